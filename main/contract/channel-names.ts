@@ -1,0 +1,16 @@
+/**
+ * The names of what crosses a border, as plain strings: all that the preload script needs, so that zod stays out of
+ * it. `channels.ts` gives each name its schemas, and does not compile when a name is missing on either side.
+ */
+export const COMMAND_NAMES = ['start', 'stop', 'restart', 'reload'] as const;
+export const QUERY_NAMES = ['snapshot', 'logs'] as const;
+export const TOPIC_NAMES = ['servers', 'samples', 'register', 'logs', 'configuration'] as const;
+
+export type CommandName = (typeof COMMAND_NAMES)[number];
+export type QueryName = (typeof QUERY_NAMES)[number];
+export type CallName = CommandName | QueryName;
+export type TopicName = (typeof TOPIC_NAMES)[number];
+
+/** The two IPC channels of the desktop shell: calls to the engine, topics from it. */
+export const IPC_CALL = 'signalbox:call';
+export const IPC_TOPIC = 'signalbox:topic';

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { CommandName, QueryName, TopicName } from './channel-names.ts';
+import { ConfigurationStatus, Plan } from './configuration-status.ts';
+import { LogFilter, LogLine, LogPage } from './log-line.ts';
+import { RegisterEntry } from './register.ts';
+import { ServerView } from './server.ts';
+import { SamplePass, ServersChange, Snapshot } from './snapshot.ts';
+
+interface Channel {
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+}
+
+const Names = z.object({
+  /** Servers to act on; `["*"]` means all that are not disabled. */
+  names: z.array(z.string()).min(1),
+});
+const Servers = z.object({ servers: z.array(ServerView) });
+
+/**
+ * What a shell may ask the engine to do. IPC, HTTP (`POST /commands/<name>`), the command line and the window are
+ * all derived from this map.
+ */
+export const commands = {
+  /** Starts servers; lifts "stopped by you", a crash loop or a permanent failure. Answers once the start is under way. */
+  start: { input: Names, output: Servers },
+  /** Stops servers; answers when nothing of them is left. */
+  stop: { input: Names, output: Servers },
+  /** Stops, then starts. Answers once the start is under way. */
+  restart: { input: Names, output: Servers },
+  /** Reads the configuration file now; throws `configuration-broken` and changes nothing when it is broken. */
+  reload: { input: z.object({}), output: z.object({ plan: Plan }) },
+} as const satisfies Record<CommandName, Channel>;
+
+/** What a shell may ask the engine to tell. `POST /queries/<name>` over HTTP. */
+export const queries = {
+  snapshot: { input: z.object({}), output: Snapshot },
+  logs: { input: LogFilter, output: LogPage },
+} as const satisfies Record<QueryName, Channel>;
+
+/** What the engine tells on its own. Each message is one value of the schema. */
+export const topics = {
+  servers: ServersChange,
+  samples: SamplePass,
+  register: RegisterEntry,
+  logs: z.array(LogLine),
+  configuration: ConfigurationStatus,
+} as const satisfies Record<TopicName, z.ZodType>;
+
+export const calls = { ...commands, ...queries } as const;
+export type Calls = typeof calls;
+export type Input<Name extends keyof Calls> = z.input<Calls[Name]['input']>;
+export type Output<Name extends keyof Calls> = z.output<Calls[Name]['output']>;
+export type TopicMessage<Name extends TopicName> = z.output<(typeof topics)[Name]>;
+
+/** A topic message on the wire: WebSocket frames and IPC messages have this shape. */
+export type TopicEnvelope = { [Name in TopicName]: { topic: Name; data: TopicMessage<Name> } }[TopicName];
