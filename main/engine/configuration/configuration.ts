@@ -1,0 +1,16 @@
+/**
+ * The front of the configuration room: reads `servers.json`, says what is wrong with it and where, and plans what a
+ * change does to each server. It starts and stops nothing.
+ */
+export { loadConfiguration } from './load-configuration.ts';
+export { parseConfiguration } from './parse-configuration.ts';
+export { planChanges } from './plan-changes.ts';
+export type {
+  Configuration,
+  LoadResult,
+  RestartPolicy,
+  ServerConfig,
+  StarterServer,
+} from './server-config.ts';
+export { watchConfiguration, type WatchHandle, type WatchOptions } from './watch-configuration.ts';
+export { writeStarterConfiguration } from './write-starter-configuration.ts';

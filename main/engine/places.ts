@@ -1,0 +1,37 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import envPaths from 'env-paths';
+
+/** Where one engine keeps its files. All paths are absolute. */
+export interface Places {
+  /** The one folder that holds everything; null when the system's folders are used. */
+  readonly home: string | null;
+  readonly config: string;
+  readonly state: string;
+  readonly logs: string;
+  readonly configFile: string;
+  readonly databaseFile: string;
+  readonly runtimeFile: string;
+}
+
+/** `SIGNALBOX_HOME` puts everything under one folder; without it each kind goes where the system keeps it. */
+export function places(env: Readonly<Record<string, string | undefined>>): Places {
+  const home = env['SIGNALBOX_HOME']?.trim() ? resolve(env['SIGNALBOX_HOME'].trim()) : null;
+  const system = envPaths('signalbox', { suffix: '' });
+  const config = home ?? system.config;
+  const state = home === null ? system.data : join(home, 'state');
+  return {
+    home,
+    config,
+    state,
+    logs: home === null ? system.log : join(home, 'logs'),
+    configFile: join(config, 'servers.json'),
+    databaseFile: join(state, 'signalbox.sqlite'),
+    runtimeFile: join(state, 'runtime.json'),
+  };
+}
+
+/** Makes the folders that are missing, open to their owner alone. A folder that is there keeps its mode. */
+export async function makePlaces({ config, state, logs }: Places): Promise<void> {
+  for (const folder of [config, state, logs]) await mkdir(folder, { recursive: true, mode: 0o700 });
+}
