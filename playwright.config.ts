@@ -1,0 +1,38 @@
+import { defineConfig } from '@playwright/test';
+
+/** Chromium's flags: no sandbox because it may run as root, and nothing that reaches out to the network by itself. */
+const CHROMIUM_ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/**
+ * The same specs run twice: in Chromium against the headless shell, and in the desktop shell through Electron's
+ * launcher. A spec takes its window from the fixtures, which look at the project's name.
+ */
+export default defineConfig({
+  testDir: 'test/window',
+  outputDir: 'test-results',
+  workers: 1,
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  forbidOnly: Boolean(process.env['CI']),
+  // The JSON report goes where PLAYWRIGHT_JSON_OUTPUT_FILE says.
+  reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ? [['list'], ['json']] : [['list']],
+  use: {
+    headless: true,
+    launchOptions: {
+      executablePath: process.env['SIGNALBOX_CHROMIUM'] ?? '/usr/bin/chromium',
+      args: CHROMIUM_ARGS,
+    },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+  },
+  projects: [{ name: 'headless' }, { name: 'electron' }],
+});

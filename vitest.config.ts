@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+/** A real child process on a busy machine may take its time; no test depends on being fast. */
+const PROCESS_TEST_TIMEOUT_MS = 120_000;
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.{ts,tsx}'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'process',
+          include: ['test/process/**/*.test.ts'],
+          testTimeout: PROCESS_TEST_TIMEOUT_MS,
+          hookTimeout: PROCESS_TEST_TIMEOUT_MS,
+        },
+      },
+    ],
+  },
+});
