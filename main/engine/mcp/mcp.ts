@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../ports.ts';
 import { McpError, type McpErrorCode } from './mcp-error.ts';
+import { StdioSession } from './session.ts';
 
 export { McpError, type McpErrorCode };
 
@@ -21,8 +22,9 @@ export interface Catalogue {
   readonly prompts: number | null;
 }
 
+/** `ms` is the round trip. */
 export type ProbeResult =
-  | { readonly ok: true; /** Round trip. */ readonly ms: number }
+  | { readonly ok: true /** Round trip. */; readonly ms: number }
   | { readonly ok: false; readonly why: 'timeout' | 'closed' | 'error'; readonly message: string };
 
 export interface NegotiateOptions {
@@ -46,7 +48,7 @@ export interface McpSession {
   /** Counts tools, resources and prompts through all pages, within `timeoutMs` for all of them. Never rejects. */
   catalogue(timeoutMs: number): Promise<Catalogue>;
   /**
-   * Ends what is pending with `closed`, takes all listeners away and lets the rest of stdout run dry, so that a
+   * Ends what is pending with `closed`, stops listening (but for errors of the pipes) and lets the rest of stdout run dry, so that a
    * server that is being stopped does not block on it. Ends neither stream. May be called again.
    */
   close(): void;
@@ -71,10 +73,16 @@ export interface SessionStreams {
   readonly stdout: Readable;
 }
 
-export declare function openSession(
+/**
+ * Starts listening on a server's stdout at once; says nothing before `negotiate`. The caller keeps the streams and the
+ * process, and calls `close` when it stops the server or the server is gone.
+ * @param clientVersion told to the server as clientInfo's version
+ */
+export function openSession(
   streams: SessionStreams,
   events: SessionEvents,
   clock: Clock,
-  /** Told to the server as clientInfo's version. */
-  clientVersion?: string,
-): McpSession;
+  clientVersion = 'unknown',
+): McpSession {
+  return new StdioSession(streams, events, clock, { name: 'signalbox', version: clientVersion });
+}

@@ -1,0 +1,169 @@
+import type { Clock } from '../ports.ts';
+import type { Answer, Call, Connection } from './connection.ts';
+import { judgeDiscover, judgeInitialize, type Verdict } from './judge-answers.ts';
+import type { Negotiated, NegotiateOptions } from './mcp.ts';
+import { McpError, type McpErrorCode } from './mcp-error.ts';
+import { type ClientInfo, modernParams } from './modern-params.ts';
+import { NEWEST_LEGACY } from './revisions.ts';
+
+/** After this silence `initialize` is sent too: some legacy servers do not answer what they don't know. */
+export const DISCOVER_SILENCE_MS = 2_000;
+
+/** Does the handshake over an open connection. Rejects with McpError. */
+export function negotiate(
+  connection: Connection,
+  options: NegotiateOptions,
+  clock: Clock,
+  client: ClientInfo,
+): Promise<Negotiated> {
+  return new Negotiation(connection, options, clock, client).run();
+}
+
+/**
+ * One handshake. `server/discover` and `initialize` may both be on their way, because a server that starts slowly is
+ * as silent as one that ignores `server/discover`: the first answer that decides wins, and the other call is dropped.
+ * It is refused when neither is pending and none decided.
+ */
+class Negotiation {
+  readonly #connection: Connection;
+  readonly #options: NegotiateOptions;
+  readonly #clock: Clock;
+  readonly #client: ClientInfo;
+  readonly #outcome = Promise.withResolvers<Negotiated>();
+  readonly #doubts: string[] = [];
+  readonly #asked = new Set<string>();
+  #discover: Call | null = null;
+  #initialize: Call | null = null;
+  #cancelDeadline = () => {};
+  #cancelSilence = () => {};
+  #answered = false;
+  #settled = false;
+
+  constructor(connection: Connection, options: NegotiateOptions, clock: Clock, client: ClientInfo) {
+    this.#connection = connection;
+    this.#options = options;
+    this.#clock = clock;
+    this.#client = client;
+  }
+
+  run(): Promise<Negotiated> {
+    const { startMs, skipDiscover } = this.#options;
+    this.#cancelDeadline = this.#clock.after(startMs, () => {
+      this.#fail('start-timeout', `The server did not answer within ${startMs / 1000} s`);
+    });
+    if (skipDiscover) this.#askInitialize(NEWEST_LEGACY);
+    else {
+      this.#cancelSilence = this.#clock.after(DISCOVER_SILENCE_MS, () => this.#askInitialize(NEWEST_LEGACY));
+      this.#askDiscover();
+    }
+    return this.#outcome.promise;
+  }
+
+  #askDiscover(): void {
+    const call = this.#connection.request('server/discover', modernParams(this.#client));
+    this.#discover = call;
+    void call.answer.then((answer) => {
+      if (!this.#hears(answer)) return;
+      this.#discover = null;
+      this.#follow(judgeDiscover(answer));
+    });
+  }
+
+  #askInitialize(revision: string): void {
+    this.#cancelSilence();
+    this.#asked.add(revision);
+    const call = this.#connection.request('initialize', {
+      protocolVersion: revision,
+      capabilities: {},
+      clientInfo: this.#client,
+    });
+    this.#initialize = call;
+    void call.answer.then((answer) => {
+      if (!this.#hears(answer)) return;
+      this.#initialize = null;
+      this.#follow(judgeInitialize(answer, revision));
+    });
+  }
+
+  /** True when the answer is to be judged. The first one starts the time for the rest of the handshake. */
+  #hears(answer: Answer): answer is Extract<Answer, { kind: 'result' | 'error' }> {
+    if (this.#settled) return false;
+    if (answer.kind === 'closed') {
+      this.#fail('closed', 'The connection to the server ended before the handshake was done');
+      return false;
+    }
+    // These calls have no time limit of their own: the deadline is the limit.
+    if (answer.kind === 'timeout') return false;
+    if (!this.#answered) {
+      this.#answered = true;
+      const { handshakeMs } = this.#options;
+      this.#cancelDeadline();
+      this.#cancelDeadline = this.#clock.after(handshakeMs, () => {
+        const seconds = `${handshakeMs / 1000} s`;
+        this.#fail(
+          'start-timeout',
+          `The server answered, but did not finish the handshake within ${seconds}`,
+        );
+      });
+    }
+    return true;
+  }
+
+  #follow(verdict: Verdict): void {
+    switch (verdict.kind) {
+      case 'agreed':
+        this.#agree(verdict.negotiated);
+        return;
+      case 'initialize':
+        if (verdict.why !== null) this.#doubts.push(verdict.why);
+        // When it is asked already, its own answer decides.
+        if (this.#initialize) return;
+        if (this.#asked.has(verdict.revision)) this.#refuseIfNothingIsPending();
+        else this.#askInitialize(verdict.revision);
+        return;
+      case 'refused':
+        this.#doubts.push(verdict.why);
+        this.#refuseIfNothingIsPending();
+        return;
+      default:
+        verdict satisfies never;
+    }
+  }
+
+  #agree(negotiated: Negotiated): void {
+    this.#settle();
+    switch (negotiated.era) {
+      case 'legacy':
+        this.#connection.notify('notifications/initialized');
+        break;
+      case 'modern':
+        this.#connection.stopAnsweringRequests();
+        break;
+      default:
+        negotiated.era satisfies never;
+    }
+    this.#outcome.resolve(negotiated);
+  }
+
+  #refuseIfNothingIsPending(): void {
+    if (this.#discover || this.#initialize) return;
+    this.#settle();
+    const why = this.#doubts.join(', and ');
+    this.#outcome.reject(
+      new McpError('handshake-refused', `No handshake with the server is possible: ${why}.`),
+    );
+  }
+
+  #fail(code: McpErrorCode, sentence: string): void {
+    this.#settle();
+    this.#outcome.reject(new McpError(code, `${sentence}; ${this.#connection.heard()}.`));
+  }
+
+  #settle(): void {
+    this.#settled = true;
+    this.#cancelDeadline();
+    this.#cancelSilence();
+    this.#discover?.abandon();
+    this.#initialize?.abandon();
+  }
+}
