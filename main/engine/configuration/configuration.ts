@@ -3,8 +3,8 @@
  * change does to each server. It starts and stops nothing.
  */
 export { loadConfiguration } from './load-configuration.ts';
-export { parseConfiguration } from './parse-configuration.ts';
 export { planChanges } from './plan-changes.ts';
+export { parseConfiguration } from './reading/parse-configuration.ts';
 export type {
   Configuration,
   LoadResult,
@@ -12,5 +12,5 @@ export type {
   ServerConfig,
   StarterServer,
 } from './server-config.ts';
-export { watchConfiguration, type WatchHandle, type WatchOptions } from './watch-configuration.ts';
+export { type WatchHandle, type WatchOptions, watchConfiguration } from './watch-configuration.ts';
 export { writeStarterConfiguration } from './write-starter-configuration.ts';

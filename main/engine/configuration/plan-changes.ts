@@ -1,5 +1,5 @@
-import type { Plan } from '#contract/configuration-status.ts';
 import { isDeepStrictEqual } from 'node:util';
+import type { Plan } from '#contract/configuration-status.ts';
 import type { Configuration, ServerConfig } from './server-config.ts';
 
 type Step = keyof Plan;

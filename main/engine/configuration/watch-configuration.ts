@@ -1,9 +1,28 @@
+import { realpath } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { type FSWatcher, watch } from 'chokidar';
 import type { Clock } from '../ports.ts';
+import { checkFileText, type FileText, readFileText } from './load-configuration.ts';
 import type { LoadResult } from './server-config.ts';
+
+/** Editors write a file in several steps; this long after the last one it is read. */
+const DEBOUNCE_MS = 200;
+/** Two equal reads this far apart mean that nobody is writing. */
+const SETTLE_MS = 50;
+/** A broken text may be half of a good one, so it must stay as it is for longer. */
+const SETTLE_BROKEN_MS = 400;
+/** Saving by delete and create leaves a moment without a file. */
+const MISSING_GRACE_MS = 2000;
+/** A file that never comes to rest is told as it is then. */
+const MAX_SETTLE_MS = 10_000;
+/** Network folders and full watch tables send no events. */
+const POLL_MS = 5000;
+const POLL_WITHOUT_EVENTS_MS = 1000;
 
 export interface WatchOptions {
   readonly clock: Clock;
-  /** The text that the caller has applied already: it is not told again. Without it the first read is told. */
+  /** What the caller has loaded already; only a difference from it is told. Without it the first read is told. */
   readonly known?: LoadResult;
 }
 
@@ -12,10 +31,140 @@ export interface WatchHandle {
   close(): Promise<void>;
 }
 
+/**
+ * Tells every new state of the file, the newest last: a text only when it differs from the one told before, and once
+ * it is at rest; a file that is missing for 2 s as a finding. Saving by rename, delete and re-create, and a symbolic
+ * link to a file elsewhere are followed.
+ */
 export function watchConfiguration(
   file: string,
   onChange: (result: LoadResult) => void,
-  options: WatchOptions,
+  { clock, known }: WatchOptions,
 ): WatchHandle {
-  throw new Error(`not written yet: ${file} ${String(onChange)} ${String(options)}`);
+  let closed = false;
+  let dirty = false;
+  let running: Promise<void> | null = null;
+  let told: FileText | undefined;
+  let unknown = known;
+  let pollMs = POLL_MS;
+  let cancelPoll = (): void => {};
+  let cancelDebounce = (): void => {};
+  let wake = (): void => {};
+
+  /** Ends early when the watch is closed. */
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const cancel = clock.after(ms, resolve);
+      wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+
+  /** Reads until the file is at rest. */
+  const settled = async (): Promise<FileText> => {
+    const since = clock.monotonic();
+    let found = await readFileText(file);
+    let restSince = clock.monotonic();
+    while (!closed && clock.monotonic() - since < MAX_SETTLE_MS) {
+      if (isDeepStrictEqual(found, told)) return found;
+      await pause(SETTLE_MS);
+      const next = await readFileText(file);
+      if (!isDeepStrictEqual(found, next)) restSince = clock.monotonic();
+      found = next;
+      if (clock.monotonic() - restSince >= restNeeded(file, found)) return found;
+    }
+    return found;
+  };
+
+  const work = async (): Promise<void> => {
+    while (dirty && !closed) {
+      dirty = false;
+      const found = await settled();
+      if (closed || isDeepStrictEqual(found, told)) continue;
+      told = found;
+      const result = checkFileText(file, found);
+      const news = !isDeepStrictEqual(result, unknown);
+      unknown = undefined;
+      if (news) onChange(result);
+    }
+  };
+
+  const check = (): void => {
+    if (closed) return;
+    dirty = true;
+    running ??= work().finally(() => {
+      running = null;
+      if (dirty) check();
+    });
+  };
+
+  const poll = (): void => {
+    cancelPoll = clock.after(pollMs, () => {
+      check();
+      poll();
+    });
+  };
+
+  const events = watchFolders(file, {
+    onEvent() {
+      cancelDebounce();
+      cancelDebounce = clock.after(DEBOUNCE_MS, check);
+    },
+    onError() {
+      pollMs = POLL_WITHOUT_EVENTS_MS;
+      check();
+    },
+  });
+  check();
+  poll();
+
+  return {
+    async close() {
+      closed = true;
+      cancelPoll();
+      cancelDebounce();
+      wake();
+      await running;
+      await events.close();
+    },
+  };
+}
+
+function restNeeded(file: string, found: FileText): number {
+  if (found.kind === 'missing') return MISSING_GRACE_MS;
+  return checkFileText(file, found).ok ? SETTLE_MS : SETTLE_BROKEN_MS;
+}
+
+interface FolderListener {
+  onEvent(): void;
+  onError(error: unknown): void;
+}
+
+/** The folder, for a file that is replaced takes a watch on itself along; of a link the target's folder too. */
+function watchFolders(file: string, { onEvent, onError }: FolderListener): { close(): Promise<void> } {
+  const path = resolve(file);
+  const wanted = new Set([path, dirname(path)]);
+  const watcher: FSWatcher = watch(dirname(path), {
+    depth: 0,
+    ignoreInitial: true,
+    atomic: false,
+    ignored: (candidate) => !wanted.has(resolve(candidate)),
+  });
+  const followLink = async (): Promise<void> => {
+    const target = await realpath(path).catch(() => path);
+    if (watcher.closed || wanted.has(target)) return;
+    wanted.add(target).add(dirname(target));
+    watcher.add(dirname(target));
+  };
+  watcher.on('all', () => {
+    void followLink();
+    onEvent();
+  });
+  watcher.on('ready', () => {
+    void followLink();
+    onEvent();
+  });
+  watcher.on('error', onError);
+  return { close: () => watcher.close() };
 }

@@ -1,0 +1,98 @@
+import { createScanner } from 'jsonc-parser';
+import type { Position } from './text-position.ts';
+
+export interface Token {
+  readonly offset: number;
+  readonly text: string;
+}
+
+export interface BracketFault {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** jsonc-parser's end of file; its names for token kinds are erased by its types. */
+const END = 17;
+
+/** All tokens without white space and comments. */
+export function tokensOf(text: string): readonly Token[] {
+  const scanner = createScanner(text, true);
+  const tokens: Token[] = [];
+  while (Number(scanner.scan()) !== END) {
+    const offset = scanner.getTokenOffset();
+    tokens.push({ offset, text: text.slice(offset, offset + scanner.getTokenLength()) });
+  }
+  return tokens;
+}
+
+/** The first bracket that goes deeper than `limit`. */
+export function tooDeep(tokens: readonly Token[], limit: number): Token | undefined {
+  let depth = 0;
+  for (const token of tokens) {
+    if (token.text === '{' || token.text === '[') depth++;
+    else if (token.text === '}' || token.text === ']') depth--;
+    if (depth > limit) return token;
+  }
+  return undefined;
+}
+
+/**
+ * The bracket that a person should look at when the brackets of a text do not pair up. Pairing alone would point to
+ * the file's first or last line; the indentation of the lines tells which bracket was really forgotten.
+ */
+export function bracketFault(
+  text: string,
+  tokens: readonly Token[],
+  position: (offset: number) => Position,
+): BracketFault | null {
+  const open: Token[] = [];
+  let suspectOpener: Token | null = null;
+  let suspectCloser: Token | null = null;
+  for (const token of tokens) {
+    if (token.text === '{' || token.text === '[') open.push(token);
+    if (token.text !== '}' && token.text !== ']') continue;
+    const opener = open.pop();
+    if (opener === undefined) return tooMany(suspectCloser ?? token);
+    if ((opener.text === '{') !== (token.text === '}'))
+      return neverClosed(opener, position(token.offset).line);
+    const indent = ownIndent(text, token.offset);
+    if (indent === null) continue;
+    const openerIndent = lineIndent(text, opener.offset);
+    if (indent < openerIndent) suspectOpener ??= opener;
+    if (indent > openerIndent) suspectCloser ??= token;
+  }
+  const innermost = open.at(-1);
+  return innermost ? neverClosed(suspectOpener ?? innermost, null) : null;
+}
+
+function neverClosed(opener: Token, beforeLine: number | null): BracketFault {
+  const closer = opener.text === '{' ? '}' : ']';
+  const where =
+    beforeLine === null ? 'add one where it ends' : `add one before the bracket on line ${beforeLine}`;
+  return {
+    offset: opener.offset,
+    message: `this ${opener.text} is never closed: a ${closer} is missing; ${where}`,
+  };
+}
+
+function tooMany(closer: Token): BracketFault {
+  return {
+    offset: closer.offset,
+    message: `this ${closer.text} closes nothing: there is one ${closer.text} too many`,
+  };
+}
+
+function lineStart(text: string, offset: number): number {
+  return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+}
+
+function lineIndent(text: string, offset: number): number {
+  const start = lineStart(text, offset);
+  return text.slice(start).search(/[^ \t]/);
+}
+
+/** The indentation of a bracket that is the first thing on its line; null for one inside a line. */
+function ownIndent(text: string, offset: number): number | null {
+  const start = lineStart(text, offset);
+  return /^[ \t]*$/.test(text.slice(start, offset)) ? offset - start : null;
+}

@@ -1,0 +1,96 @@
+import type { Node } from 'jsonc-parser';
+import { FOREIGN_SERVER_KEYS, KEYS } from '../versions/config-v1.ts';
+import type { Report } from './report.ts';
+import type { Position } from './text-position.ts';
+import { nearest, quoted } from './wording.ts';
+
+/** Other programs' words for keys that exist here under another name. */
+const ALIASES: Readonly<Record<string, string>> = {
+  arguments: 'args',
+  cmd: 'command',
+  directory: 'cwd',
+  environment: 'env',
+  executable: 'command',
+  workdir: 'cwd',
+  workingdirectory: 'cwd',
+};
+
+export interface Property {
+  readonly name: string;
+  readonly key: Node;
+  readonly value: Node;
+}
+
+/** The properties of an object node, in the order of the file; none for anything else. */
+export function propertiesOf(node: Node | undefined): readonly Property[] {
+  if (node?.type !== 'object') return [];
+  const properties: Property[] = [];
+  for (const { children: [key, value] = [] } of node.children ?? []) {
+    if (key && value) properties.push({ name: String(key.value), key, value });
+  }
+  return properties;
+}
+
+export function propertyOf(node: Node | undefined, name: string): Property | undefined {
+  return propertiesOf(node).find((property) => property.name === name);
+}
+
+/** A key that stands twice in one object: JSON would keep the last without a word. */
+export function findDuplicates(
+  node: Node,
+  path: readonly PropertyKey[],
+  report: Report,
+  position: (offset: number) => Position,
+): void {
+  if (node.type === 'array') {
+    for (const [index, child] of (node.children ?? []).entries()) {
+      findDuplicates(child, [...path, index], report, position);
+    }
+    return;
+  }
+  const seen = new Map<string, number>();
+  for (const { name, key, value } of propertiesOf(node)) {
+    const first = seen.get(name);
+    if (first === undefined) seen.set(name, key.offset);
+    else
+      report.error(
+        key.offset,
+        [...path, name],
+        `stands here a second time; the first is on line ${position(first).line}`,
+      );
+    findDuplicates(value, [...path, name], report, position);
+  }
+}
+
+/** Warns about every key that has no meaning. */
+export function findUnknownKeys(root: Node, report: Report): void {
+  warn(root, [], KEYS.file, report);
+  warn(propertyOf(root, 'monitoring')?.value, ['monitoring'], KEYS.monitoring, report);
+  for (const server of propertiesOf(propertyOf(root, 'mcpServers')?.value)) {
+    const path = ['mcpServers', server.name];
+    warn(server.value, path, KEYS.server, report, FOREIGN_SERVER_KEYS);
+    for (const section of ['restart', 'timeouts', 'health'] as const) {
+      warn(propertyOf(server.value, section)?.value, [...path, section], KEYS[section], report);
+    }
+  }
+}
+
+function warn(
+  node: Node | undefined,
+  path: readonly string[],
+  known: readonly string[],
+  report: Report,
+  foreign?: ReadonlySet<string>,
+): void {
+  for (const { name, key } of propertiesOf(node)) {
+    if (known.includes(name) || foreign?.has(name)) continue;
+    if (foreign && name === 'envFile') {
+      report.warning(key.offset, [...path, name], 'is not read: put its variables under "env"');
+      continue;
+    }
+    const alias = Object.hasOwn(ALIASES, name.toLowerCase()) ? ALIASES[name.toLowerCase()] : undefined;
+    const meant = foreign && alias ? alias : nearest(name, known);
+    const hint = meant === undefined ? '' : `; did you mean ${quoted(meant)}?`;
+    report.warning(key.offset, [...path, name], `is not a known key and is ignored${hint}`);
+  }
+}

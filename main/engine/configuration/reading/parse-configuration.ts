@@ -1,0 +1,148 @@
+import { getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
+import type { LoadResult, ServerConfig } from '../server-config.ts';
+import { FileSettings, VERSION } from '../versions/config-v1.ts';
+import { tokensOf, tooDeep } from './json-tokens.ts';
+import { findDuplicates, findUnknownKeys, type Property, propertiesOf, propertyOf } from './key-findings.ts';
+import { readServer, reportIssues } from './read-server.ts';
+import { newReport, type Report } from './report.ts';
+import { checkServerNames } from './server-names.ts';
+import { syntaxFault } from './syntax-fault.ts';
+import { positionFinder } from './text-position.ts';
+import { describe, nearest, quoted } from './wording.ts';
+
+/** A hundred times what a long configuration takes; more would hold the engine up. */
+export const MAX_CONFIGURATION_CHARACTERS = 1024 * 1024;
+
+/** The schema goes 4 deep; far deeper ones exhaust the stack of a parser. */
+const MAX_DEPTH = 64;
+
+const EXAMPLE = '{ "mcpServers": { } }';
+const ABSENT = `"mcpServers" is missing: the servers stand in it, ${EXAMPLE}`;
+
+/**
+ * Reads the text of a configuration file. Pure, and never throws: whatever is wrong is a finding with its place.
+ * `file` is absolute; a relative `cwd` is resolved against its folder.
+ */
+export function parseConfiguration(file: string, text: string): LoadResult {
+  const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const position = positionFinder(source.slice(0, MAX_CONFIGURATION_CHARACTERS));
+  const report = newReport(file, position);
+  const result = read(file, source, report, position);
+  const findings = report.findings();
+  return result === null || report.failed()
+    ? { ok: false, findings }
+    : { ok: true, configuration: { file, ...result, findings } };
+}
+
+interface Read {
+  readonly servers: readonly ServerConfig[];
+  readonly sampleIntervalMs: number;
+}
+
+function read(
+  file: string,
+  source: string,
+  report: Report,
+  position: ReturnType<typeof positionFinder>,
+): Read | null {
+  const root = readTree(source, report, position);
+  if (root === null) return null;
+  findDuplicates(root, [], report, position);
+
+  const version: unknown = propertyOf(root, 'version')?.value.value;
+  if (typeof version === 'number' && Number.isInteger(version) && version > VERSION) {
+    const at = propertyOf(root, 'version')?.value.offset ?? 0;
+    report.error(
+      at,
+      ['version'],
+      `is ${version}, newer than this Signalbox can read (${VERSION}): update Signalbox`,
+    );
+    return null;
+  }
+
+  const servers = propertyOf(root, 'mcpServers');
+  if (servers === undefined) reportAbsent(root, report);
+  else if (servers.value.type !== 'object') {
+    const found = describe(getNodeValue(servers.value));
+    report.error(
+      servers.value.offset,
+      ['mcpServers'],
+      `must be an object with one key per server, not ${found}`,
+    );
+  }
+  if (servers) findUnknownKeys(root, report);
+  const settings = FileSettings.safeParse(getNodeValue(root));
+  if (!settings.success) reportIssues(settings.error.issues, root, [], report);
+
+  const entries = propertiesOf(servers?.value);
+  checkServerNames(entries, report);
+  const read = entries.map((entry) => readServer(file, entry, report)).filter((server) => server !== null);
+  return settings.success ? { servers: read, sampleIntervalMs: settings.data.monitoring.interval } : null;
+}
+
+function readTree(source: string, report: Report, position: ReturnType<typeof positionFinder>): Node | null {
+  if (source.length > MAX_CONFIGURATION_CHARACTERS) {
+    const size = (source.length / 1024 / 1024).toFixed(1);
+    report.error(
+      0,
+      [],
+      `the file is too large to be a configuration: ${size} million characters, 1 is the most`,
+    );
+    return null;
+  }
+  const nul = source.indexOf('\0');
+  if (nul !== -1) {
+    report.error(
+      nul,
+      [],
+      'there is a NUL character here: this is no text file, or one that is not saved as UTF-8',
+    );
+    return null;
+  }
+  const tokens = tokensOf(source);
+  if (tokens.length === 0) {
+    report.error(0, [], `the file is empty: a configuration without servers is ${EXAMPLE}`);
+    return null;
+  }
+  const deep = tooDeep(tokens, MAX_DEPTH);
+  if (deep) {
+    report.error(deep.offset, [], `brackets are nested more than ${MAX_DEPTH} deep here`);
+    return null;
+  }
+  const errors: ParseError[] = [];
+  const root = parseTree(source, errors, { allowTrailingComma: true });
+  const [first] = errors;
+  if (first) {
+    const fault = syntaxFault(source, tokens, first, position);
+    report.error(fault.offset, [], fault.message);
+    return null;
+  }
+  if (root?.type !== 'object') {
+    const found = root ? describe(getNodeValue(root)) : 'nothing';
+    report.error(root?.offset ?? 0, [], `the file must hold an object, ${EXAMPLE}, not ${found}`);
+    return null;
+  }
+  return root;
+}
+
+/** The servers may stand under another client's key, under a misspelt one, or without any key around them. */
+function reportAbsent(root: Node, report: Report): void {
+  const properties = propertiesOf(root);
+  const wrong =
+    properties.find(({ name }) => /^(mcp|context)?[_-]?servers?$/i.test(name)) ?? misspelt(properties);
+  if (wrong) {
+    report.error(
+      wrong.key.offset,
+      [],
+      `${ABSENT}; did you mean "mcpServers" instead of ${quoted(wrong.name)}?`,
+    );
+    return;
+  }
+  const bare = properties.find(({ value }) => propertyOf(value, 'command') ?? propertyOf(value, 'url'));
+  const hint = bare ? `; put ${quoted(bare.name)} into it` : '';
+  report.error((bare?.key ?? root).offset, [], `${ABSENT}${hint}`);
+}
+
+function misspelt(properties: readonly Property[]): Property | undefined {
+  return properties.find(({ name }) => nearest(name, ['mcpServers']) !== undefined);
+}

@@ -1,0 +1,78 @@
+import { type ParseError, type ParseErrorCode, printParseErrorCode } from 'jsonc-parser';
+import { type BracketFault, bracketFault, type Token } from './json-tokens.ts';
+import type { Position } from './text-position.ts';
+import { quoted } from './wording.ts';
+
+/**
+ * The first syntax error in words for a person, at the place where the mending is done: a missing comma is at the end
+ * of what comes before it, not at what follows. Later errors of a parser mostly follow from the first.
+ */
+export function syntaxFault(
+  text: string,
+  tokens: readonly Token[],
+  error: ParseError,
+  position: (offset: number) => Position,
+): BracketFault {
+  const at = tokens.findIndex((token) => token.offset >= error.offset);
+  const token = at === -1 ? undefined : tokens[at];
+  const before = at === -1 ? tokens.at(-1) : tokens[at - 1];
+  const atBracket = token === undefined || token.text === '}' || token.text === ']';
+  const kind = printParseErrorCode(error.error as ParseErrorCode);
+  if (atBracket && !kind.startsWith('UnexpectedEndOf')) {
+    const fault = bracketFault(text, tokens, position);
+    if (fault) return fault;
+  }
+  const here = { offset: error.offset };
+  const behind = { offset: before ? before.offset + before.text.length : error.offset };
+  const after = before ? ` after ${quoted(before.text)}` : '';
+  const found = text.slice(error.offset, error.offset + error.length);
+  switch (kind) {
+    case 'CommaExpected':
+      return { ...behind, message: `a comma is missing${after}` };
+    case 'ColonExpected':
+      return { ...behind, message: `a colon and a value are missing${after}` };
+    case 'ValueExpected':
+      if (found === ',') return { ...here, message: `a value is missing before this comma` };
+      return before?.text === ':'
+        ? { ...behind, message: 'a value is missing after this colon' }
+        : { ...here, message: `a value is missing here, before ${quoted(found)}` };
+    case 'PropertyNameExpected':
+      return found === ','
+        ? { ...here, message: 'there is one comma too many' }
+        : { ...here, message: `a key in double quotes belongs here, not ${quoted(found)}` };
+    case 'InvalidSymbol':
+      return { ...here, message: strayWord(found, before) };
+    case 'EndOfFileExpected':
+      return { ...here, message: `the configuration has ended before ${quoted(found)}: remove what follows` };
+    case 'UnexpectedEndOfString':
+      return { ...here, message: `the text ${quoted(found)} is not closed: a " is missing at its end` };
+    case 'UnexpectedEndOfComment':
+      return { ...here, message: 'this comment is never closed: a */ is missing' };
+    case 'InvalidNumberFormat':
+    case 'UnexpectedEndOfNumber':
+      return { ...here, message: `${quoted(found)} is not a whole number` };
+    case 'InvalidUnicode':
+    case 'InvalidEscapeCharacter':
+      return {
+        ...here,
+        message: `the text ${quoted(found)} has a backslash that means nothing: write \\\\ for one backslash`,
+      };
+    case 'InvalidCharacter':
+      return { ...here, message: 'this text has a control character in it: write \\t for a tab' };
+    default:
+      return { ...here, message: `this can't be read as JSON at ${quoted(found)}` };
+  }
+}
+
+function strayWord(word: string, before: Token | undefined): string {
+  if (word.startsWith('#')) return 'a comment starts with //, not with #';
+  if (/^['‘’“”`]/.test(word)) return `keys and texts stand in straight double quotes, not ${quoted(word)}`;
+  const lower = word.toLowerCase();
+  if (lower === 'true' || lower === 'false') return `write ${lower}, in small letters, not ${quoted(word)}`;
+  if (lower === 'null' || lower === 'none' || lower === 'undefined') return `write null, not ${quoted(word)}`;
+  if (before?.text === ':') return `the value ${quoted(word)} must stand in double quotes`;
+  if (/^[\w$.-]+$/.test(word) && (before === undefined || '{,'.includes(before.text))) {
+    return `the key ${quoted(word)} must stand in double quotes`;
+  }
+  return `${quoted(word)} has no place here`;
+}

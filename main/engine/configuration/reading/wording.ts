@@ -1,0 +1,39 @@
+import { closestMatch } from 'leven';
+
+const MAX_QUOTED = 40;
+
+/** A piece of the person's own text inside a message: in quotes, on one line, cut when long. */
+export function quoted(text: string): string {
+  const short = text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a message must not carry control characters to a terminal
+  const plain = short.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+  return /^".*"?$/.test(plain) ? plain : `"${plain}"`;
+}
+
+/** What a value is, as a person would say it: `a text`, `a list`, `the number 5`. */
+export function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  switch (typeof value) {
+    case 'string':
+      return `the text ${quoted(value)}`;
+    case 'number':
+      return `the number ${value}`;
+    case 'boolean':
+      return `${value}`;
+    case 'object':
+      return 'an object';
+    default:
+      return 'nothing';
+  }
+}
+
+/** The candidate that was probably meant; undefined when none is near. Case alone never counts as a difference. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length > MAX_QUOTED) return undefined;
+  const lower = word.toLowerCase();
+  const lowered = new Map(candidates.map((candidate) => [candidate.toLowerCase(), candidate]));
+  const maxDistance = Math.max(1, Math.floor((word.length + 1) / 3));
+  const match = lowered.has(lower) ? lower : closestMatch(lower, [...lowered.keys()], { maxDistance });
+  return match === undefined ? undefined : lowered.get(match);
+}
