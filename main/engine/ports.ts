@@ -11,7 +11,7 @@ export interface Clock {
   now(): number;
   /** Milliseconds since some fixed moment; never jumps. For every wait and every rate. */
   monotonic(): number;
-  /** Calls `then` once after `ms`; the returned function cancels it. A pending timer does not keep the process alive. */
+  /** Calls `then` once after `ms`; the returned function cancels it. A pending timer keeps the process alive: its owner cancels it. */
   after(ms: number, then: () => void): () => void;
 }
 
@@ -33,7 +33,6 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
   after(ms, then) {
     const timer = setTimeout(then, ms);
-    timer.unref();
     return () => clearTimeout(timer);
   },
 };

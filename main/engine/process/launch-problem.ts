@@ -1,0 +1,72 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import type { LaunchSpec } from './launch.ts';
+
+/** Why no process came to be. */
+export interface LaunchProblem {
+  readonly code: 'command-not-found' | 'not-executable' | 'bad-working-directory' | 'spawn-failed';
+  /** True when trying again can't help until the configuration or the machine changes. */
+  readonly permanent: boolean;
+  /** A clause without the server's name: "the command npx was not found on PATH". */
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** Turns what spawn said into a sentence with a way out. ENOENT has two causes that look alike: no file, or a bad #!. */
+export async function explainSpawnError(spec: LaunchSpec, error: unknown): Promise<LaunchProblem> {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const path = await findCommand(spec);
+  if (code === 'ENOENT' && path !== null) {
+    return {
+      code: 'not-executable',
+      permanent: true,
+      message: `${path} names a program on its first line (#!) that is not on this machine`,
+      fix: 'Mend the first line of that file, or install the program that it names.',
+    };
+  }
+  if (code === 'ENOENT') {
+    return {
+      code: 'command-not-found',
+      permanent: true,
+      message: hasFolder(spec.command)
+        ? `the command ${spec.command} is not there`
+        : `the command ${spec.command} was not found on PATH`,
+      fix: `Install ${spec.command}, or give its full path as "command" in servers.json.`,
+    };
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'ENOEXEC') {
+    return {
+      code: 'not-executable',
+      permanent: true,
+      message: `the command ${spec.command} may not be executed (${code})`,
+      fix: `Make it executable (chmod +x ${spec.command}), or change "command" in servers.json.`,
+    };
+  }
+  // EMFILE, EAGAIN, ENOMEM and their kin pass: the machine is short of something now.
+  return {
+    code: 'spawn-failed',
+    permanent: false,
+    message: `the process could not be started: ${error instanceof Error ? error.message : String(error)}`,
+    fix: 'The machine may be short of memory, processes or open files.',
+  };
+}
+
+async function findCommand(spec: LaunchSpec): Promise<string | null> {
+  const folders = hasFolder(spec.command)
+    ? [spec.cwd ?? process.cwd()]
+    : (spec.env['PATH'] ?? process.env['PATH'] ?? '').split(delimiter);
+  for (const folder of folders) {
+    const path = isAbsolute(spec.command) ? spec.command : resolve(join(folder, spec.command));
+    const found = await stat(path).catch(() => null);
+    const executable = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (found?.isFile() === true && executable) return path;
+  }
+  return null;
+}
+
+function hasFolder(command: string): boolean {
+  return command.includes('/') || command.includes('\\');
+}

@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import psList from 'ps-list';
+import { MARK_VARIABLE } from './mark.ts';
+
+/** One process of the machine. */
+export interface ProcessEntry {
+  readonly pid: number;
+  readonly ppid: number;
+  /** Process group; null where the system's list does not tell. */
+  readonly pgid: number | null;
+  /** Start time in clock ticks since boot (field 22 of /proc/PID/stat); with the pid it names one process. */
+  readonly startTicks: number | null;
+}
+
+export type ProcessTable = ReadonlyMap<number, ProcessEntry>;
+
+const hasProc = process.platform === 'linux';
+
+/**
+ * All processes of the machine but zombies, which hold nothing and only wait for their parent. On Linux one pass over
+ * /proc (measured: 2.9 ms at 137 processes, where ps-list takes 28 ms and starts two processes); ps-list elsewhere.
+ */
+export async function readProcessTable(): Promise<ProcessTable> {
+  const table = new Map<number, ProcessEntry>();
+  if (hasProc) {
+    for (const pid of listPids()) {
+      const entry = readProcessEntry(pid);
+      if (entry !== null) table.set(pid, entry);
+    }
+    return table;
+  }
+  for (const { pid, ppid } of await psList()) table.set(pid, { pid, ppid, pgid: null, startTicks: null });
+  return table;
+}
+
+/** One process; null when it is gone, a zombie, or when this system has no /proc. */
+export function readProcessEntry(pid: number): ProcessEntry | null {
+  const stat = readProc(pid, 'stat');
+  if (stat === null) return null;
+  // The name, in parentheses, may hold anything, parentheses and spaces too: fields are counted from the last one.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  if (fields[0] === 'Z' || fields[0] === 'X') return null;
+  return { pid, ppid: Number(fields[1]), pgid: Number(fields[2]), startTicks: Number(fields[19]) };
+}
+
+/** Pids and marks of the live processes whose environment mark begins with `prefix`; empty without /proc. */
+export function readMarked(prefix: string): { pid: number; mark: string }[] {
+  if (!hasProc) return [];
+  const found: { pid: number; mark: string }[] = [];
+  const needle = `${MARK_VARIABLE}=`;
+  for (const pid of listPids()) {
+    const environment = readProc(pid, 'environ');
+    if (environment === null || !environment.includes(`${needle}${prefix}`)) continue;
+    const mark = environment.split('\0').find((variable) => variable.startsWith(`${needle}${prefix}`));
+    if (mark !== undefined && readProcessEntry(pid) !== null) found.push({ pid, mark: mark.slice(needle.length) });
+  }
+  return found;
+}
+
+/** Names this boot of the machine, so that a record of an older one is never taken for a live process. */
+export function readBootId(): string {
+  if (!hasProc) return 'unknown';
+  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+}
+
+/** The pid itself and all that descend from it by parent. Empty when the pid is not in the table. */
+export function descendants(table: ProcessTable, root: number): number[] {
+  if (!table.has(root)) return [];
+  const children = new Map<number, number[]>();
+  for (const { pid, ppid } of table.values()) {
+    const siblings = children.get(ppid);
+    if (siblings === undefined) children.set(ppid, [pid]);
+    else siblings.push(pid);
+  }
+  const found = [root];
+  // A table is not read in one instant, so a reused pid could close a circle: each pid is taken once.
+  const seen = new Set(found);
+  for (const pid of found) {
+    for (const child of children.get(pid) ?? []) {
+      if (seen.has(child)) continue;
+      seen.add(child);
+      found.push(child);
+    }
+  }
+  return found;
+}
+
+function listPids(): number[] {
+  return readdirSync('/proc').map(Number).filter(Number.isInteger);
+}
+
+function readProc(pid: number, file: 'stat' | 'environ'): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
+  } catch (error) {
+    // ENOENT and ESRCH: it ended while we looked. EACCES and EPERM: another user's, never one of ours.
+    if (error instanceof Error && 'code' in error && EXPECTED.has(String(error.code))) return null;
+    throw error;
+  }
+}
+
+const EXPECTED = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM']);

@@ -1,0 +1,88 @@
+import type { Clock } from '../ports.ts';
+import { type Found, findTree, killTree, signal, type Target } from './kill-tree.ts';
+import { within } from './wait.ts';
+
+/**
+ * Which rung a stop ended on, for the register: closing stdin, SIGTERM, SIGKILL; `gone` when it had ended before; and
+ * `left` when something outlived even SIGKILL.
+ */
+export type StopOutcome = 'gone' | 'stdin' | 'terminate' | 'kill' | 'left';
+
+export interface StopReport {
+  readonly outcome: StopOutcome;
+  /** Processes that only SIGKILL ended. */
+  readonly killed: number;
+  /** Pids that are still there, in an uninterruptible wait. */
+  readonly left: readonly number[];
+}
+
+/** What the ladder needs of a running child. */
+export interface Stoppable {
+  readonly target: Target & { readonly root: Found };
+  /** Fulfilled when the process that we started has ended. */
+  readonly ended: Promise<unknown>;
+  hasEnded(): boolean;
+  closeStdin(): void;
+}
+
+export interface Graces {
+  /** How long a server may take to end by itself once its stdin is closed; 0 skips this rung. */
+  readonly stdinCloseMs: number;
+  /** How long it may take after SIGTERM to its group. */
+  readonly terminateMs: number;
+}
+
+/** A tree that takes longer than this to die from SIGKILL is stuck in the kernel. */
+const KILL_LIMIT_MS = 3_000;
+
+/**
+ * Ends a server and everything that it started: closes stdin (the one graceful stop that MCP has), then SIGTERM to its
+ * group, then SIGKILL to group, descendants and marked processes until two scans are empty. A clean exit of the server
+ * itself skips rungs but never the last look, for what it left behind is swept too.
+ *
+ * `hurry` may be fulfilled at any time to go straight to SIGKILL: a second stop, or an engine that must quit.
+ */
+export async function runStopLadder(
+  child: Stoppable,
+  graces: Graces,
+  clock: Clock,
+  hurry: Promise<unknown>,
+): Promise<StopReport> {
+  let outcome: StopOutcome = child.hasEnded() ? 'gone' : 'kill';
+  // Found while the parents are alive: afterwards a walk can't find them any more.
+  const known = child.hasEnded() ? [] : await findTree(child.target);
+  let hurried = false;
+  const hurryUp = hurry.then(() => {
+    hurried = true;
+  });
+
+  if (!child.hasEnded() && graces.stdinCloseMs > 0 && !hurried) {
+    child.closeStdin();
+    await within(clock, graces.stdinCloseMs, Promise.race([child.ended, hurryUp]));
+    if (child.hasEnded()) outcome = 'stdin';
+  }
+  // Windows has no polite signal: there the ladder goes from stdin straight to the kill.
+  if (!child.hasEnded() && !hurried && process.platform !== 'win32') {
+    terminateGroup(child.target.root.pid);
+    await within(clock, graces.terminateMs, Promise.race([child.ended, hurryUp]));
+    if (child.hasEnded()) outcome = 'terminate';
+  }
+  const { killed, left } = await killTree(child.target, { clock, limitMs: KILL_LIMIT_MS, known });
+  if (left.length > 0) outcome = 'left';
+  return { outcome, killed: killed.length, left: left.map(({ pid }) => pid) };
+}
+
+/**
+ * SIGTERM to the whole group, then SIGCONT, since a stopped process can't act on the first before the second. The group
+ * is one that we made and its leader has not been reaped, so the number is still its own.
+ */
+function terminateGroup(pgid: number): void {
+  for (const name of ['SIGTERM', 'SIGCONT'] as const) {
+    try {
+      process.kill(-pgid, name);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM')) return;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { renameSync } from 'node:fs';
+// The one import of node:sqlite: should a runtime lack it, a package with the same API takes its place here.
+import { DatabaseSync } from 'node:sqlite';
+import { migrations } from './migrations.ts';
+
+export type Database = DatabaseSync;
+
+export interface OpenedDatabase {
+  readonly database: Database;
+  /** Where a damaged file was moved to, when there was one; null otherwise. Nothing is ever deleted. */
+  readonly quarantined: string | null;
+}
+
+/**
+ * Opens the database of a home, brings it to the newest schema and checks it. A file that SQLite can't read is moved
+ * aside as `<file>.damaged-<time>` and a new one is begun, so that a damaged history never stops the servers.
+ *
+ * Throws when the file is newer than this version of Signalbox, or when the folder can't be written.
+ */
+export function openDatabase(file: string, nowMs: number): OpenedDatabase {
+  try {
+    return { database: openAndMigrate(file), quarantined: null };
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    const quarantined = `${file}.damaged-${new Date(nowMs).toISOString().replaceAll(':', '-')}`;
+    renameSync(file, quarantined);
+    return { database: openAndMigrate(file), quarantined };
+  }
+}
+
+function openAndMigrate(file: string): Database {
+  const database = new DatabaseSync(file, { timeout: 2000 });
+  try {
+    // FULL, because a process record must outlive a power cut: it is what the next start sweeps by.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    const check = database.prepare('PRAGMA quick_check(1)').get();
+    if (check?.['quick_check'] !== 'ok') throw new DamagedDatabaseError(String(check?.['quick_check']));
+    migrate(database, file);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function migrate(database: Database, file: string): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  if (version > migrations.length) {
+    throw new Error(
+      `${file} was written by a newer Signalbox (schema ${version}; this one knows ${migrations.length}). ` +
+        'Update Signalbox, or move the file away to begin a new one.',
+    );
+  }
+  for (const [index, sql] of migrations.entries()) {
+    if (index < version) continue;
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      database.exec(sql);
+      database.exec(`PRAGMA user_version = ${index + 1}`);
+      database.exec('COMMIT');
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}
+
+class DamagedDatabaseError extends Error {
+  override readonly name = 'DamagedDatabaseError';
+}
+
+/** SQLITE_CORRUPT is 11, SQLITE_NOTADB is 26 (sqlite.org, Result Codes); extended codes keep them in the low byte. */
+function isDamage(error: unknown): boolean {
+  if (error instanceof DamagedDatabaseError) return true;
+  if (!(error instanceof Error) || !('errcode' in error)) return false;
+  const primary = Number(error.errcode) & 0xff;
+  return primary === 11 || primary === 26;
+}
