@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  addCounts,
+  type Counts,
+  countExit,
+  countPlaywright,
+  countReport,
+  countVitest,
+  describeCounts,
+} from './runner/count-results.ts';
+import { findChromium } from './runner/find-chromium.ts';
+import { runTool } from './runner/run-tool.ts';
+
+/** `npm test`: every check there is, each step after the other whatever the one before came to. */
+interface Step {
+  readonly name: string;
+  run(): Promise<Counts>;
+}
+
+const FAILED: Counts = { passed: 0, failed: 1, skipped: 0 };
+
+const reports = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
+const results: { name: string; counts: Counts }[] = [];
+let chromium: string | null = null;
+
+/** A tool that is one test by its exit code. */
+function check(name: string, tool: readonly [string, string], args: readonly string[]): Step {
+  return { name, run: async () => countExit(await runTool(tool, args)) };
+}
+
+function vitest(project: string): Step {
+  return {
+    name: project,
+    async run() {
+      const file = join(reports, `${project}.json`);
+      const args = [
+        'run',
+        '--project',
+        project,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${file}`,
+      ];
+      return countReport(file, await runTool(['vitest', 'vitest'], args), countVitest);
+    },
+  };
+}
+
+function playwright(project: string): Step {
+  return {
+    name: `window ${project}`,
+    async run() {
+      if (chromium === null) return FAILED;
+      const file = join(reports, `window-${project}.json`);
+      const env = { SIGNALBOX_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
+      const exitCode = await runTool(['@playwright/test', 'playwright'], ['test', '--project', project], env);
+      return countReport(file, exitCode, countPlaywright);
+    },
+  };
+}
+
+const steps: readonly Step[] = [
+  check('types', ['typescript', 'tsc'], ['-b']),
+  check('lint', ['@biomejs/biome', 'biome'], ['check', '--error-on-warnings', '.']),
+  vitest('unit'),
+  vitest('process'),
+  check('build', ['electron-vite', 'electron-vite'], ['build']),
+  playwright('headless'),
+  playwright('electron'),
+];
+
+try {
+  chromium = await findChromium();
+  for (const step of steps) {
+    console.log(`\n== ${step.name}`);
+    const counts = await step.run().catch((error: unknown) => {
+      console.error(error);
+      return FAILED;
+    });
+    results.push({ name: step.name, counts });
+  }
+} finally {
+  await rm(reports, { recursive: true, force: true });
+}
+
+const total = addCounts(results.map(({ counts }) => counts));
+console.log('');
+for (const { name, counts } of results) console.log(`${name.padEnd(16)} ${describeCounts(counts)}`);
+console.log(`\n${describeCounts(total)}`);
+process.exitCode = total.failed === 0 ? 0 : 1;
