@@ -55,7 +55,11 @@ function playwright(project: string): Step {
       if (chromium === null) return FAILED;
       const file = join(reports, `window-${project}.json`);
       const env = { SIGNALBOX_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
-      const exitCode = await runTool(['@playwright/test', 'playwright'], ['test', '--project', project], env);
+      const exitCode = await runTool(
+        ['@playwright/test', 'playwright'],
+        ['test', `--project=${project}`],
+        env,
+      );
       return countReport(file, exitCode, countPlaywright);
     },
   };
