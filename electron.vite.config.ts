@@ -10,7 +10,9 @@ const at = (path: string): string => join(root, path);
 function copyPngs(from: string, to: string) {
   return {
     name: 'signalbox:copy-pngs',
-    generateBundle(this: { emitFile(file: { type: 'asset'; fileName: string; source: Uint8Array }): string }) {
+    generateBundle(this: {
+      emitFile(file: { type: 'asset'; fileName: string; source: Uint8Array }): string;
+    }) {
       for (const name of readdirSync(from).filter((file) => file.endsWith('.png'))) {
         this.emitFile({ type: 'asset', fileName: `${to}/${name}`, source: readFileSync(join(from, name)) });
       }

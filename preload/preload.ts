@@ -1,7 +1,7 @@
+import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
 import type { Bridge } from '#contract/bridge.ts';
 import { COMMAND_NAMES, IPC_CALL, IPC_TOPIC, QUERY_NAMES, TOPIC_NAMES } from '#contract/channel-names.ts';
 import type { TopicEnvelope } from '#contract/channels.ts';
-import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
 
 const callNames: ReadonlySet<string> = new Set([...COMMAND_NAMES, ...QUERY_NAMES]);
 const topicNames: ReadonlySet<string> = new Set(TOPIC_NAMES);
@@ -35,16 +35,8 @@ const bridge: Bridge = {
     };
   },
 
-  // The engine lives in the process that owns this window: while there is a page, there is a connection.
-  onConnection(listener) {
-    let listening = true;
-    queueMicrotask(() => {
-      if (listening) listener(true);
-    });
-    return () => {
-      listening = false;
-    };
-  },
+  // The engine lives in the process that owns this window: as long as there is a page, the connection stands.
+  onConnection: () => () => {},
 };
 
 contextBridge.exposeInMainWorld('signalbox', bridge);

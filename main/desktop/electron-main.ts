@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { app, dialog, Menu, powerMonitor, session } from 'electron';
+import { createEngine, EngineRunningError } from '#engine/engine.ts';
+import { places } from '#engine/places.ts';
+import { systemClock } from '#engine/ports.ts';
+import * as activate from './app-events/activate.ts';
+import * as beforeQuit from './app-events/before-quit.ts';
+import * as secondInstance from './app-events/second-instance.ts';
+import * as signals from './app-events/signals.ts';
+import * as systemShutdown from './app-events/system-shutdown.ts';
+import * as webContentsCreated from './app-events/web-contents-created.ts';
+import * as windowAllClosed from './app-events/window-all-closed.ts';
+import { nativeNotifier } from './notifications.ts';
+import { openPreferences } from './preferences.ts';
+import { createQuitSequence } from './quit-sequence.ts';
+import { runDesktop } from './run-desktop.ts';
+import { applicationMenu } from './windows/application-menu.ts';
+import { openMainWindow, showWindow } from './windows/main-window.ts';
+import { restrictPermissions } from './windows/permissions.ts';
+import { visit } from './windows/visit.ts';
+
+const where = places(process.env);
+
+function report(error: unknown): void {
+  console.error(error);
+}
+
+/** Tells what keeps the app from starting, then ends it. */
+async function giveUp(error: unknown): Promise<void> {
+  if (error instanceof EngineRunningError) {
+    const detail = `Process ${error.pid} runs it, at ${error.url}. End it first, or use its window.`;
+    await dialog.showMessageBox({ type: 'info', message: 'Signalbox is already running', detail });
+  } else {
+    report(error);
+    dialog.showErrorBox('Signalbox could not start', error instanceof Error ? error.message : String(error));
+  }
+  app.exit(1);
+}
+
+async function start(): Promise<void> {
+  const { values } = parseArgs({
+    args: process.argv.slice(1),
+    options: { config: { type: 'string' } },
+    strict: false,
+  });
+  await app.whenReady();
+  restrictPermissions(session.defaultSession);
+  Menu.setApplicationMenu(applicationMenu(process.platform));
+
+  const preferences = openPreferences();
+  const window = openMainWindow({
+    place: preferences.get('windowPlace'),
+    savePlace: (place) => preferences.set('windowPlace', place),
+    hidesOnClose: () => quit.state.kind !== 'done',
+  });
+  const engineStart = createEngine({
+    places: where,
+    ...(typeof values.config === 'string' && { configFile: values.config }),
+    version: app.getVersion(),
+    ports: {
+      notifier: nativeNotifier({
+        wanted: () => preferences.get('notifications'),
+        open: (server) => visit(window, { show: 'server', server }, report),
+        report,
+      }),
+    },
+    http: { host: '127.0.0.1', port: 0, windowFolder: join(import.meta.dirname, '../renderer') },
+    starter: null,
+  });
+  let endDesktop = (): void => {};
+  const quit = createQuitSequence({
+    clock: systemClock,
+    closeEngine: async (how) => (await engineStart).close(how),
+    end() {
+      endDesktop();
+      app.quit();
+    },
+    report,
+  });
+  const show = (): void => showWindow(window);
+  activate.register(app, show);
+  secondInstance.register(app, show);
+  beforeQuit.register(app, quit);
+  windowAllClosed.register(app);
+  signals.register(process, quit);
+  systemShutdown.register(powerMonitor, window, quit);
+
+  endDesktop = runDesktop({ engine: await engineStart, window, preferences, quit: quit.request, report });
+}
+
+// Everything of one engine lies under its home, the lock for a single instance too.
+if (where.home !== null) app.setPath('userData', join(where.home, 'desktop'));
+app.setAppUserModelId('app.signalbox.desktop');
+webContentsCreated.register(app);
+if (app.requestSingleInstanceLock()) start().catch(giveUp);
+else app.quit();

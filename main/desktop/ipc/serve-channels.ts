@@ -1,0 +1,73 @@
+import type { TopicName } from '#contract/channel-names.ts';
+import { type CallName, IPC_CALL, TOPIC_NAMES } from '#contract/channel-names.ts';
+import { calls, type Output, type TopicEnvelope, type TopicMessage } from '#contract/channels.ts';
+import { type Problem, ProblemError } from '#contract/problem.ts';
+import type { SenderEvent, TrustedSenders } from './trusted-senders.ts';
+
+/** What is needed of Electron's ipcMain. */
+export interface CallHandlers {
+  handle(channel: string, answer: (event: SenderEvent, ...args: unknown[]) => Promise<unknown>): void;
+  removeHandler(channel: string): void;
+}
+
+/** What is needed of the engine. */
+export interface Callee {
+  call<Name extends CallName>(name: Name, input: unknown): Promise<Output<Name>>;
+  subscribe<Name extends TopicName>(topic: Name, listener: (message: TopicMessage<Name>) => void): () => void;
+}
+
+function isCallName(name: unknown): name is CallName {
+  return typeof name === 'string' && Object.hasOwn(calls, name);
+}
+
+function parseInput(name: CallName, input: unknown): unknown {
+  const parsed = calls[name].input.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const key = issue?.path.join('.') || 'input';
+  throw new ProblemError('bad-input', `${name}: ${key}: ${issue?.message ?? 'does not fit'}`);
+}
+
+function asProblem(error: unknown, report: (error: unknown) => void): Problem {
+  if (error instanceof ProblemError) return error.toProblem();
+  report(error);
+  return { code: 'internal', message: 'Signalbox failed to do this; its log says why' };
+}
+
+/**
+ * Answers the window's calls, all on one IPC channel: `invoke(IPC_CALL, name, input)`. A refusal rejects with
+ * `code: message`; a fault goes to `report` and crosses as `internal`. Returns what takes the handler away.
+ */
+export function serveCalls(
+  ipc: CallHandlers,
+  senders: TrustedSenders,
+  engine: Pick<Callee, 'call'>,
+  report: (error: unknown) => void,
+): () => void {
+  ipc.handle(IPC_CALL, async (event, name, input) => {
+    try {
+      if (!senders.accepts(event)) throw new ProblemError('forbidden', 'this window may not call Signalbox');
+      if (!isCallName(name))
+        throw new ProblemError('unknown-channel', `there is no call named ${String(name)}`);
+      return await engine.call(name, parseInput(name, input));
+    } catch (error) {
+      const { code, message } = asProblem(error, report);
+      throw new Error(`${code}: ${message}`, { cause: error });
+    }
+  });
+  return () => ipc.removeHandler(IPC_CALL);
+}
+
+/** Sends every topic message on as an envelope, in order. Returns what ends it. */
+export function forwardTopics(
+  engine: Pick<Callee, 'subscribe'>,
+  send: (envelope: TopicEnvelope) => void,
+): () => void {
+  const ends = TOPIC_NAMES.map((topic) =>
+    // Each topic's data is its own type; the compiler can't pair them through a list of names.
+    engine.subscribe(topic, (data) => send({ topic, data } as TopicEnvelope)),
+  );
+  return () => {
+    for (const end of ends) end();
+  };
+}

@@ -1,0 +1,108 @@
+import type { ServerView } from '#contract/server.ts';
+import type { Lamp, ServerState } from '#contract/server-state.ts';
+import type { ServersNow } from './servers-now.ts';
+
+/** What the person chose in the tray menu. */
+export type TrayAct =
+  | { readonly do: 'start' | 'stop' | 'restart' | 'open-logs'; readonly server: string }
+  | { readonly do: 'set-notifications'; readonly on: boolean }
+  | { readonly do: 'show-window' | 'open-configuration' | 'quit' };
+
+export type TrayItem =
+  | { readonly kind: 'text'; readonly label: string }
+  | { readonly kind: 'separator' }
+  | { readonly kind: 'command'; readonly label: string; readonly enabled: boolean; readonly act: TrayAct }
+  | { readonly kind: 'checkbox'; readonly label: string; readonly checked: boolean; readonly act: TrayAct }
+  | { readonly kind: 'submenu'; readonly label: string; readonly items: readonly TrayItem[] };
+
+export interface TrayModel {
+  readonly lamp: Lamp;
+  readonly tooltip: string;
+  readonly items: readonly TrayItem[];
+}
+
+/** A menu longer than a screen can't be used; those that need their owner come first, so they are always in it. */
+const SERVERS_MAX = 25;
+
+/** The lamps of the contract as characters, for a menu has no pictures everywhere. */
+const GLYPHS: Readonly<Record<Lamp, string>> = { ok: '●', warn: '◆', bad: '■', off: '○', info: '▲' };
+
+const STATE_WORDS: Readonly<Record<ServerState, string>> = {
+  stopped: 'stopped',
+  waiting: 'waiting to start',
+  starting: 'starting',
+  ready: 'running',
+  stopping: 'stopping',
+  'backing-off': 'down, comes back soon',
+  'crash-looping': 'keeps crashing',
+  failed: 'can’t start',
+};
+
+const CAN_START: ReadonlySet<ServerState> = new Set(['stopped', 'backing-off', 'crash-looping', 'failed']);
+const CAN_STOP: ReadonlySet<ServerState> = new Set([
+  'waiting',
+  'starting',
+  'ready',
+  'backing-off',
+  'crash-looping',
+  'failed',
+]);
+const CAN_RESTART: ReadonlySet<ServerState> = new Set(['starting', 'ready']);
+
+const separator: TrayItem = { kind: 'separator' };
+
+function command(label: string, act: TrayAct, enabled = true): TrayItem {
+  return { kind: 'command', label, enabled, act };
+}
+
+function serverItem({ name, state, lamp, health }: ServerView): TrayItem {
+  const words = state === 'ready' && health === 'unhealthy' ? 'not answering' : STATE_WORDS[state];
+  return {
+    kind: 'submenu',
+    label: `${GLYPHS[lamp]} ${name}: ${words}`,
+    items: [
+      command('Start', { do: 'start', server: name }, CAN_START.has(state)),
+      command('Stop', { do: 'stop', server: name }, CAN_STOP.has(state)),
+      command('Restart', { do: 'restart', server: name }, CAN_RESTART.has(state)),
+      separator,
+      command('Open logs', { do: 'open-logs', server: name }),
+    ],
+  };
+}
+
+function attentionFirst({ overview, servers }: ServersNow): readonly ServerView[] {
+  const urgent = overview.attention.flatMap((name) => servers.find((server) => server.name === name) ?? []);
+  return [...urgent, ...servers.filter((server) => !urgent.includes(server))];
+}
+
+function serverItems(now: ServersNow): readonly TrayItem[] {
+  const ordered = attentionFirst(now);
+  const items = ordered.slice(0, SERVERS_MAX).map(serverItem);
+  const more = ordered.length - items.length;
+  if (more > 0) items.push(command(`${more} more in the window`, { do: 'show-window' }));
+  return items.length > 0 ? [...items, separator] : [];
+}
+
+/** What the tray shows: judged by the engine, only put into words and order here. */
+export function trayModel(now: ServersNow, preferences: { readonly notifications: boolean }): TrayModel {
+  const { sentence, detail, lamp } = now.overview;
+  return {
+    lamp,
+    tooltip: detail === '' ? `Signalbox: ${sentence}` : `Signalbox: ${sentence}\n${detail}`,
+    items: [
+      { kind: 'text', label: sentence },
+      separator,
+      ...serverItems(now),
+      command('Show window', { do: 'show-window' }),
+      {
+        kind: 'checkbox',
+        label: 'Notifications',
+        checked: preferences.notifications,
+        act: { do: 'set-notifications', on: !preferences.notifications },
+      },
+      command('Open servers.json', { do: 'open-configuration' }),
+      separator,
+      command('Quit', { do: 'quit' }),
+    ],
+  };
+}

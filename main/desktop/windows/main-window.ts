@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { BrowserWindow, screen } from 'electron';
+import type { WindowPlace } from '../preferences.ts';
+import { keepOnScreen, WINDOW_MIN } from './keep-on-screen.ts';
+
+const PRELOAD = join(import.meta.dirname, '../preload/preload.cjs');
+const ICON = join(import.meta.dirname, 'icon', 'icon.png');
+
+/** The page of our own window: no other may call the engine. */
+export const WINDOW_URL = pathToFileURL(join(import.meta.dirname, '../renderer/index.html')).href;
+
+export interface MainWindowOptions {
+  readonly place: WindowPlace | null;
+  readonly savePlace: (place: WindowPlace) => void;
+  /** False while the app quits: only then does closing the window end it; before, it hides into the tray. */
+  readonly hidesOnClose: () => boolean;
+}
+
+function screens() {
+  const primary = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter((display) => display.id !== primary.id);
+  return [primary.workArea, ...others.map((display) => display.workArea)] as const;
+}
+
+/** Opens the window where it was last time, and shows it once there is something to see. */
+export function openMainWindow({ place, savePlace, hidesOnClose }: MainWindowOptions): BrowserWindow {
+  const [primary, ...others] = screens();
+  const window = new BrowserWindow({
+    ...keepOnScreen(place, [primary, ...others]),
+    minWidth: WINDOW_MIN.width,
+    minHeight: WINDOW_MIN.height,
+    title: 'Signalbox',
+    icon: ICON,
+    show: false,
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload: PRELOAD,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  });
+  if (place?.maximised) window.maximize();
+
+  function save(): void {
+    savePlace({ ...window.getNormalBounds(), maximised: window.isMaximized() });
+  }
+  window.once('ready-to-show', () => window.show());
+  window.on('close', (event) => {
+    save();
+    if (!hidesOnClose()) return;
+    event.preventDefault();
+    window.hide();
+  });
+  return window;
+}
+
+/** Brings the window to the front, from the tray, from the dock or from under other windows. */
+export function showWindow(window: BrowserWindow): void {
+  if (window.isDestroyed()) return;
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
