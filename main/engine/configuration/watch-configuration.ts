@@ -65,14 +65,14 @@ export function watchConfiguration(
   const settled = async (): Promise<FileText> => {
     const since = clock.monotonic();
     let found = await readFileText(file);
-    let restSince = clock.monotonic();
+    let equalReads = 0;
     while (!closed && clock.monotonic() - since < MAX_SETTLE_MS) {
       if (isDeepStrictEqual(found, told)) return found;
       await pause(SETTLE_MS);
       const next = await readFileText(file);
-      if (!isDeepStrictEqual(found, next)) restSince = clock.monotonic();
+      equalReads = isDeepStrictEqual(found, next) ? equalReads + 1 : 0;
       found = next;
-      if (clock.monotonic() - restSince >= restNeeded(file, found)) return found;
+      if (equalReads * SETTLE_MS >= restNeededMs(file, found)) return found;
     }
     return found;
   };
@@ -131,7 +131,8 @@ export function watchConfiguration(
   };
 }
 
-function restNeeded(file: string, found: FileText): number {
+/** Counted in reads, so that a stalled machine does not pass for a writer at rest. */
+function restNeededMs(file: string, found: FileText): number {
   if (found.kind === 'missing') return MISSING_GRACE_MS;
   return checkFileText(file, found).ok ? SETTLE_MS : SETTLE_BROKEN_MS;
 }

@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { loadConfiguration, writeStarterConfiguration } from '#engine/configuration/configuration.ts';
+
+let folder: string;
+let file: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'signalbox-files-'));
+  file = join(folder, 'servers.json');
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+async function told(): Promise<string> {
+  const result = await loadConfiguration(file);
+  return result.ok ? 'fine' : result.findings.map((finding) => finding.message).join();
+}
+
+test('a missing file is a finding', async () => {
+  expect(await told()).toBe('the file is not there');
+});
+
+test('a folder in its place is a finding', async () => {
+  await mkdir(file);
+  expect(await told()).toBe('this is a folder');
+});
+
+test.skipIf(process.platform === 'win32')('a named pipe in its place does not hang the start', async () => {
+  execFileSync('mkfifo', [file]);
+  expect(await told()).toBe('this is no plain file');
+});
+
+test.skipIf(process.getuid?.() === 0)('a file that may not be read is a finding', async () => {
+  await writeFile(file, '{}');
+  await chmod(file, 0);
+  expect(await told()).toBe("the file can't be read: its permissions forbid it");
+});
+
+test('a file of another encoding is a finding that names it', async () => {
+  await writeFile(file, Buffer.from('\uFEFF{ "mcpServers": {} }', 'utf16le'));
+  expect(await told()).toBe('the file is saved as UTF-16: save it as UTF-8');
+  await writeFile(file, Buffer.from([0x7b, 0xff, 0x7d]));
+  expect(await told()).toBe('the file is not saved as UTF-8: save it as UTF-8');
+});
+
+test('the first configuration has a comment for each server, can be read, and is its owner’s alone', async () => {
+  const deep = join(folder, 'new', 'servers.json');
+  const starter = [
+    {
+      name: 'memory',
+      comment: 'Keeps notes.',
+      command: 'node',
+      args: ['m.js', '--flag'],
+      env: { FILE: 'C:\\x' },
+    },
+    { name: 'time', comment: 'Two\nlines.', command: 'node', args: [], cwd: '/srv' },
+  ];
+  expect(await writeStarterConfiguration(deep, starter)).toBe(true);
+  const result = await loadConfiguration(deep);
+  expect(result.ok && result.configuration.findings).toEqual([]);
+  expect(result.ok && result.configuration.servers).toMatchObject([
+    { name: 'memory', command: 'node', args: ['m.js', '--flag'], env: { FILE: 'C:\\x' } },
+    { name: 'time', cwd: '/srv' },
+  ]);
+  const text = await readFile(deep, 'utf8');
+  expect(text).toContain(
+    '    // Keeps notes.\n    "memory": {\n      "command": "node",\n      "args": ["m.js", "--flag"],',
+  );
+  expect(text).toContain('    // Two\n    // lines.\n');
+  expect((await stat(deep)).mode & 0o777).toBe(0o600);
+  expect(await readdir(join(folder, 'new'))).toEqual(['servers.json']);
+});
+
+test('a configuration that is there is never overwritten', async () => {
+  await writeFile(file, 'mine');
+  expect(await writeStarterConfiguration(file, [])).toBe(false);
+  expect(await readFile(file, 'utf8')).toBe('mine');
+  expect(await readdir(folder)).toEqual(['servers.json']);
+});

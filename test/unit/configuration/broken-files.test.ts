@@ -1,0 +1,247 @@
+import { expect, test } from 'vitest';
+import { parseConfiguration } from '#engine/configuration/configuration.ts';
+
+const FILE = '/home/ada/servers.json';
+
+function told(text: string): readonly string[] {
+  const result = parseConfiguration(FILE, text);
+  const findings = result.ok ? result.configuration.findings : result.findings;
+  return findings.map(({ severity, line, column, message }) => {
+    return `${severity === 'warning' ? 'warning ' : ''}${line}:${column} ${message}`;
+  });
+}
+
+const lines = (...all: string[]): string => all.join('\n');
+const EXAMPLE = '{ "mcpServers": { } }';
+const ABSENT = `"mcpServers" is missing: the servers stand in it, ${EXAMPLE}`;
+
+const syntax: Record<string, [text: string, ...findings: string[]]> = {
+  'an empty file': ['', `1:1 the file is empty: a configuration without servers is ${EXAMPLE}`],
+  'a file with only comments': [
+    '// later\n/* or never */\n',
+    `1:1 the file is empty: a configuration without servers is ${EXAMPLE}`,
+  ],
+  'a missing comma, at the end of the line before': [
+    lines('{ "mcpServers": {', '  "a": { "command": "x" }', '  "b": { "command": "y" }', '} }'),
+    '2:26 a comma is missing after "}"',
+  ],
+  'a missing comma in an entry, with CRLF line ends': [
+    '{ "mcpServers": { "a": {\r\n  "command": "x"\r\n  "args": []\r\n} } }',
+    '2:17 a comma is missing after "x"',
+  ],
+  'a brace that is not closed, at the brace that indentation gives away': [
+    lines('{', '  "mcpServers": {', '    "a": { "command": "x",', '    "b": { "command": "y" }', '  }', '}'),
+    '3:10 this { is never closed: a } is missing; add one where it ends',
+  ],
+  'a file cut in the middle': [
+    lines('{', '  "mcpServers": {', '    "a": { "command": "x" }'),
+    '2:17 this { is never closed: a } is missing; add one where it ends',
+  ],
+  'a list that is not closed': [
+    lines('{ "mcpServers": { "a": { "command": "x",', '  "args": ["1", "2"', '} } }'),
+    '2:11 this [ is never closed: a ] is missing; add one before the bracket on line 3',
+  ],
+  'a brace too many, at the one that stands out': [
+    lines(
+      '{',
+      '  "mcpServers": {',
+      '    "a": {',
+      '      "command": "x"',
+      '    }',
+      '    },',
+      '    "b": {}',
+      '  }',
+      '}',
+    ),
+    '6:5 this } closes nothing: there is one } too many',
+  ],
+  'single quotes': [
+    `{ 'mcpServers': {} }`,
+    `1:3 keys and texts stand in straight double quotes, not "'mcpServers'"`,
+  ],
+  'curly quotes': [
+    '{ “mcpServers”: {} }',
+    '1:3 keys and texts stand in straight double quotes, not "“mcpServers”"',
+  ],
+  'a key without quotes': ['{ mcpServers: {} }', '1:3 the key "mcpServers" must stand in double quotes'],
+  'a value without quotes': [
+    '{ "mcpServers": { "a": { "command": npx } } }',
+    '1:37 the value "npx" must stand in double quotes',
+  ],
+  'words of Python': [
+    '{ "mcpServers": { "a": { "command": "x", "disabled": True } } }',
+    '1:54 write true, in small letters, not "True"',
+  ],
+  'a text that is not closed': [
+    lines('{ "mcpServers": { "a": {', '  "command": "npx,', '  "args": []', '} } }'),
+    '2:14 the text "npx, is not closed: a " is missing at its end',
+  ],
+  'backslashes of Windows': [
+    '{ "mcpServers": { "a": { "command": "C:\\Users\\x.exe" } } }',
+    '1:37 the text "C:\\Users\\x.exe" has a backslash that means nothing: write \\\\ for one backslash',
+  ],
+  'a comment with #': ['{\n  # mine\n}', '2:3 a comment starts with //, not with #'],
+  'a comment that is not closed': ['{} /* x', '1:4 this comment is never closed: a */ is missing'],
+  'a missing value': ['{ "mcpServers": , "a": 1 }', '1:17 a value is missing before this comma'],
+  'a missing colon': ['{ "mcpServers" {} }', '1:15 a colon and a value are missing after "mcpServers"'],
+  'a comma too many': ['{ "mcpServers": {},, }', '1:20 there is one comma too many'],
+  'something after the end': ['{ "mcpServers": {} } x', '1:22 "x" has no place here'],
+  'a binary file': [
+    '{ "a": "\0" }',
+    '1:9 there is a NUL character here: this is no text file, or one that is not saved as UTF-8',
+  ],
+};
+
+const shape: Record<string, [text: string, ...findings: string[]]> = {
+  'a list': ['[]', `1:1 the file must hold an object, ${EXAMPLE}, not a list`],
+  'a text': ['"x"', `1:1 the file must hold an object, ${EXAMPLE}, not the text "x"`],
+  'no servers at all': ['{}', `1:1 ${ABSENT}`],
+  'the key of VS Code': [
+    '{ "servers": {} }',
+    `1:3 ${ABSENT}; did you mean "mcpServers" instead of "servers"?`,
+  ],
+  'the key in small letters': [
+    '{ "mcpservers": {} }',
+    `1:3 ${ABSENT}; did you mean "mcpServers" instead of "mcpservers"?`,
+  ],
+  'servers without the key around them': [
+    '{ "memory": { "command": "x" } }',
+    `1:3 ${ABSENT}; put "memory" into it`,
+  ],
+  'servers in a list': [
+    '{ "mcpServers": [] }',
+    '1:17 mcpServers must be an object with one key per server, not a list',
+  ],
+  'a newer version': [
+    '{ "version": 2, "mcpServers": 5 }',
+    '1:14 version is 2, newer than this Signalbox can read (1): update Signalbox',
+  ],
+  'a server twice': [
+    lines('{ "mcpServers": {', '"a": { "command": "x" },', '"a": { "command": "y" } } }'),
+    '3:1 mcpServers.a stands here a second time; the first is on line 2',
+  ],
+  'a setting twice': [
+    lines('{ "mcpServers": { "a": {', '"command": "x",', '"command": "y" } } }'),
+    '3:1 mcpServers.a.command stands here a second time; the first is on line 2',
+  ],
+  'names that one folder can’t tell apart': [
+    '{ "mcpServers": { "Git": { "command": "x" }, "git": { "command": "x" } } }',
+    '1:46 mcpServers.git differs from "Git" in upper and lower case alone: rename one of the two',
+  ],
+  'an illegal name, with a legal one that is free': [
+    '{ "mcpServers": { "my-server": { "command": "x" }, "my server": { "command": "x" } } }',
+    '1:52 mcpServers.my server is not a legal name: use up to 64 letters, digits, dots, _ and -, such as "my-server-2"',
+  ],
+  'neither command nor url, with the key that was meant': [
+    '{ "mcpServers": { "a": { "comand": "x" } } }',
+    '1:19 mcpServers.a needs a "command" to run, such as "npx", or a "url" to connect to',
+    'warning 1:26 mcpServers.a.comand is not a known key and is ignored; did you mean "command"?',
+  ],
+  'a command that is a list': [
+    '{ "mcpServers": { "a": { "command": ["npx", "x"] } } }',
+    '1:37 mcpServers.a.command must be a program such as "npx", not a list',
+  ],
+  'an empty command': [
+    '{ "mcpServers": { "a": { "command": " " } } }',
+    '1:37 mcpServers.a.command must be a program such as "npx", not empty',
+  ],
+  'arguments in one text': [
+    '{ "mcpServers": { "a": { "command": "x", "args": "-y z" } } }',
+    '1:50 mcpServers.a.args must be a list of texts such as ["-y", "some-server"], not the text "-y z"',
+  ],
+  'an argument that is no text': [
+    '{ "mcpServers": { "a": { "command": "x", "args": ["-y", {}] } } }',
+    '1:57 mcpServers.a.args.1 must be a text, not an object',
+  ],
+  'a variable without a value': [
+    '{ "mcpServers": { "a": { "command": "x", "env": { "TOKEN": null } } } }',
+    '1:60 mcpServers.a.env.TOKEN must be a text, not null',
+  ],
+  'a variable with an impossible name': [
+    '{ "mcpServers": { "a": { "command": "x", "env": { "A=B": "1" } } } }',
+    '1:51 mcpServers.a.env.A=B is no name that an environment variable can have',
+  ],
+  'an address that is none': [
+    '{ "mcpServers": { "a": { "url": "example" } } }',
+    '1:33 mcpServers.a.url must be an address that starts with http:// or https://, not the text "example"',
+  ],
+  'a type without what it needs': [
+    '{ "mcpServers": { "a": { "type": "http", "command": "x" }, "b": { "type": "stdio", "url": "http://x" } } }',
+    '1:19 mcpServers.a is of type http, so it needs a "url" to connect to',
+    '1:60 mcpServers.b is of type stdio, so it needs a "command" to run',
+  ],
+  'an unknown type': [
+    '{ "mcpServers": { "a": { "type": "pipe", "command": "x" } } }',
+    '1:34 mcpServers.a.type must be one of "stdio", "http", "sse", "streamable-http", not the text "pipe"',
+  ],
+  'milliseconds where seconds count': [
+    '{ "mcpServers": { "a": { "command": "x", "timeouts": { "start": 30000 } } } }',
+    '1:65 mcpServers.a.timeouts.start must be 100ms to 1h, not 500m; a plain number counts seconds',
+  ],
+  'a time without a unit that exists': [
+    '{ "mcpServers": { "a": { "command": "x", "health": { "interval": "10 parsecs" } } } }',
+    '1:66 mcpServers.a.health.interval must be a time such as "30s", "500ms" or "2m", or a number of seconds, not the text "10 parsecs"',
+  ],
+  'a number out of bounds': [
+    '{ "mcpServers": { "a": { "command": "x", "health": { "misses": 0 } } } }',
+    '1:64 mcpServers.a.health.misses must be a whole number from 1 to 100, not the number 0',
+  ],
+  'an unknown policy': [
+    '{ "mcpServers": { "a": { "command": "x", "restart": { "policy": "sometimes" } } } }',
+    '1:65 mcpServers.a.restart.policy must be "always", "on-failure", "on-abnormal" or "never", not the text "sometimes"',
+  ],
+  'sampling too often': [
+    '{ "mcpServers": {}, "monitoring": { "interval": "10ms" } }',
+    '1:49 monitoring.interval must be 1s to 1m, not 10ms',
+  ],
+};
+
+const usable: Record<string, [text: string, ...findings: string[]]> = {
+  'unknown keys, each with what was probably meant': [
+    '{ "mcpServers": { "a": { "command": "x", "Args": [], "timeouts": { "strat": 1 } } }, "monitorng": {} }',
+    'warning 1:42 mcpServers.a.Args is not a known key and is ignored; did you mean "args"?',
+    'warning 1:68 mcpServers.a.timeouts.strat is not a known key and is ignored; did you mean "start"?',
+    'warning 1:86 monitorng is not a known key and is ignored; did you mean "monitoring"?',
+  ],
+  'words of other programs': [
+    '{ "mcpServers": { "a": { "command": "x", "workingDirectory": "/", "envFile": ".env" } } }',
+    'warning 1:42 mcpServers.a.workingDirectory is not a known key and is ignored; did you mean "cwd"?',
+    'warning 1:67 mcpServers.a.envFile is not read: put its variables under "env"',
+  ],
+  'a command beside a url': [
+    '{ "mcpServers": { "a": { "command": "x", "url": "http://localhost/mcp" } } }',
+    'warning 1:26 mcpServers.a.command is not used, for this server is reached by its url',
+  ],
+};
+
+test.each(Object.entries(syntax))(
+  'syntax: %s is told in plain words at its place',
+  (_, [text, ...findings]) => {
+    expect(told(text)).toEqual(findings);
+    expect(parseConfiguration(FILE, text).ok).toBe(false);
+  },
+);
+
+test.each(Object.entries(shape))('shape: %s is told with what would be right', (_, [text, ...findings]) => {
+  expect(told(text)).toEqual(findings);
+  expect(parseConfiguration(FILE, text).ok).toBe(false);
+});
+
+test.each(Object.entries(usable))('warning: %s; the file is used all the same', (_, [text, ...findings]) => {
+  expect(told(text)).toEqual(findings);
+  expect(parseConfiguration(FILE, text).ok).toBe(true);
+});
+
+test('five megabytes of junk are refused at once', () => {
+  expect(told('['.repeat(5_000_000))).toEqual([
+    '1:1 the file is too large to be a configuration: 4.8 million characters, 1 is the most',
+  ]);
+  expect(told('['.repeat(100_000))).toEqual(['1:65 brackets are nested more than 64 deep here']);
+});
+
+test('a file with thousands of faults shows a hundred, errors first', () => {
+  const many = Array.from({ length: 5000 }, (_, index) => `"s${index}": { "cmd": 1 }`).join(',\n');
+  const findings = told(`{ "mcpServers": {\n${many}\n} }`);
+  expect(findings).toHaveLength(100);
+  expect(findings.every((finding) => !finding.startsWith('warning'))).toBe(true);
+});
