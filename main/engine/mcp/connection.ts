@@ -72,15 +72,14 @@ export class Connection {
   request(method: string, params: object | undefined, timeoutMs?: number): Call {
     const id = this.#nextId++;
     const { promise, resolve } = Promise.withResolvers<Answer>();
-    if (this.#state !== 'open' || !this.#write({ id, method, params })) {
-      resolve({ kind: 'closed' });
-      return { answer: promise, abandon() {} };
-    }
     const cancelTimer =
       timeoutMs === undefined
         ? () => {}
         : this.#clock.after(timeoutMs, () => this.#settle(id, { kind: 'timeout' }));
+    // Before the write: a stream in memory may bring the answer while it is being written.
     this.#pending.set(id, { settle: resolve, cancelTimer });
+    const sent = this.#state === 'open' && this.#write({ id, method, params });
+    if (!sent) this.#settle(id, { kind: 'closed' });
     return {
       answer: promise,
       abandon: () => {
