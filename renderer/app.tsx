@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import css from './app.module.css';
+import { Dashboard } from './screens/dashboard/dashboard.tsx';
+import { Logs } from './screens/logs/logs.tsx';
+import { CommandPalette } from './shell/command-palette.tsx';
+import { ConnectionBanner } from './shell/connection-banner.tsx';
+import { Header } from './shell/header.tsx';
+import { Navigation } from './shell/navigation.tsx';
+import { NoAccessPage } from './shell/no-access-page.tsx';
+import type { Overlay } from './shell/overlay.ts';
+import { Refusals } from './shell/refusals.tsx';
+import { RestartAll } from './shell/restart-all.tsx';
+import { useWindowKeys } from './shell/use-window-keys.ts';
+import { useEngine, useView } from './store/stores.ts';
+import type { Screen } from './store/view-store.ts';
+
+const SCREENS: Record<Screen, () => React.ReactNode> = { dashboard: Dashboard, logs: Logs };
+
+export function App() {
+  const connection = useEngine((state) => state.connection);
+  const Screen = SCREENS[useView((state) => state.screen)];
+  const [overlay, setOverlay] = useState<Overlay>('none');
+  const close = (): void => setOverlay('none');
+  useWindowKeys(() => setOverlay((open) => (open === 'palette' ? 'none' : 'palette')));
+  if (connection === 'unauthorized') return <NoAccessPage why="refused" />;
+  return (
+    <div className={css['window']}>
+      <Header onOverlay={setOverlay} />
+      <Navigation />
+      <main className={css['main']}>
+        <ConnectionBanner />
+        {connection === 'connecting' ? (
+          <p className={css['waiting']}>Connecting to Signalbox…</p>
+        ) : (
+          <Screen />
+        )}
+      </main>
+      <Refusals />
+      <CommandPalette
+        opened={overlay === 'palette'}
+        onClose={close}
+        onRestartAll={() => setOverlay('restart-all')}
+      />
+      <RestartAll opened={overlay === 'restart-all'} onClose={close} />
+    </div>
+  );
+}

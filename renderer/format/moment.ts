@@ -1,0 +1,33 @@
+/** Moments as people in one place read them: the machine's own time zone, 24 hours. */
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
+const day = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
+
+/** 09:46:02 */
+export function clockTime(iso: string): string {
+  return clock.format(new Date(iso));
+}
+
+/** 09:46:02.137 */
+export function preciseTime(iso: string): string {
+  const date = new Date(iso);
+  return `${clock.format(date)}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+}
+
+/** Saturday, 21 November 2026 at 09:46:02 */
+export function fullDate(iso: string): string {
+  return full.format(new Date(iso));
+}
+
+/** The day that a list's entries are grouped under: "Today", "Yesterday", "Monday 16 November". */
+export function dayName(iso: string, nowMs: number): string {
+  const date = new Date(iso);
+  const today = new Date(nowMs);
+  if (sameDay(date, today)) return 'Today';
+  const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
+  return sameDay(date, yesterday) ? 'Yesterday' : day.format(date);
+}
+
+function sameDay(a: Date, b: Date): boolean {
+  return a.toDateString() === b.toDateString();
+}

@@ -1,0 +1,74 @@
+import type { LastExit, ServerView } from '#contract/server.ts';
+import { formatCountdown, formatDuration } from './duration.ts';
+
+/**
+ * What a server is doing, in one line. The verdict and its reason are the engine's; only what moves with the clock
+ * (how long it runs, when it comes back) is put in here.
+ */
+export function stateWords(server: ServerView, nowMs: number): string {
+  const { state, reason } = server;
+  switch (state) {
+    case 'ready':
+      return readyWords(server, nowMs);
+    case 'starting':
+      return withReason(
+        server.started_at === null ? 'starting' : `starting, ${since(server.started_at, nowMs)}`,
+        reason,
+      );
+    case 'backing-off':
+      return withReason(nextStart(server, nowMs, 'back in', 'starting again'), reason);
+    case 'crash-looping':
+      return withReason(
+        nextStart(server, nowMs, 'keeps crashing, next try in', 'keeps crashing, trying now'),
+        reason,
+      );
+    case 'failed':
+      return server.problem?.message ?? reason ?? 'failed';
+    case 'stopped':
+    case 'waiting':
+    case 'stopping':
+      return reason ?? state;
+    default:
+      return assertNever(state);
+  }
+}
+
+/** How the last process ended: "exit code 1", "SIGKILL". */
+export function exitWords(exit: LastExit): string {
+  if (exit.signal !== null) return exit.signal;
+  return exit.code === null ? 'unknown' : `exit code ${exit.code}`;
+}
+
+/** Revision, transport, and the server's own name and version, as far as they are known. */
+export function identityWords(server: ServerView): string {
+  const own = [server.server_name, server.server_version].filter((part) => part !== null).join(' ');
+  return [server.protocol_version, server.transport, own]
+    .filter((part) => part !== null && part !== '')
+    .join(' · ');
+}
+
+function readyWords(server: ServerView, nowMs: number): string {
+  const running = server.started_at === null ? 'running' : `running ${since(server.started_at, nowMs)}`;
+  const first = server.health_reasons[0];
+  if (server.health === 'healthy') return running;
+  if (first !== undefined) return `${server.health}: ${first}`;
+  return withReason(running, server.reason);
+}
+
+function nextStart(server: ServerView, nowMs: number, before: string, due: string): string {
+  if (server.next_start_at === null) return due;
+  const leftMs = Date.parse(server.next_start_at) - nowMs;
+  return leftMs > 0 ? `${before} ${formatCountdown(leftMs)}` : due;
+}
+
+function since(iso: string, nowMs: number): string {
+  return formatDuration((nowMs - Date.parse(iso)) / 1000);
+}
+
+function withReason(words: string, reason: string | null): string {
+  return reason === null ? words : `${words}: ${reason}`;
+}
+
+function assertNever(state: never): never {
+  throw new Error(`unknown server state: ${String(state)}`);
+}

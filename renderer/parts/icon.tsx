@@ -1,0 +1,41 @@
+/** Drawn on a 16 by 16 grid with a 1.5 line, so that all have one weight. */
+const PATHS = {
+  start: 'M5 3.2v9.6l7.6-4.8Z',
+  stop: 'M4 4h8v8H4Z',
+  restart: 'M12.8 8A4.8 4.8 0 1 1 11 4.2M13 2v3.2H9.8',
+  logs: 'M3 4h10M3 8h10M3 12h6',
+  more: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
+  chevron: 'm6 4 4 4-4 4',
+  search: 'M7 11.5a4.5 4.5 0 1 1 0-9 4.5 4.5 0 0 1 0 9Zm3.3-1.2L14 14',
+  close: 'm4 4 8 8M12 4l-8 8',
+  copy: 'M5.5 5.5h7v8h-7ZM10.5 5.5v-3h-7v8h2',
+  check: 'm3 8.5 3.2 3.2L13 5',
+  wrap: 'M2.5 4h11M2.5 8h8.7a2.3 2.3 0 0 1 0 4.6H8.5M10 10.8l-1.8 1.8L10 14.4M2.5 12h3',
+  down: 'M8 3v9.5M4 8.8l4 4 4-4',
+  sun: 'M8 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6ZM8 1v1.4M8 13.6V15M1 8h1.4M13.6 8H15M3 3l1 1M12 12l1 1M3 13l1-1M12 4l1-1',
+  moon: 'M13.2 9.6A5.6 5.6 0 0 1 6.4 2.8a5.6 5.6 0 1 0 6.8 6.8Z',
+  system: 'M2.5 3h11v8h-11ZM6 14h4',
+  dashboard: 'M2.5 2.5h4.6v6H2.5ZM8.9 2.5h4.6v3.4H8.9ZM8.9 7.7h4.6v5.8H8.9ZM2.5 10.3h4.6v3.2H2.5Z',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** Always beside words or inside a labelled button, so hidden from screen readers. */
+export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={name === 'more' ? 2.2 : 1.5}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,23 @@
+import { useEngine } from '../../store/stores.ts';
+import css from './dashboard.module.css';
+import { Figures } from './figures.tsx';
+import { ConfigurationBanner } from './notes/configuration-banner.tsx';
+import { NoServers } from './notes/no-servers.tsx';
+import { Register } from './register/register.tsx';
+import { Servers } from './servers/servers.tsx';
+
+/** All servers at a glance: figures, the table, and the register beside it. */
+export function Dashboard() {
+  const empty = useEngine((state) => state.order.length === 0);
+  return (
+    <>
+      <h2 className="visually-hidden">Dashboard</h2>
+      <ConfigurationBanner />
+      <Figures />
+      <div className={css['columns']}>
+        {empty ? <NoServers /> : <Servers />}
+        <Register />
+      </div>
+    </>
+  );
+}

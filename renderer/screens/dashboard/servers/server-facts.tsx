@@ -1,0 +1,82 @@
+import type { ServerView } from '#contract/server.ts';
+import { fullDate } from '../../../format/moment.ts';
+import { known, milliseconds, text, UNKNOWN } from '../../../format/quantity.ts';
+import { exitWords, stateWords } from '../../../format/server-words.ts';
+import { Moment } from '../../../parts/moment.tsx';
+import { useNow } from '../../../parts/use-now.ts';
+import css from './server-facts.module.css';
+
+/** All that is known of one server: first what is wrong and what mends it, then the facts. */
+export function ServerFacts({ server }: { readonly server: ServerView }) {
+  const { problem, health_reasons: reasons, last_exit: exit } = server;
+  return (
+    <div className={css['facts']}>
+      <State server={server} />
+      {problem !== null && (
+        <p className={css['note']}>
+          <span className={css['label']}>Problem</span> {problem.message}{' '}
+          {problem.fix !== null && <b>{problem.fix}</b>}
+        </p>
+      )}
+      {reasons.length > 0 && (
+        <p className={css['note']}>
+          <span className={css['label']}>Health</span> {server.health}: {reasons.join(' · ')}
+        </p>
+      )}
+      {exit !== null && (
+        <p className={css['note']}>
+          <span className={css['label']}>Last exit</span> {exitWords(exit)}, <Moment at={exit.at} />
+          {exit.stderr !== null && <code>{exit.stderr}</code>}
+        </p>
+      )}
+      <p className={css['note']}>
+        <span className={css['label']}>Command</span> <code>{server.command}</code>
+      </p>
+      <dl className={css['grid']}>
+        <Fact name="Protocol" value={protocol(server)} />
+        <Fact
+          name="Server"
+          value={[server.server_name, server.server_version].filter(Boolean).join(' ') || UNKNOWN}
+        />
+        <Fact name="Tools" value={server.tools} />
+        <Fact name="Resources" value={server.resources} />
+        <Fact name="Prompts" value={server.prompts} />
+        <Fact name="Probe" value={text(known(server.probe_ms, milliseconds))} />
+        <Fact name="Processes" value={server.processes} />
+        <Fact name="PID" value={server.pid} />
+        <Fact name="Restarts" value={server.restarts} />
+        {server.started_at !== null && <Fact name="Started" value={<Moment at={server.started_at} />} />}
+        {server.next_start_at !== null && (
+          <Fact name="Next start" value={<Moment at={server.next_start_at} />} />
+        )}
+      </dl>
+    </div>
+  );
+}
+
+/** The whole sentence, for the table's cell may have cut it. */
+function State({ server }: { readonly server: ServerView }) {
+  const words = stateWords(server, useNow());
+  return (
+    <p className={css['note']}>
+      <span className={css['label']}>State</span>{' '}
+      <span title={server.started_at === null ? undefined : `since ${fullDate(server.started_at)}`}>
+        {words}
+      </span>
+    </p>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value ?? UNKNOWN}</dd>
+    </div>
+  );
+}
+
+function protocol(server: ServerView): string {
+  if (server.protocol_version === null) return UNKNOWN;
+  return server.era === null ? server.protocol_version : `${server.protocol_version} (${server.era})`;
+}

@@ -1,0 +1,94 @@
+import type { ServerView } from '#contract/server.ts';
+import { bytes, known, percent, text, UNKNOWN } from '../../../format/quantity.ts';
+import { identityWords, stateWords } from '../../../format/server-words.ts';
+import { Icon } from '../../../parts/icon.tsx';
+import { Lamp } from '../../../parts/lamp.tsx';
+import { useNow } from '../../../parts/use-now.ts';
+import { useEngine, useStores, useView } from '../../../store/stores.ts';
+import { CpuLine } from './cpu-line.tsx';
+import { RowActions } from './row-actions.tsx';
+import { ServerFacts } from './server-facts.tsx';
+import css from './servers.module.css';
+
+/** One server; a click folds its facts open. */
+export function ServerRow({ name }: { readonly name: string }) {
+  const { view } = useStores();
+  const server = useEngine((state) => state.servers[name]);
+  const open = useView((state) => state.openServer === name);
+  if (server === undefined) return null;
+  const toggle = (): void => view.setState({ openServer: open ? null : name });
+  const onRow = (event: React.MouseEvent): void => {
+    const target = event.target;
+    const onControl = target instanceof Element && target.closest('button, a, [role="menu"]') !== null;
+    // A drag over the row selects text; it is no click.
+    if (!onControl && window.getSelection()?.isCollapsed !== false) toggle();
+  };
+  const factsId = `facts-${name}`;
+  return (
+    <>
+      {/* The name inside is a button that does the same, for the keyboard. */}
+      <tr className={css['row']} data-server={name} data-open={open} onClick={onRow}>
+        <td className={css['name']}>
+          <div className={css['identity']}>
+            <Lamp lamp={server.lamp} />
+            <button
+              type="button"
+              className={css['toggle']}
+              aria-expanded={open}
+              aria-controls={open ? factsId : undefined}
+              title={name}
+              onClick={toggle}
+            >
+              <span className={css['fold']}>
+                <Icon name="chevron" size={12} />
+              </span>
+              {name}
+            </button>
+            <span className={css['subline']} title={identityWords(server)}>
+              {identityWords(server)}
+            </span>
+          </div>
+        </td>
+        <td className={css['state']}>
+          <StateCell server={server} />
+        </td>
+        <td className={css['spark']}>
+          <CpuLine name={name} />
+        </td>
+        <td className={css['cpu']}>{text(known(server.cpu_percent, percent))}</td>
+        <td className={css['memory']}>{text(known(server.memory_bytes, bytes))}</td>
+        <td className={css['tools']}>{server.tools ?? UNKNOWN}</td>
+        <td className={css['restarts']} data-some={server.restarts > 0}>
+          {server.restarts}
+        </td>
+        <td className={css['pid']}>{server.pid ?? UNKNOWN}</td>
+        <td className={css['actions']}>
+          <RowActions server={server} />
+        </td>
+      </tr>
+      {open && (
+        <tr className={css['facts']} id={factsId}>
+          <td colSpan={9}>
+            <ServerFacts server={server} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function StateCell({ server }: { readonly server: ServerView }) {
+  const words = stateWords(server, useNow());
+  const fix = server.problem?.fix ?? null;
+  return (
+    <div
+      className={css['words']}
+      data-lamp={server.lamp}
+      data-fix={fix !== null}
+      title={fix === null ? words : `${words}\n${fix}`}
+    >
+      <span>{words}</span>
+      {fix !== null && <span className={css['fix']}>{fix}</span>}
+    </div>
+  );
+}

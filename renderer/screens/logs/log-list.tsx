@@ -1,0 +1,104 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { copyText } from '../../parts/copy-text.ts';
+import { patternOf } from '../../store/log-match.ts';
+import { useLogs, useStores, useView } from '../../store/stores.ts';
+import { LogFoot } from './log-foot.tsx';
+import { LogRow } from './log-row.tsx';
+import css from './logs.module.css';
+import { NoLines } from './no-lines.tsx';
+
+const ROW_PX = 20;
+/** Within this many pixels of the end counts as the end. */
+const END_PX = 6;
+
+/** The lines, of which only those in view are drawn. Follows the newest until its reader scrolls up. */
+export function LogList({ list }: { readonly list: RefObject<HTMLDivElement | null> }) {
+  const { logs } = useStores();
+  const lines = useLogs((state) => state.lines);
+  const following = useLogs((state) => state.following);
+  const choice = useLogs((state) => state.choice);
+  const wrap = useView((state) => state.wrapLogs);
+  const pattern = useMemo(() => patternOf(choice), [choice]);
+  const [marked, setMarked] = useState<number | null>(null);
+  const lastTop = useRef(0);
+
+  const rows = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => list.current,
+    estimateSize: () => ROW_PX,
+    getItemKey: (index) => lines[index]?.seq ?? index,
+    overscan: 12,
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new lines and another wrapping move the end
+  useEffect(() => {
+    if (following && lines.length > 0) rows.scrollToIndex(lines.length - 1, { align: 'end' });
+  }, [following, lines, wrap, rows]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured heights are void when the wrapping changes
+  useEffect(() => rows.measure(), [wrap, rows]);
+
+  const onScroll = (event: React.UIEvent<HTMLDivElement>): void => {
+    const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
+    const movedUp = scrollTop < lastTop.current - END_PX;
+    const atEnd = scrollHeight - scrollTop - clientHeight <= END_PX;
+    lastTop.current = scrollTop;
+    if (atEnd) logs.setFollowing(true);
+    else if (movedUp) logs.setFollowing(false);
+  };
+
+  const onKey = (event: React.KeyboardEvent): void => {
+    const at = lines.findIndex((line) => line.seq === marked);
+    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
+    if (step !== undefined) {
+      const from = at === -1 ? (rows.range?.endIndex ?? lines.length - 1) : at;
+      const to = Math.min(lines.length - 1, Math.max(0, at === -1 ? from : from + step));
+      logs.setFollowing(false);
+      setMarked(lines[to]?.seq ?? null);
+      rows.scrollToIndex(to);
+    } else if (event.key === 'c' && !event.ctrlKey && !event.metaKey && at !== -1) {
+      void copyText(lines[at]?.text ?? '');
+    } else if (event.key === 'Escape') {
+      setMarked(null);
+    } else return;
+    event.preventDefault();
+  };
+
+  return (
+    <section className={css['box']} aria-label="Log">
+      <div
+        ref={list}
+        className={css['list']}
+        role="log"
+        aria-live="off"
+        aria-label="Log lines"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
+        tabIndex={0}
+        onScroll={onScroll}
+        onKeyDown={onKey}
+      >
+        <NoLines />
+        <div className={css['lines']} style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map((item) => {
+            const line = lines[item.index];
+            if (line === undefined) return null;
+            return (
+              <LogRow
+                key={item.key}
+                ref={wrap ? rows.measureElement : undefined}
+                index={item.index}
+                line={line}
+                top={item.start}
+                pattern={pattern}
+                wrap={wrap}
+                marked={line.seq === marked}
+              />
+            );
+          })}
+        </div>
+      </div>
+      <LogFoot />
+    </section>
+  );
+}

@@ -1,0 +1,71 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Bridge } from '#contract/bridge.ts';
+import { problemOf } from './problem.ts';
+
+export type ServerCommand = 'start' | 'stop' | 'restart';
+
+/** A refused command, shown until its reader puts it away. */
+export interface Refusal {
+  readonly id: number;
+  readonly title: string;
+  readonly message: string;
+}
+
+export interface CommandsState {
+  /** The command that is on its way, by server name. */
+  readonly pending: Readonly<Record<string, ServerCommand>>;
+  /** Newest last, at most three. */
+  readonly refusals: readonly Refusal[];
+}
+
+export interface CommandsStore extends StoreApi<CommandsState> {
+  /** Never rejects: a refusal is put into `refusals`. Names that already have a command on its way are left out. */
+  run(command: ServerCommand, names: readonly string[]): Promise<void>;
+  dismiss(id: number): void;
+}
+
+const MOST_REFUSALS = 3;
+
+/** Commands to servers: what is on its way, and what was refused. */
+export function createCommandsStore(bridge: Bridge): CommandsStore {
+  const store = createStore<CommandsState>(() => ({ pending: {}, refusals: [] }));
+  let lastId = 0;
+
+  const refuse = (title: string, message: string): void => {
+    lastId += 1;
+    const refusal = { id: lastId, title, message };
+    store.setState((state) => ({ refusals: [...state.refusals, refusal].slice(-MOST_REFUSALS) }));
+  };
+
+  return {
+    ...store,
+    async run(command, names) {
+      const free = names.filter((name) => store.getState().pending[name] === undefined);
+      if (free.length === 0) return;
+      store.setState((state) => ({ pending: withNames(state.pending, free, command) }));
+      try {
+        await bridge.call(command, { names: free });
+      } catch (error) {
+        refuse(
+          `Can’t ${command} ${free.length === 1 ? free[0] : `${free.length} servers`}`,
+          problemOf(error).message,
+        );
+      } finally {
+        store.setState((state) => ({ pending: withoutNames(state.pending, free) }));
+      }
+    },
+    dismiss(id) {
+      store.setState((state) => ({ refusals: state.refusals.filter((refusal) => refusal.id !== id) }));
+    },
+  };
+}
+
+type Pending = CommandsState['pending'];
+
+function withNames(pending: Pending, names: readonly string[], command: ServerCommand): Pending {
+  return { ...pending, ...Object.fromEntries(names.map((name) => [name, command])) };
+}
+
+function withoutNames(pending: Pending, names: readonly string[]): Pending {
+  return Object.fromEntries(Object.entries(pending).filter(([name]) => !names.includes(name)));
+}

@@ -1,0 +1,82 @@
+import type { Bridge } from '#contract/bridge.ts';
+import { COMMAND_NAMES, TOPIC_NAMES, type TopicName } from '#contract/channel-names.ts';
+import type { TopicEnvelope } from '#contract/channels.ts';
+import { openFeed } from './live-feed.ts';
+
+export interface HttpBridgeOptions {
+  /** Where the engine answers, for example http://127.0.0.1:4910. */
+  readonly origin: string;
+  readonly token: string;
+  /** Uniform in [0, 1): jitter of the waits between attempts to connect. */
+  readonly random?: () => number;
+}
+
+type Listeners = { [Name in TopicName]: Set<(message: never) => void> };
+
+/**
+ * The bridge of a window in a browser: calls over HTTP, topics over one WebSocket that is opened again for as long as
+ * the page lives. A call rejects with `code: message`, `unreachable: …` when nobody answers. `close` is for tests.
+ */
+export function createHttpBridge(options: HttpBridgeOptions): Bridge & { close(): void } {
+  const { origin, token, random = Math.random } = options;
+  const listeners = Object.fromEntries(TOPIC_NAMES.map((name) => [name, new Set()])) as unknown as Listeners;
+  const connectionListeners = new Set<(connected: boolean) => void>();
+  const feed = openFeed({
+    url: `${origin.replace(/^http/, 'ws')}/events`,
+    protocols: ['signalbox', token],
+    random,
+    onFrame: (frame) => deliver(listeners, frame),
+    onConnection: (connected) => {
+      for (const listener of connectionListeners) listener(connected);
+    },
+  });
+
+  return {
+    async call(name, input) {
+      const kind = (COMMAND_NAMES as readonly string[]).includes(name) ? 'commands' : 'queries';
+      const response = await post(`${origin}/${kind}/${name}`, token, input);
+      const body: unknown = await response.json().catch(() => null);
+      if (!response.ok) throw refusal(response.status, body);
+      // The engine checks its own answers against the contract; they are not checked again here.
+      return body as never;
+    },
+    subscribe(topic, listener) {
+      const set: Set<(message: never) => void> = listeners[topic];
+      set.add(listener);
+      return () => set.delete(listener);
+    },
+    onConnection(listener) {
+      connectionListeners.add(listener);
+      if (feed.isConnected()) listener(true);
+      return () => connectionListeners.delete(listener);
+    },
+    close: () => feed.close(),
+  };
+}
+
+async function post(url: string, token: string, input: unknown): Promise<Response> {
+  try {
+    return await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(input),
+    });
+  } catch (cause) {
+    throw new Error('unreachable: Signalbox does not answer. Is it still running?', { cause });
+  }
+}
+
+function refusal(status: number, body: unknown): Error {
+  if (typeof body === 'object' && body !== null && 'code' in body && 'message' in body) {
+    return new Error(`${String(body.code)}: ${String(body.message)}`);
+  }
+  if (status === 401) return new Error('unauthorized: The token is missing or wrong.');
+  return new Error(`internal: Signalbox answered with HTTP status ${status}.`);
+}
+
+function deliver(listeners: Listeners, frame: string): void {
+  const envelope = JSON.parse(frame) as TopicEnvelope;
+  // A newer engine may tell of topics that this window does not know.
+  const set: Set<(message: never) => void> | undefined = listeners[envelope.topic];
+  for (const listener of set ?? []) listener(envelope.data as never);
+}

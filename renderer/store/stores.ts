@@ -1,0 +1,38 @@
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { Bridge } from '#contract/bridge.ts';
+import { type CommandsState, type CommandsStore, createCommandsStore } from './commands-store.ts';
+import { createEngineStore, type EngineState, type EngineStore } from './engine-store.ts';
+import { createLogsStore, type LogsState, type LogsStore } from './logs-store.ts';
+import type { ViewState, ViewStore } from './view-store.ts';
+
+/** All that the window knows, one store per concern. Screens reach them through the hooks below. */
+export interface Stores {
+  readonly engine: EngineStore;
+  readonly logs: LogsStore;
+  readonly commands: CommandsStore;
+  readonly view: ViewStore;
+}
+
+export function createStores(bridge: Bridge, view: ViewStore): Stores {
+  return {
+    engine: createEngineStore(bridge),
+    logs: createLogsStore(bridge),
+    commands: createCommandsStore(bridge),
+    view,
+  };
+}
+
+export const StoresContext = createContext<Stores | null>(null);
+
+export function useStores(): Stores {
+  const stores = useContext(StoresContext);
+  if (stores === null) throw new Error('This component stands outside of StoresContext.');
+  return stores;
+}
+
+export const useEngine = <T>(select: (state: EngineState) => T): T => useStore(useStores().engine, select);
+export const useLogs = <T>(select: (state: LogsState) => T): T => useStore(useStores().logs, select);
+export const useCommands = <T>(select: (state: CommandsState) => T): T =>
+  useStore(useStores().commands, select);
+export const useView = <T>(select: (state: ViewState) => T): T => useStore(useStores().view, select);
