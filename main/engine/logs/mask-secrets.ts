@@ -3,17 +3,40 @@ const SECRET_KEY = /token|key|secret|passw|pwd|auth|credential|cookie|private/i;
 /** Shorter values would mask ordinary words in every line. */
 const MIN_SECRET_LENGTH = 6;
 
-/** The values in a server's environment whose names look secret; longest first, so that no part of one stays. */
+const MASK = '•••';
+
+/**
+ * The values in a server's environment whose names look secret, also as they look inside JSON and inside an address;
+ * of a value with several lines each line. Longest first, so that no part of one stays.
+ */
 export function secretValues(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   const values = new Set<string>();
   for (const [key, value] of Object.entries(env)) {
-    if (value !== undefined && value.length >= MIN_SECRET_LENGTH && SECRET_KEY.test(key)) values.add(value);
+    if (value === undefined || !SECRET_KEY.test(key)) continue;
+    for (const line of value.split(/\r?\n/)) {
+      const secret = line.trim();
+      if (secret.length < MIN_SECRET_LENGTH) continue;
+      values
+        .add(secret)
+        .add(JSON.stringify(secret).slice(1, -1))
+        .add(encodeURIComponent(secret.toWellFormed()));
+    }
   }
   return [...values].sort((a, b) => b.length - a.length);
 }
 
 export function maskSecrets(text: string, secrets: readonly string[]): string {
   let masked = text;
-  for (const secret of secrets) masked = masked.replaceAll(secret, '•••');
+  for (const secret of secrets) masked = masked.replaceAll(secret, MASK);
   return masked;
+}
+
+/** Masks a secret of which only the start is left at the end of a text that was cut. */
+export function maskStartedSecret(text: string, secrets: readonly string[]): string {
+  for (const secret of secrets) {
+    for (let length = secret.length - 1; length > 0; length--) {
+      if (text.endsWith(secret.slice(0, length))) return text.slice(0, -length) + MASK;
+    }
+  }
+  return text;
 }

@@ -1,0 +1,75 @@
+import { createContext, Script } from 'node:vm';
+import type { z } from 'zod';
+import type { LogFilter, LogLine, LogPage } from '#contract/log-line.ts';
+import { ProblemError } from '#contract/problem.ts';
+
+/** A regular expression sees no more than this much of a line. */
+const REGEX_MAX_CHARACTERS = 4096;
+
+/** The engine stands still while a regular expression runs; a bad one is stopped after this long. */
+const REGEX_MAX_MS = 250;
+
+type Filter = z.output<typeof LogFilter>;
+
+/**
+ * The newest lines that meet the filter, in order of `seq`. `searched` counts all lines of the chosen servers. Throws
+ * ProblemError('bad-input') on a regular expression that is none, or that takes more than 250 ms.
+ */
+export function queryLines(rings: readonly (readonly LogLine[])[], filter: Filter): LogPage {
+  const all = rings.flat();
+  const levels = filter.levels && new Set(filter.levels);
+  const sinceMs = filter.since === undefined ? null : Date.parse(filter.since);
+  const after = filter.after;
+  const candidates = all.filter(
+    (line) =>
+      (after === undefined || line.seq > after) &&
+      (!levels || levels.has(line.level)) &&
+      (sinceMs === null || Date.parse(line.at) >= sinceMs),
+  );
+  const met = withText(candidates, filter).sort((a, b) => a.seq - b.seq);
+  return { lines: met.slice(-filter.limit), matched: met.length, searched: all.length };
+}
+
+function withText(lines: LogLine[], { text, regex }: Filter): LogLine[] {
+  if (text === undefined || text === '') return lines;
+  if (!regex) {
+    const wanted = text.toLowerCase();
+    return lines.filter((line) => line.text.toLowerCase().includes(wanted));
+  }
+  const expression = compile(text);
+  let met: LogLine[] = [];
+  withinTime(() => {
+    met = lines.filter((line) => expression.test(line.text.slice(0, REGEX_MAX_CHARACTERS)));
+  });
+  return met;
+}
+
+function compile(source: string): RegExp {
+  try {
+    return new RegExp(source);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ProblemError('bad-input', `text is no regular expression: ${why}`, { cause: error });
+  }
+}
+
+const guard = createContext({});
+const guarded = new Script('run()');
+
+/** The watchdog of node:vm is the one thing that stops a regular expression in the middle of a line. */
+function withinTime(work: () => void): void {
+  guard['run'] = work;
+  try {
+    guarded.runInContext(guard, { timeout: REGEX_MAX_MS });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'))
+      throw error;
+    throw new ProblemError(
+      'bad-input',
+      `text takes more than ${REGEX_MAX_MS} ms as a regular expression: avoid repetition inside repetition, such as (a+)+`,
+      { cause: error },
+    );
+  } finally {
+    delete guard['run'];
+  }
+}
