@@ -19,6 +19,7 @@ export const ServerProblem = z.object({
     'command-not-found',
     'not-executable',
     'bad-working-directory',
+    'spawn-failed',
     'exit-unusable',
     'unsupported-transport',
     'start-timeout',

@@ -34,6 +34,8 @@ export type RestartPolicy = 'always' | 'on-failure' | 'on-abnormal' | 'never';
 /** A file that was read and found usable. */
 export interface Configuration {
   readonly file: string;
+  /** What was read, so that it can be kept as the last good one. */
+  readonly text: string;
   /** In the order of the file. */
   readonly servers: readonly ServerConfig[];
   /** 1,000 to 60,000. */

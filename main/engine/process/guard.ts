@@ -30,12 +30,16 @@ export function startGuard(options: {
   function start() {
     const environment = { ...process.env };
     delete environment[MARK_VARIABLE];
-    const child = spawn('/bin/sh', ['-c', GUARD_SCRIPT, 'signalbox-guard', options.markPrefix, options.reportFile], {
-      detached: true,
-      stdio: ['pipe', 'ignore', 'ignore'],
-      cwd: '/',
-      env: environment,
-    });
+    const child = spawn(
+      '/bin/sh',
+      ['-c', GUARD_SCRIPT, 'signalbox-guard', options.markPrefix, options.reportFile],
+      {
+        detached: true,
+        stdio: ['pipe', 'ignore', 'ignore'],
+        cwd: '/',
+        env: environment,
+      },
+    );
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     const onEnd = (reason: string) => {
       resolve();

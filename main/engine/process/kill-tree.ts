@@ -1,5 +1,11 @@
 import type { Clock } from '../ports.ts';
-import { descendants, type ProcessTable, readMarked, readProcessEntry, readProcessTable } from './process-table.ts';
+import {
+  descendants,
+  type ProcessTable,
+  readMarked,
+  readProcessEntry,
+  readProcessTable,
+} from './process-table.ts';
 import { wait } from './wait.ts';
 
 /** What a kill is aimed at: one start of one server, or all that a mark prefix covers. */
@@ -63,7 +69,8 @@ export async function killTree(
     for (const one of found) {
       if (signal(one, 'SIGKILL')) killed.set(`${one.pid}:${one.startTicks}`, one);
     }
-    if (options.clock.monotonic() - startedAt > options.limitMs) return { killed: [...killed.values()], left: found };
+    if (options.clock.monotonic() - startedAt > options.limitMs)
+      return { killed: [...killed.values()], left: found };
     known = [...known, ...found];
     await wait(options.clock, SCAN_PAUSE_MS);
   }
@@ -76,7 +83,8 @@ export function signal(one: Found, name: NodeJS.Signals): boolean {
     return process.kill(one.pid, name);
   } catch (error) {
     // ESRCH: it ended by itself. EPERM: it changed its user; the caller's next scan still shows it.
-    if (error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM')) return false;
+    if (error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM'))
+      return false;
     throw error;
   }
 }

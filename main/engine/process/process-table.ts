@@ -52,7 +52,8 @@ export function readMarked(prefix: string): { pid: number; mark: string }[] {
     const environment = readProc(pid, 'environ');
     if (environment === null || !environment.includes(`${needle}${prefix}`)) continue;
     const mark = environment.split('\0').find((variable) => variable.startsWith(`${needle}${prefix}`));
-    if (mark !== undefined && readProcessEntry(pid) !== null) found.push({ pid, mark: mark.slice(needle.length) });
+    if (mark !== undefined && readProcessEntry(pid) !== null)
+      found.push({ pid, mark: mark.slice(needle.length) });
   }
   return found;
 }

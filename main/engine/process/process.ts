@@ -35,7 +35,11 @@ export async function openProcesses(options: {
   const { records, clock, guardReportFile } = options;
   const marks = createMarks(options.homeId);
   const swept = await sweepLeftovers({ records, marks, clock, guardReportFile });
-  const guard = startGuard({ markPrefix: marks.runPrefix, reportFile: guardReportFile, onLost: options.onGuardLost });
+  const guard = startGuard({
+    markPrefix: marks.runPrefix,
+    reportFile: guardReportFile,
+    onLost: options.onGuardLost,
+  });
   const context: LaunchContext = {
     marks,
     records,
@@ -55,7 +59,9 @@ export async function openProcesses(options: {
 }
 
 /** What servers inherit: our environment, without what npm adds to the scripts that it runs and without our own mark. */
-function inheritedEnvironment(own: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+function inheritedEnvironment(
+  own: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
   const kept = Object.entries(own).filter(
     ([name]) => !name.startsWith('npm_') && name !== 'INIT_CWD' && name !== MARK_VARIABLE,
   );

@@ -81,7 +81,8 @@ function terminateGroup(pgid: number): void {
     try {
       process.kill(-pgid, name);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM')) return;
+      if (error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM'))
+        return;
       throw error;
     }
   }

@@ -35,7 +35,10 @@ export async function sweepLeftovers(context: {
   for (const record of context.records.all()) {
     if (record.bootId === bootId) {
       // Without a start time (no /proc) a pid alone is no proof, and is left alone.
-      const root = record.pid === null || record.startTicks === null ? null : { pid: record.pid, startTicks: record.startTicks };
+      const root =
+        record.pid === null || record.startTicks === null
+          ? null
+          : { pid: record.pid, startTicks: record.startTicks };
       targets.set(record.mark, { server: record.server, target: { markPrefix: record.mark, root } });
     } else context.records.remove(record.mark);
   }
@@ -47,7 +50,12 @@ export async function sweepLeftovers(context: {
     const found = await findTree(target);
     const { left } = await killTree(target, { clock: context.clock, limitMs: SWEEP_LIMIT_MS, known: found });
     if (found.length > 0) {
-      swept.push({ server, pids: found.map(({ pid }) => pid), by: 'start', left: left.map(({ pid }) => pid) });
+      swept.push({
+        server,
+        pids: found.map(({ pid }) => pid),
+        by: 'start',
+        left: left.map(({ pid }) => pid),
+      });
     }
     if (left.length === 0) context.records.remove(mark);
   }

@@ -30,9 +30,9 @@ export function createRegister(database: Database, now: () => number): Register 
       return full;
     },
     latest(limit) {
-      return select.all(limit).map((row) =>
-        RegisterEntry.parse({ ...row, at: new Date(Number(row['at_ms'])).toISOString() }),
-      );
+      return select
+        .all(limit)
+        .map((row) => RegisterEntry.parse({ ...row, at: new Date(Number(row['at_ms'])).toISOString() }));
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -31,7 +31,7 @@ export function parseConfiguration(file: string, text: string): LoadResult {
   const findings = report.findings();
   return result === null || report.failed()
     ? { ok: false, findings }
-    : { ok: true, configuration: { file, ...result, findings } };
+    : { ok: true, configuration: { file, text: source, ...result, findings } };
 }
 
 interface Read {

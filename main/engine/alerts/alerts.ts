@@ -1,0 +1,24 @@
+import type { RegisterEntry } from '#contract/register.ts';
+import type { Notice } from '../ports.ts';
+
+/**
+ * The notice that an entry of the register is worth, or null for the many that are not. Told are the two things that
+ * an owner can't be without: a server went down, and it is back.
+ */
+export function noticeOf(entry: RegisterEntry): Notice | null {
+  const { server, kind, text } = entry;
+  if (server === null) return null;
+  switch (kind) {
+    case 'went-down':
+    case 'hung':
+      return { title: `${server} is down`, body: text, server, urgency: 'normal' };
+    case 'crash-loop':
+      return { title: `${server} keeps going down`, body: text, server, urgency: 'critical' };
+    case 'failed':
+      return { title: `${server} can't start`, body: text, server, urgency: 'critical' };
+    case 'back':
+      return { title: `${server} is back`, body: text, server, urgency: 'normal' };
+    default:
+      return null;
+  }
+}

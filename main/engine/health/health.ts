@@ -1,0 +1,2 @@
+export { judgeAll } from './judge-all.ts';
+export { judgeServer, type ServerFacts, type Verdict } from './judge-server.ts';

@@ -1,0 +1,80 @@
+import type { Overview } from '#contract/overview.ts';
+import type { ServerView } from '#contract/server.ts';
+import type { Lamp } from '#contract/server-state.ts';
+
+/** Worst first. A stopped server is its owner's wish and never makes the whole look worse. */
+const SEVERITY: readonly Lamp[] = ['bad', 'warn', 'info', 'ok', 'off'];
+
+/** All servers at a glance. */
+export function judgeAll(servers: readonly ServerView[]): Overview {
+  const attention = servers
+    .filter(({ lamp }) => lamp === 'bad' || lamp === 'warn')
+    .toSorted((a, b) => SEVERITY.indexOf(a.lamp) - SEVERITY.indexOf(b.lamp))
+    .map(({ name }) => name);
+  const wanted = servers.filter(({ state }) => state !== 'stopped');
+  const down = wanted.filter(({ health }) => health === 'unhealthy');
+  const starting = servers.filter(({ state }) => state === 'starting' || state === 'waiting');
+  return {
+    ...words(servers, attention, starting.length, wanted.length),
+    lamp: SEVERITY.find((lamp) => servers.some((server) => server.lamp === lamp)) ?? 'off',
+    status: overallStatus({
+      wanted: wanted.length,
+      down: down.length,
+      attention: attention.length,
+      starting: starting.length,
+    }),
+    attention,
+    total: servers.length,
+    ready: servers.filter(({ state }) => state === 'ready').length,
+    cpu_percent: sum(servers.map(({ cpu_percent }) => cpu_percent)),
+    memory_bytes: sum(servers.map(({ memory_bytes }) => memory_bytes)),
+    processes: sum(servers.map(({ processes }) => processes)),
+  };
+}
+
+function overallStatus(count: {
+  wanted: number;
+  down: number;
+  attention: number;
+  starting: number;
+}): Overview['status'] {
+  if (count.wanted === 0) return 'idle';
+  if (count.down === count.wanted) return 'unhealthy';
+  if (count.attention > 0) return 'degraded';
+  return count.starting > 0 ? 'starting' : 'healthy';
+}
+
+function words(
+  servers: readonly ServerView[],
+  attention: readonly string[],
+  starting: number,
+  wanted: number,
+): { sentence: string; detail: string } {
+  const count = (test: (server: ServerView) => boolean, word: string) => {
+    const found = servers.filter(test).length;
+    return found === 0 ? [] : [`${found} ${word}`];
+  };
+  const detail = [
+    ...count(({ health }) => health === 'healthy', 'healthy'),
+    ...count(({ health }) => health === 'degraded', 'degraded'),
+    ...count(({ health }) => health === 'unhealthy', 'unhealthy'),
+    ...count(({ state }) => state === 'starting' || state === 'waiting', 'starting'),
+    ...count(({ state, health }) => state === 'stopping' && health === 'unknown', 'stopping'),
+    ...count(({ state }) => state === 'stopped', 'stopped'),
+  ].join(' · ');
+  if (servers.length === 0) return { sentence: 'No servers configured', detail };
+  if (attention.length > 0) {
+    return {
+      sentence: `${attention.length} ${attention.length === 1 ? 'server needs' : 'servers need'} attention`,
+      detail,
+    };
+  }
+  if (wanted === 0) return { sentence: 'All servers are stopped', detail };
+  if (starting > 0) return { sentence: `Starting ${starting} of ${servers.length}`, detail };
+  return { sentence: 'All clear', detail };
+}
+
+function sum(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+}

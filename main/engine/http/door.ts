@@ -1,0 +1,11 @@
+import type { CallName } from '#contract/channel-names.ts';
+import type { Output, TopicEnvelope } from '#contract/channels.ts';
+import type { Snapshot } from '#contract/snapshot.ts';
+
+/** The part of the engine that the HTTP server opens to others. */
+export interface Door {
+  /** Parses the input; throws ProblemError. */
+  call<Name extends CallName>(name: Name, input: unknown): Promise<Output<Name>>;
+  snapshot(): Snapshot;
+  subscribeAll(listener: (envelope: TopicEnvelope) => void): () => void;
+}

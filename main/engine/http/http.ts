@@ -1,0 +1,124 @@
+import fastifyStatic from '@fastify/static';
+import fastifyWebsocket from '@fastify/websocket';
+import fastify, { type FastifyInstance } from 'fastify';
+import { type Problem, ProblemError } from '#contract/problem.ts';
+import { checkRequest, type Guarding } from './access.ts';
+import { addCallRoutes } from './call-routes.ts';
+import type { Door } from './door.ts';
+import { addEventRoute } from './event-route.ts';
+import { addStatusRoutes } from './status-routes.ts';
+
+export type { Door } from './door.ts';
+
+export interface HttpOptions {
+  /** A loopback address. */
+  readonly host: string;
+  /** 0 takes any free port; null takes {@link DEFAULT_PORT} and, if that is taken, any. */
+  readonly port: number | null;
+  readonly token: string;
+  /** Holds the built window; null serves none. */
+  readonly windowFolder: string | null;
+  readonly door: Door;
+}
+
+export interface HttpServer {
+  /** Ends with a slash. */
+  readonly url: string;
+  readonly port: number;
+  /** Ends open connections too. */
+  close(): Promise<void>;
+}
+
+/** Stays the same from start to start, so that an open window finds its engine again. */
+export const DEFAULT_PORT = 4870;
+
+/** As much as any call carries; the gateway has its own limit. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** Scripts and connections from the page itself only; Mantine adds style elements at run time. */
+const WINDOW_POLICY = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The one HTTP server of an engine: window, calls, status routes and live feed. Throws when it can't listen. */
+export async function startHttp(options: HttpOptions): Promise<HttpServer> {
+  const server = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, logger: false });
+  const guarding: Guarding = { token: options.token, hosts: allowedHosts(options.host) };
+  await server.register(fastifyWebsocket, {
+    options: {
+      maxPayload: 64 * 1024,
+      handleProtocols: (offered) => (offered.has('signalbox') ? 'signalbox' : false),
+    },
+  });
+  answerProblems(server);
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+    checkRequest(request, guarding);
+  });
+  addStatusRoutes(server, options.door, guarding);
+  addCallRoutes(server, options.door);
+  addEventRoute(server, options.door);
+  if (options.windowFolder !== null) {
+    await server.register(fastifyStatic, {
+      root: options.windowFolder,
+      setHeaders: (response) => response.header('content-security-policy', WINDOW_POLICY),
+    });
+  }
+  const port = await listen(server, options.host, options.port);
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return { url: `http://${host}:${port}/`, port, close: () => server.close() };
+}
+
+async function listen(server: FastifyInstance, host: string, port: number | null): Promise<number> {
+  try {
+    await server.listen({ host, port: port ?? DEFAULT_PORT });
+  } catch (error) {
+    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    if (!taken || port !== null) throw error;
+    await server.listen({ host, port: 0 });
+  }
+  const address = server.server.address();
+  if (address === null || typeof address === 'string') throw new Error('the HTTP server has no port');
+  return address.port;
+}
+
+function allowedHosts(host: string): ReadonlySet<string> {
+  return new Set(['127.0.0.1', 'localhost', '[::1]', host]);
+}
+
+const STATUS: Readonly<Record<Problem['code'], number>> = {
+  'bad-input': 400,
+  unauthorized: 401,
+  forbidden: 403,
+  'unknown-channel': 404,
+  'unknown-server': 404,
+  'not-found': 404,
+  'configuration-broken': 422,
+  closing: 503,
+  internal: 500,
+};
+
+/** Every refusal has the same body, `{code, message}`. */
+function answerProblems(server: FastifyInstance): void {
+  server.setNotFoundHandler((request, reply) => {
+    const problem: Problem = {
+      code: 'not-found',
+      message: `there is no ${request.method} ${request.url.split('?')[0]}`,
+    };
+    return reply.code(404).send(problem);
+  });
+  server.setErrorHandler((error, _request, reply) => {
+    if (error instanceof ProblemError) return reply.code(STATUS[error.code]).send(error.toProblem());
+    // Fastify's own refusals, such as a body that is no JSON.
+    const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+    const message = error instanceof Error ? error.message : String(error);
+    const problem: Problem = { code: status < 500 ? 'bad-input' : 'internal', message };
+    return reply.code(status).send(problem);
+  });
+}

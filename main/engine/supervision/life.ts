@@ -1,0 +1,112 @@
+import type { ServerConfig } from '../configuration/configuration.ts';
+import type { Failure } from './failure.ts';
+import type { BackoffMemory } from './restart-backoff.ts';
+
+/** What the life of a server is made of: its phases, what can happen to it and what has to be done about it. */
+export interface Life {
+  readonly phase: Phase;
+  readonly memory: Memory;
+}
+
+export type StopWhy = 'owner' | 'disabled' | 'closing';
+export type StartCause = 'engine' | 'owner' | 'configuration' | 'failure';
+
+export type Phase =
+  | { readonly kind: 'stopped'; readonly why: StopWhy }
+  | { readonly kind: 'waiting'; readonly cause: StartCause }
+  | { readonly kind: 'starting'; readonly run: number; readonly cause: StartCause }
+  | { readonly kind: 'ready'; readonly run: number; readonly sinceMs: number; readonly settled: boolean }
+  /** Its process is being ended, or has ended and what it left is being swept. */
+  | { readonly kind: 'ending'; readonly run: number; readonly after: After }
+  | { readonly kind: 'backing-off'; readonly untilMs: number; readonly failure: Failure }
+  | { readonly kind: 'crash-looping'; readonly untilMs: number; readonly failure: Failure }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** What follows when nothing of the process is left. */
+export type After =
+  | { readonly kind: 'stop'; readonly why: StopWhy }
+  | { readonly kind: 'start'; readonly cause: StartCause }
+  | {
+      readonly kind: 'back-off';
+      readonly untilMs: number;
+      readonly looping: boolean;
+      readonly failure: Failure;
+    }
+  | { readonly kind: 'fail'; readonly failure: Failure };
+
+export interface Memory {
+  /** Numbers the launches of this server; 0 before the first. */
+  readonly run: number;
+  readonly backoff: BackoffMemory;
+  /** Launches that followed a failure. */
+  readonly restarts: number;
+  /** When it went down, for "back after"; null while nothing is wrong. */
+  readonly downSinceMs: number | null;
+  /** Whether the next start asks for the era first; some servers end when they see a request that they don't know. */
+  readonly discover: boolean;
+  /** An end on that question is no failure, once; set when that one has been used. */
+  readonly discoverExcused: boolean;
+}
+
+export type Event =
+  | { readonly kind: 'start'; readonly cause: StartCause }
+  | { readonly kind: 'stop'; readonly why: StopWhy }
+  | { readonly kind: 'restart'; readonly cause: StartCause }
+  | { readonly kind: 'slot' }
+  | { readonly kind: 'launch-failed'; readonly run: number; readonly failure: Failure }
+  | {
+      readonly kind: 'handshake-done';
+      readonly run: number;
+      readonly startMs: number;
+      readonly legacy: boolean;
+    }
+  | { readonly kind: 'handshake-failed'; readonly run: number; readonly failure: Failure }
+  /** `unheard` means that it ended before it had said anything, with the era question on its stdin. */
+  | { readonly kind: 'exited'; readonly run: number; readonly failure: Failure; readonly unheard: boolean }
+  | { readonly kind: 'hung'; readonly run: number; readonly failure: Failure }
+  /** Nothing is left of that run's processes. */
+  | { readonly kind: 'gone'; readonly run: number }
+  | { readonly kind: 'start-due' }
+  | { readonly kind: 'settled'; readonly run: number };
+
+export type Effect =
+  /** Ask for a start slot; answered by `slot`. */
+  | { readonly kind: 'ask-slot' }
+  /** Give the slot back, or take the question for one back. */
+  | { readonly kind: 'free-slot' }
+  | { readonly kind: 'launch'; readonly run: number; readonly discover: boolean }
+  /** Run the stop ladder, or only its sweep when the process has ended; answered by `gone`. */
+  | { readonly kind: 'end'; readonly run: number; readonly manner: 'polite' | 'hung' | 'swept' }
+  /** Go straight to SIGKILL with the ladder that runs. */
+  | { readonly kind: 'hurry'; readonly run: number }
+  /** At most one is set; a new one takes its place. */
+  | { readonly kind: 'set-timer'; readonly event: 'start-due' | 'settled'; readonly ms: number }
+  | { readonly kind: 'clear-timer' }
+  | { readonly kind: 'tell'; readonly fact: Fact };
+
+/** What the register is told. */
+export type Fact =
+  | { readonly kind: 'starting'; readonly cause: StartCause }
+  | { readonly kind: 'ready'; readonly backAfterMs: number | null }
+  | {
+      readonly kind: 'down';
+      readonly failure: Failure;
+      readonly nextInMs: number | null;
+      readonly looping: boolean;
+    }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'stopping'; readonly why: StopWhy | 'restart' }
+  | { readonly kind: 'stopped'; readonly why: StopWhy };
+
+export interface Context {
+  /** Monotonic milliseconds. */
+  readonly nowMs: number;
+  /** Uniform in [0, 1). */
+  readonly random: number;
+  readonly restartPolicy: ServerConfig['restartPolicy'];
+}
+
+export interface Step {
+  readonly life: Life;
+  readonly effects: readonly Effect[];
+}

@@ -1,0 +1,111 @@
+import type { ServerView } from '#contract/server.ts';
+import type { ServerState } from '#contract/server-state.ts';
+import { judgeServer } from '../health/health.ts';
+import type { Clock } from '../ports.ts';
+import type { Failure } from './failure.ts';
+import type { Phase, StopWhy } from './life.ts';
+import type { SupervisedServer } from './supervised-server.ts';
+
+/** One server as every reader sees it. */
+export function viewServer(server: SupervisedServer, clock: Clock): ServerView {
+  const { config, life, run, lastExit, sample } = server;
+  const { phase, memory } = life;
+  const state = stateOf(phase);
+  const failure = failureOf(phase);
+  const { health, reasons, lamp } = judgeServer({
+    state,
+    missedProbes: run?.liveness?.missed ?? 0,
+    problem: failure?.problem.message ?? null,
+    earlyDeaths: memory.backoff.earlyDeaths.length,
+  });
+  const isReady = state === 'ready';
+  const startedAtMs = run?.startedAtMs ?? null;
+  const negotiated = run?.negotiated ?? null;
+  const catalogue = isReady ? (run?.catalogue ?? null) : null;
+  return {
+    name: config.name,
+    transport: config.transport,
+    command: config.transport === 'http' ? (config.url ?? '') : [config.command, ...config.args].join(' '),
+    state,
+    reason: reasonOf(phase, memory.backoff.earlyDeaths.length),
+    problem: failure?.problem ?? null,
+    health,
+    health_reasons: [...reasons],
+    lamp,
+    pid: run?.pid ?? null,
+    restarts: memory.restarts,
+    last_exit: lastExit,
+    next_start_at: dueAt(phase, clock),
+    started_at: startedAtMs === null ? null : new Date(startedAtMs).toISOString(),
+    uptime_seconds:
+      startedAtMs === null ? null : Math.max(0, Math.round((clock.now() - startedAtMs) / 100) / 10),
+    era: negotiated?.era ?? null,
+    protocol_version: negotiated?.protocolVersion ?? null,
+    server_name: negotiated?.serverName ?? null,
+    server_version: negotiated?.serverVersion ?? null,
+    tools: catalogue?.tools ?? null,
+    resources: catalogue?.resources ?? null,
+    prompts: catalogue?.prompts ?? null,
+    probe_ms: run?.liveness?.probeMs ?? null,
+    cpu_percent: sample?.cpuPercent ?? null,
+    memory_bytes: sample?.memoryBytes ?? null,
+    processes: sample?.processes ?? null,
+  };
+}
+
+/** The state as readers name it. A process that ended by itself is down at once, also while its leftovers are swept. */
+function stateOf(phase: Phase): ServerState {
+  if (phase.kind !== 'ending') return phase.kind;
+  switch (phase.after.kind) {
+    case 'stop':
+    case 'start':
+      return 'stopping';
+    case 'fail':
+      return 'failed';
+    case 'back-off':
+      return phase.after.looping ? 'crash-looping' : 'backing-off';
+    default:
+      return assertNever(phase.after);
+  }
+}
+
+function failureOf(phase: Phase): Failure | null {
+  if (phase.kind === 'ending') return 'failure' in phase.after ? phase.after.failure : null;
+  return 'failure' in phase ? phase.failure : null;
+}
+
+function dueAt(phase: Phase, clock: Clock): string | null {
+  const waits = phase.kind === 'ending' ? phase.after : phase;
+  if (!('untilMs' in waits)) return null;
+  return new Date(clock.now() + Math.max(0, waits.untilMs - clock.monotonic())).toISOString();
+}
+
+const STOPPED: Readonly<Record<StopWhy, string>> = {
+  owner: 'stopped by you',
+  disabled: 'disabled in the configuration',
+  closing: 'stopped with Signalbox',
+};
+
+function reasonOf(phase: Phase, earlyDeaths: number): string | null {
+  const failure = failureOf(phase);
+  if (failure !== null) {
+    const { message } = failure.problem;
+    return stateOf(phase) === 'crash-looping'
+      ? `went down ${earlyDeaths} times in ten minutes; last, it ${message}`
+      : message;
+  }
+  switch (phase.kind) {
+    case 'stopped':
+      return STOPPED[phase.why];
+    case 'waiting':
+      return 'waits for a free start slot';
+    case 'ending':
+      return phase.after.kind === 'start' ? 'is being restarted' : null;
+    default:
+      return null;
+  }
+}
+
+function assertNever(value: never): never {
+  throw new Error(`not handled: ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,194 @@
+import type { LastExit } from '#contract/server.ts';
+import type { ServerConfig } from '../configuration/configuration.ts';
+import type { TreeSample } from '../process/process.ts';
+import { hangFailure } from './failure.ts';
+import type { Effect, Event, Fact, Life, StartCause, StopWhy } from './life.ts';
+import { newLife, next } from './lifecycle.ts';
+import { type RunContext, type ServerRun, startRun } from './server-run.ts';
+import type { StartSlots } from './start-slots.ts';
+
+export interface ServerContext extends RunContext {
+  readonly slots: StartSlots;
+  /** For the register. */
+  readonly onFact: (server: SupervisedServer, fact: Fact) => void;
+  /** Something that the view shows has changed. */
+  readonly onChange: (server: SupervisedServer) => void;
+}
+
+/** A server that holds its slot longer than this, because it is slow to start, no longer holds up the others. */
+const SLOT_MS = 5_000;
+
+/** Carries out for one server what the lifecycle decides, and tells the lifecycle what happens. */
+export class SupervisedServer {
+  #config: ServerConfig;
+  #life: Life;
+  #run: ServerRun | null = null;
+  #lastExit: LastExit | null = null;
+  #sample: TreeSample | null = null;
+  #cancelTimer: (() => void) | null = null;
+  #cancelSlotTimer: (() => void) | null = null;
+  readonly #context: ServerContext;
+  /** Those who wait for nothing to be left of the server. */
+  readonly #onRest = new Set<() => void>();
+
+  constructor(config: ServerConfig, context: ServerContext) {
+    this.#config = config;
+    this.#context = context;
+    this.#life = newLife(config.disabled ? 'disabled' : 'owner');
+  }
+
+  get config(): ServerConfig {
+    return this.#config;
+  }
+
+  get life(): Life {
+    return this.#life;
+  }
+
+  get run(): ServerRun | null {
+    return this.#run;
+  }
+
+  get lastExit(): LastExit | null {
+    return this.#lastExit;
+  }
+
+  get sample(): TreeSample | null {
+    return this.#sample;
+  }
+
+  /** Null when the last pass did not find it. */
+  set sample(sample: TreeSample | null) {
+    this.#sample = sample;
+  }
+
+  start(cause: StartCause): void {
+    this.#handle({ kind: 'start', cause });
+  }
+
+  restart(cause: StartCause): void {
+    this.#handle({ kind: 'restart', cause });
+  }
+
+  /** Resolves when nothing of the server is left, or when somebody wants it started again. */
+  stop(why: StopWhy): Promise<void> {
+    this.#handle({ kind: 'stop', why });
+    return this.#atRest();
+  }
+
+  /** Takes other settings; those that a process was launched with take effect at its next launch. */
+  update(config: ServerConfig): void {
+    this.#config = config;
+    this.#context.onChange(this);
+  }
+
+  #atRest(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const look = () => {
+      const { phase } = this.#life;
+      if (phase.kind === 'ending' && phase.after.kind === 'stop') return;
+      this.#onRest.delete(look);
+      resolve();
+    };
+    this.#onRest.add(look);
+    look();
+    return promise;
+  }
+
+  #handle(event: Event): void {
+    const { clock, random } = this.#context;
+    const step = next(this.#life, event, {
+      nowMs: clock.monotonic(),
+      random: random(),
+      restartPolicy: this.#config.restartPolicy,
+    });
+    this.#life = step.life;
+    for (const effect of step.effects) this.#carryOut(effect);
+    for (const look of [...this.#onRest]) look();
+    this.#context.onChange(this);
+  }
+
+  #carryOut(effect: Effect): void {
+    const { slots, clock } = this.#context;
+    const { name } = this.#config;
+    switch (effect.kind) {
+      case 'ask-slot':
+        slots.ask(name, () => {
+          this.#cancelSlotTimer = clock.after(SLOT_MS, () => slots.free(name));
+          // Not in the middle of the step that asked.
+          queueMicrotask(() => this.#handle({ kind: 'slot' }));
+        });
+        break;
+      case 'free-slot':
+        this.#cancelSlotTimer?.();
+        slots.free(name);
+        break;
+      case 'launch':
+        this.#launch(effect.run, effect.discover);
+        break;
+      case 'end':
+        void this.#end(effect.run, effect.manner);
+        break;
+      case 'hurry':
+        void this.#run?.stop('polite');
+        break;
+      case 'set-timer':
+        this.#cancelTimer?.();
+        this.#cancelTimer = clock.after(effect.ms, () => this.#onTimer(effect.event));
+        break;
+      case 'clear-timer':
+        this.#cancelTimer?.();
+        this.#cancelTimer = null;
+        break;
+      case 'tell':
+        this.#context.onFact(this, effect.fact);
+        break;
+      default:
+        assertNever(effect);
+    }
+  }
+
+  #onTimer(event: 'start-due' | 'settled'): void {
+    if (event === 'start-due') {
+      this.#handle({ kind: 'start-due' });
+      return;
+    }
+    // Settled means that it answers, not only that it is there.
+    if ((this.#run?.liveness?.missed ?? 0) > 0) {
+      const { intervalMs } = this.#config.liveness;
+      this.#carryOut({ kind: 'set-timer', event: 'settled', ms: intervalMs });
+      return;
+    }
+    this.#handle({ kind: 'settled', run: this.#life.memory.run });
+  }
+
+  #launch(run: number, discover: boolean): void {
+    this.#sample = null;
+    this.#run = startRun(this.#context, () => this.#config, discover, {
+      onLaunchFailed: (failure) => this.#handle({ kind: 'launch-failed', run, failure }),
+      onReady: ({ era }, startMs) =>
+        this.#handle({ kind: 'handshake-done', run, startMs, legacy: era === 'legacy' }),
+      onHandshakeFailed: (failure) => this.#handle({ kind: 'handshake-failed', run, failure }),
+      onExited: (failure, exit, unheard) => {
+        this.#lastExit = exit;
+        this.#handle({ kind: 'exited', run, failure, unheard });
+      },
+      onHung: () => {
+        const { misses, timeoutMs } = this.#config.liveness;
+        this.#handle({ kind: 'hung', run, failure: hangFailure(misses, timeoutMs) });
+      },
+      onChange: () => this.#context.onChange(this),
+    });
+  }
+
+  async #end(run: number, manner: 'polite' | 'hung' | 'swept'): Promise<void> {
+    await this.#run?.stop(manner);
+    this.#sample = null;
+    this.#run = null;
+    this.#handle({ kind: 'gone', run });
+  }
+}
+
+function assertNever(value: never): never {
+  throw new Error(`not handled: ${JSON.stringify(value)}`);
+}

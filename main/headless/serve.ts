@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import open from 'open';
+import type { ConfigurationStatus } from '#contract/configuration-status.ts';
+import type { RegisterEntry } from '#contract/register.ts';
+import { createEngine, type Engine, EngineRunningError } from '#engine/engine.ts';
+import { places } from '#engine/places.ts';
+import { PACKAGE_FOLDER, readVersion } from './package-facts.ts';
+import { untilSignal } from './until-signal.ts';
+
+export interface ServeOptions {
+  /** Absolute; without it the one of the home. */
+  readonly configFile?: string;
+  /** 0 takes any free port; without it the usual one. */
+  readonly port?: number;
+  /** Opens the window in the default browser. */
+  readonly open?: boolean;
+  /** Prints one line of JSON, `{"url","token","pid"}`, once it listens, instead of words. */
+  readonly json?: boolean;
+}
+
+/**
+ * Runs an engine with its window in a browser until SIGINT, SIGTERM or SIGHUP, then stops everything; a second signal
+ * forces. Returns the exit code: 0 after a clean end, 1 when it could not start, with the reason on stderr.
+ */
+export async function serve(options: ServeOptions): Promise<number> {
+  const windowFolder = join(PACKAGE_FOLDER, 'out', 'renderer');
+  const signals = untilSignal();
+  let engine: Engine;
+  try {
+    engine = await createEngine({
+      places: places(process.env),
+      ...(options.configFile === undefined ? {} : { configFile: options.configFile }),
+      version: await readVersion(),
+      http: {
+        host: '127.0.0.1',
+        port: options.port ?? null,
+        windowFolder: existsSync(windowFolder) ? windowFolder : null,
+      },
+      starter: { packageFolder: PACKAGE_FOLDER },
+    });
+  } catch (error) {
+    signals.close();
+    process.stderr.write(`${explainFailure(error)}\n`);
+    return 1;
+  }
+  const address = `${engine.endpoint.url}#token=${engine.endpoint.token}`;
+  engine.subscribe('configuration', tellFindings);
+  tellFindings(engine.snapshot().configuration);
+  if (options.json === true) {
+    process.stdout.write(`${JSON.stringify({ ...engine.endpoint, pid: process.pid })}\n`);
+  } else {
+    for (const entry of engine.snapshot().register.filter(({ kind }) => kind === 'swept')) tellEntry(entry);
+    const { configuration, servers } = engine.snapshot();
+    process.stdout.write(
+      `Signalbox supervises ${servers.length} ${servers.length === 1 ? 'server' : 'servers'} of ${configuration.file}\n` +
+        `Window: ${address}\nCtrl+C stops the servers and ends it.\n`,
+    );
+    engine.subscribe('register', tellEntry);
+  }
+  if (options.open === true) await open(address);
+
+  await signals.first;
+  const closed = engine.close();
+  void signals.second.then(() => engine.close({ force: true }));
+  await closed;
+  signals.close();
+  if (options.json !== true) process.stdout.write('All servers are stopped.\n');
+  return 0;
+}
+
+/** A broken file is told where scripts and people look for errors: `FILE:LINE:COLUMN message` on stderr. */
+function tellFindings({ valid, findings }: ConfigurationStatus): void {
+  for (const { file, line, column, message, severity } of findings) {
+    const word = severity === 'warning' ? 'warning: ' : '';
+    process.stderr.write(`${file}:${line}:${column} ${word}${message}\n`);
+  }
+  if (!valid) process.stderr.write('The last good configuration keeps running.\n');
+}
+
+function tellEntry({ at, text, kind }: RegisterEntry): void {
+  // The findings have been told, with their places.
+  if (kind === 'configuration-refused') return;
+  process.stdout.write(`${new Date(at).toLocaleTimeString('en-GB')}  ${text}\n`);
+}
+
+function explainFailure(error: unknown): string {
+  if (error instanceof EngineRunningError) {
+    if (error.pid === null)
+      return 'Another Signalbox is just starting or ending in this home. Try again in a moment.';
+    return `Signalbox runs already, as process ${error.pid}, with its window at ${error.url}. End it first, or set SIGNALBOX_HOME to another folder.`;
+  }
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return `The port is taken by another program: ${error.message}. Give another with --port, or none for a free one.`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
