@@ -1,0 +1,72 @@
+import { type CallName, COMMAND_NAMES } from '#contract/channel-names.ts';
+import { calls, type Input, type Output } from '#contract/channels.ts';
+import { Problem, type ProblemCode } from '#contract/problem.ts';
+import type { RuntimeFile } from '#contract/runtime-file.ts';
+import type { Places } from '#engine/places.ts';
+import { CliError, EXIT, type ExitCode, NoEngineError } from './exit-codes.ts';
+import { readRuntimeFile } from './runtime-file.ts';
+
+/** A stop of many servers may take its whole ladder; nothing that the engine answers takes longer. */
+const ANSWER_LIMIT_MS = 60_000;
+
+/** Calls the running engine over HTTP on the loopback address. */
+export interface EngineClient {
+  readonly runtime: RuntimeFile;
+  /** The folder that the engine was looked for in, for messages. */
+  readonly home: string;
+  /** Throws NoEngineError when nobody answers, and CliError with the engine's own words when it refuses. */
+  call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Output<Name>>;
+}
+
+/** Finds the engine of this home. Throws NoEngineError when `runtime.json` is not there. */
+export async function findEngine(
+  places: Pick<Places, 'home' | 'config' | 'runtimeFile'>,
+): Promise<EngineClient> {
+  const home = places.home ?? places.config;
+  const runtime = await readRuntimeFile(places.runtimeFile);
+  if (runtime === null) throw new NoEngineError(home);
+  return { runtime, home, call: (name, input) => callEngine(runtime, home, name, input) };
+}
+
+async function callEngine<Name extends CallName>(
+  runtime: RuntimeFile,
+  home: string,
+  name: Name,
+  input: Input<Name>,
+): Promise<Output<Name>> {
+  const kind = (COMMAND_NAMES as readonly string[]).includes(name) ? 'commands' : 'queries';
+  const response = await post(new URL(`${kind}/${name}`, runtime.url), runtime.token, input, home);
+  const body: unknown = await response.json().catch(() => undefined);
+  if (response.ok) {
+    const output = calls[name].output.safeParse(body);
+    if (output.success) return output.data as Output<Name>;
+  }
+  const problem = Problem.safeParse(body);
+  // A stale file can name a port that another program has taken since, or another home's engine.
+  if (!problem.success || problem.data.code === 'unauthorized') throw new NoEngineError(home);
+  throw new CliError(problem.data.message, exitCodeFor(problem.data.code));
+}
+
+async function post(url: URL, token: string, input: unknown, home: string): Promise<Response> {
+  try {
+    return await fetch(url, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+      redirect: 'error',
+      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+    });
+  } catch (error) {
+    if (error instanceof Error && error.name === 'TimeoutError') {
+      const message = `The engine did not answer within ${ANSWER_LIMIT_MS / 1000} s.`;
+      throw new CliError(message, EXIT.finding, { cause: error });
+    }
+    throw new NoEngineError(home, { cause: error });
+  }
+}
+
+function exitCodeFor(code: ProblemCode): ExitCode {
+  return code === 'bad-input' || code === 'unknown-server' || code === 'unknown-channel'
+    ? EXIT.badUsage
+    : EXIT.finding;
+}
