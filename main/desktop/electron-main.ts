@@ -29,7 +29,10 @@ function report(error: unknown): void {
 /** Tells what keeps the app from starting, then ends it. */
 async function giveUp(error: unknown): Promise<void> {
   if (error instanceof EngineRunningError) {
-    const detail = `Process ${error.pid} runs it, at ${error.url}. End it first, or use its window.`;
+    const detail =
+      error.pid === null
+        ? 'Another start or end of it is still under way. Try again in a moment.'
+        : `Process ${error.pid} runs it, with its window at ${error.url}. End that one first.`;
     await dialog.showMessageBox({ type: 'info', message: 'Signalbox is already running', detail });
   } else {
     report(error);
@@ -65,8 +68,8 @@ async function start(): Promise<void> {
         report,
       }),
     },
-    http: { host: '127.0.0.1', port: 0, windowFolder: join(import.meta.dirname, '../renderer') },
-    starter: null,
+    http: { host: '127.0.0.1', port: null, windowFolder: join(import.meta.dirname, '../renderer') },
+    starter: { packageFolder: app.getAppPath() },
   });
   let endDesktop = (): void => {};
   const quit = createQuitSequence({

@@ -1,6 +1,12 @@
-import type { TopicName } from '#contract/channel-names.ts';
-import { type CallName, IPC_CALL, TOPIC_NAMES } from '#contract/channel-names.ts';
-import { calls, type Output, type TopicEnvelope, type TopicMessage } from '#contract/channels.ts';
+import {
+  type CallName,
+  COMMAND_NAMES,
+  IPC_CALL,
+  QUERY_NAMES,
+  TOPIC_NAMES,
+  type TopicName,
+} from '#contract/channel-names.ts';
+import type { Output, TopicEnvelope, TopicMessage } from '#contract/channels.ts';
 import { type Problem, ProblemError } from '#contract/problem.ts';
 import type { SenderEvent, TrustedSenders } from './trusted-senders.ts';
 
@@ -10,22 +16,16 @@ export interface CallHandlers {
   removeHandler(channel: string): void;
 }
 
-/** What is needed of the engine. */
+/** What is needed of the engine, which parses every input by the contract and refuses with a ProblemError. */
 export interface Callee {
   call<Name extends CallName>(name: Name, input: unknown): Promise<Output<Name>>;
   subscribe<Name extends TopicName>(topic: Name, listener: (message: TopicMessage<Name>) => void): () => void;
 }
 
-function isCallName(name: unknown): name is CallName {
-  return typeof name === 'string' && Object.hasOwn(calls, name);
-}
+const callNames: ReadonlySet<unknown> = new Set([...COMMAND_NAMES, ...QUERY_NAMES]);
 
-function parseInput(name: CallName, input: unknown): unknown {
-  const parsed = calls[name].input.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const key = issue?.path.join('.') || 'input';
-  throw new ProblemError('bad-input', `${name}: ${key}: ${issue?.message ?? 'does not fit'}`);
+function isCallName(name: unknown): name is CallName {
+  return callNames.has(name);
 }
 
 function asProblem(error: unknown, report: (error: unknown) => void): Problem {
@@ -49,7 +49,7 @@ export function serveCalls(
       if (!senders.accepts(event)) throw new ProblemError('forbidden', 'this window may not call Signalbox');
       if (!isCallName(name))
         throw new ProblemError('unknown-channel', `there is no call named ${String(name)}`);
-      return await engine.call(name, parseInput(name, input));
+      return await engine.call(name, input);
     } catch (error) {
       const { code, message } = asProblem(error, report);
       throw new Error(`${code}: ${message}`, { cause: error });
