@@ -62,8 +62,7 @@ function withinTime(work: () => void): void {
   try {
     guarded.runInContext(guard, { timeout: REGEX_MAX_MS });
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'))
-      throw error;
+    if (!timedOut(error)) throw error;
     throw new ProblemError(
       'bad-input',
       `text takes more than ${REGEX_MAX_MS} ms as a regular expression: avoid repetition inside repetition, such as (a+)+`,
@@ -72,4 +71,10 @@ function withinTime(work: () => void): void {
   } finally {
     delete guard['run'];
   }
+}
+
+/** The error comes from the other context, so it is no instance of this context's Error. */
+function timedOut(error: unknown): boolean {
+  const failed = typeof error === 'object' && error !== null && 'code' in error;
+  return failed && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }

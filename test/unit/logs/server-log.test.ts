@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { type Candidate, ServerLog } from '#engine/logs/server-log.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
+
+const process = {};
+const candidate = (text: string, from: object | null = process): Candidate => ({
+  stream: 'stderr',
+  bytes: text.length,
+  process: from,
+  content: () => ({ level: 'info', text }),
+});
+
+function newLog(): { clock: FakeClock; kept: string[]; log: ServerLog } {
+  const clock = new FakeClock();
+  const kept: string[] = [];
+  const log = new ServerLog(clock, (_stream, _level, text) => kept.push(text));
+  log.newProcess(process);
+  return { clock, kept, log };
+}
+
+test('of a flood the start and the end are kept, and what lies between is counted', () => {
+  const { clock, kept, log } = newLog();
+  for (let number = 1; number <= 25_000; number++) log.offer(candidate(`line ${number}`));
+  expect(kept).toHaveLength(20_000);
+  clock.advance(1000);
+  expect(kept.slice(20_000)).toEqual([
+    '… 4,999 lines (49,990 bytes) dropped: more than 20,000 lines or 8 MiB in a second',
+    'line 25000',
+  ]);
+  log.offer(candidate('after'));
+  expect(kept.at(-1)).toBe('after');
+  expect(clock.pendingTimers).toBe(0);
+});
+
+test('a flood of long lines is limited by its bytes', () => {
+  const { kept, log } = newLog();
+  const long = 'x'.repeat(65_536);
+  for (let number = 1; number <= 1000; number++) log.offer(candidate(long));
+  expect(kept).toHaveLength(128);
+});
+
+test('steady logging below the limit loses nothing', () => {
+  const { clock, kept, log } = newLog();
+  for (let second = 0; second < 5; second++) {
+    for (let number = 0; number < 15_000; number++) log.offer(candidate('x'));
+    clock.advance(1000);
+  }
+  expect(kept).toHaveLength(75_000);
+});
+
+test('the last line is the reason, not what a runtime prints after it', () => {
+  const { log } = newLog();
+  for (const text of ['Error: boom', '    at main (x.js:1:1)', '', '}', 'Node.js v24.1.0'])
+    log.offer(candidate(text));
+  expect(log.lastLine()).toBe('Error: boom');
+});
+
+test('the last line is right in the middle of a flood', () => {
+  const { log } = newLog();
+  for (let number = 1; number <= 30_000; number++) log.offer(candidate(`line ${number}`));
+  expect(log.lastLine()).toBe('line 30000');
+});
+
+test('a new process starts without a last line, and neither a stray line nor the old process gives it one', () => {
+  const { log } = newLog();
+  log.offer(candidate('old'));
+  log.newProcess({});
+  expect(log.lastLine()).toBeNull();
+  log.offer(candidate('late', process));
+  log.offer(candidate('stray', null));
+  expect(log.lastLine()).toBeNull();
+});
