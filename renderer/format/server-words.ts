@@ -39,9 +39,15 @@ export function exitWords(exit: LastExit): string {
   return exit.code === null ? 'unknown' : `exit code ${exit.code}`;
 }
 
-/** Revision, transport, and the server's own name and version, as far as they are known. */
+/**
+ * Revision, transport, and the server's own name and version, as far as they are known. Its own name is left out where
+ * it only repeats the configured one: "mcp-servers/everything" for everything.
+ */
 export function identityWords(server: ServerView): string {
-  const own = [server.server_name, server.server_version].filter((part) => part !== null).join(' ');
+  const repeats = server.server_name?.toLowerCase().includes(server.name.toLowerCase()) === true;
+  const own = [repeats ? null : server.server_name, server.server_version]
+    .filter((part) => part !== null)
+    .join(' ');
   return [server.protocol_version, server.transport, own]
     .filter((part) => part !== null && part !== '')
     .join(' · ');
@@ -50,9 +56,14 @@ export function identityWords(server: ServerView): string {
 function readyWords(server: ServerView, nowMs: number): string {
   const running = server.started_at === null ? 'running' : `running ${since(server.started_at, nowMs)}`;
   const first = server.health_reasons[0];
-  if (server.health === 'healthy') return running;
+  if (server.health === 'healthy') return `${running}${restartWords(server.restarts)}`;
   if (first !== undefined) return `${server.health}: ${first}`;
   return withReason(running, server.reason);
+}
+
+function restartWords(restarts: number): string {
+  if (restarts === 0) return '';
+  return restarts === 1 ? ', 1 restart' : `, ${restarts} restarts`;
 }
 
 function nextStart(server: ServerView, nowMs: number, before: string, due: string): string {

@@ -69,7 +69,7 @@ export function createLogsStore(bridge: Bridge, options: LogsStoreOptions = {}):
       pattern = searchPattern(choice);
     } catch (error) {
       held = null;
-      store.setState({ loading: false, lines: [], counts: null, problem: problemOf(error).message });
+      store.setState({ loading: false, lines: [], counts: null, problem: regexWords(error) });
       return;
     }
     held = [];
@@ -101,7 +101,8 @@ export function createLogsStore(bridge: Bridge, options: LogsStoreOptions = {}):
   };
 
   const append = (batch: readonly LogLine[]): void => {
-    if (batch.length === 0) return;
+    // A search that can't be run has no lines.
+    if (batch.length === 0 || store.getState().problem !== null) return;
     if (held !== null) {
       held.push(...batch);
       return;
@@ -164,6 +165,11 @@ function withLines(state: LogsState, batch: readonly LogLine[], pattern: RegExp 
     lines: [...state.lines, ...shown.slice(0, room)],
     unseen: state.unseen + shown.length,
   };
+}
+
+/** The engine's own words for what is wrong with an expression, without the expression itself. */
+function regexWords(error: unknown): string {
+  return problemOf(error).message.replace(/^.*: /s, '');
 }
 
 function filterOf(choice: LogChoice, levels: readonly LogLevel[], limit: number): LogFilter {

@@ -2,6 +2,7 @@ import { useEngine } from '../../store/stores.ts';
 import css from './dashboard.module.css';
 import { Figures } from './figures.tsx';
 import { ConfigurationBanner } from './notes/configuration-banner.tsx';
+import { ConfigurationRemarks } from './notes/configuration-remarks.tsx';
 import { NoServers } from './notes/no-servers.tsx';
 import { Register } from './register/register.tsx';
 import { Servers } from './servers/servers.tsx';
@@ -18,6 +19,7 @@ export function Dashboard() {
         {empty ? <NoServers /> : <Servers />}
         <Register />
       </div>
+      <ConfigurationRemarks />
     </>
   );
 }

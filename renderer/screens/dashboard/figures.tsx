@@ -18,7 +18,7 @@ export function Figures() {
       <Figure name="Servers ready" quantity={{ value: String(ready), unit: `of ${total}` }} />
       <Figure
         name="Need attention"
-        quantity={{ value: String(attention.length), unit: attention[0] ?? '' }}
+        quantity={{ value: String(attention.length), unit: attention.join(', ') }}
         lamp={attention.length > 0 ? overview.lamp : undefined}
         hint={attention.join(', ')}
       />
@@ -32,7 +32,7 @@ export function Figures() {
       <Figure
         name="Memory, all trees"
         quantity={known(overview.memory_bytes, bytes)}
-        extra={processes === null ? '' : ` · ${processes === 1 ? '1 process' : `${processes} processes`}`}
+        hint={processes === null ? '' : `${processes === 1 ? '1 process' : `${processes} processes`}`}
       />
       <Figure
         name="CPU, all trees"
@@ -51,18 +51,17 @@ export function Figures() {
 interface Props {
   readonly name: string;
   readonly quantity: Quantity | null;
-  readonly extra?: string;
   readonly lamp?: string | undefined;
   readonly hint?: string;
 }
 
-function Figure({ name, quantity, extra = '', lamp, hint }: Props) {
+function Figure({ name, quantity, lamp, hint }: Props) {
   return (
     <div className={css['figure']} data-lamp={lamp} title={hint === '' ? undefined : hint}>
       <dt>{name}</dt>
       <dd>
         {quantity?.value ?? UNKNOWN}
-        <small>{quantity === null ? '' : quantity.unit + extra}</small>
+        <small>{quantity?.unit}</small>
       </dd>
     </div>
   );

@@ -9,16 +9,23 @@ import css from './server-facts.module.css';
 /** All that is known of one server: first what is wrong and what mends it, then the facts. */
 export function ServerFacts({ server }: { readonly server: ServerView }) {
   const { problem, health_reasons: reasons, last_exit: exit } = server;
+  const words = stateWords(server, useNow());
+  const told = (sentence: string): boolean => words.includes(sentence);
   return (
     <div className={css['facts']}>
-      <State server={server} />
-      {problem !== null && (
+      <p className={css['note']}>
+        <span className={css['label']}>State</span>{' '}
+        <span title={server.started_at === null ? undefined : `since ${fullDate(server.started_at)}`}>
+          {words}
+        </span>
+      </p>
+      {problem !== null && !(told(problem.message) && problem.fix === null) && (
         <p className={css['note']}>
-          <span className={css['label']}>Problem</span> {problem.message}{' '}
-          {problem.fix !== null && <b>{problem.fix}</b>}
+          <span className={css['label']}>{told(problem.message) ? 'What mends it' : 'Problem'}</span>{' '}
+          {told(problem.message) ? null : problem.message} {problem.fix !== null && <b>{problem.fix}</b>}
         </p>
       )}
-      {reasons.length > 0 && (
+      {reasons.length > 0 && !reasons.every(told) && (
         <p className={css['note']}>
           <span className={css['label']}>Health</span> {server.health}: {reasons.join(' · ')}
         </p>
@@ -51,19 +58,6 @@ export function ServerFacts({ server }: { readonly server: ServerView }) {
         )}
       </dl>
     </div>
-  );
-}
-
-/** The whole sentence, for the table's cell may have cut it. */
-function State({ server }: { readonly server: ServerView }) {
-  const words = stateWords(server, useNow());
-  return (
-    <p className={css['note']}>
-      <span className={css['label']}>State</span>{' '}
-      <span title={server.started_at === null ? undefined : `since ${fullDate(server.started_at)}`}>
-        {words}
-      </span>
-    </p>
   );
 }
 

@@ -1,7 +1,6 @@
 import type { ServerView } from '#contract/server.ts';
 import { bytes, known, percent, text, UNKNOWN } from '../../../format/quantity.ts';
 import { identityWords, stateWords } from '../../../format/server-words.ts';
-import { Icon } from '../../../parts/icon.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { useNow } from '../../../parts/use-now.ts';
 import { useEngine, useStores, useView } from '../../../store/stores.ts';
@@ -39,9 +38,6 @@ export function ServerRow({ name }: { readonly name: string }) {
               title={name}
               onClick={toggle}
             >
-              <span className={css['fold']}>
-                <Icon name="chevron" size={12} />
-              </span>
               {name}
             </button>
             <span className={css['subline']} title={identityWords(server)}>

@@ -25,8 +25,6 @@ export function Servers() {
       >
         attention {attention.length}
       </Pill>
-      <span className="grow" />
-      <span className="faint">last 15 min</span>
     </>
   );
   return (
@@ -37,9 +35,7 @@ export function Servers() {
             <tr>
               <th className={css['name']}>Server</th>
               <th className={css['state']}>State</th>
-              <th className={css['spark']}>
-                <span className="visually-hidden">CPU, last 15 minutes</span>
-              </th>
+              <th className={css['spark']}>CPU 15 min</th>
               <th className={css['cpu']}>CPU</th>
               <th className={css['memory']}>Memory</th>
               <th className={css['tools']}>Tools</th>

@@ -1,0 +1,22 @@
+import type { Finding } from '#contract/configuration-status.ts';
+import css from './notes.module.css';
+
+/** What was found in the file, each with its place. */
+export function Findings({ findings }: { readonly findings: readonly Finding[] }) {
+  return (
+    <ul className={css['findings']}>
+      {findings.map((finding) => (
+        <li key={`${finding.file}:${finding.line}:${finding.column}:${finding.message}`}>
+          <code title={finding.file}>
+            {baseName(finding.file)}:{finding.line}:{finding.column}
+          </code>
+          <span>{finding.message}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function baseName(file: string): string {
+  return file.split(/[/\\]/).at(-1) ?? file;
+}
