@@ -15,13 +15,6 @@ export type Answer =
   | { readonly kind: 'timeout' }
   | { readonly kind: 'closed' };
 
-export interface Call {
-  /** Never rejects. */
-  readonly answer: Promise<Answer>;
-  /** Stops waiting: `answer` never settles, and what the server says to it is dropped. */
-  abandon(): void;
-}
-
 interface Pending {
   settle(answer: Answer): void;
   cancelTimer(): void;
@@ -68,8 +61,8 @@ export class Connection {
     this.#answersRequests = false;
   }
 
-  /** Sends a request. Without `timeoutMs` its owner ends the wait with `abandon`. */
-  request(method: string, params: object | undefined, timeoutMs?: number): Call {
+  /** Sends a request. Never rejects. Without `timeoutMs` the wait ends with the connection at the latest. */
+  request(method: string, params: object, timeoutMs?: number): Promise<Answer> {
     const id = this.#nextId++;
     const { promise, resolve } = Promise.withResolvers<Answer>();
     const cancelTimer =
@@ -80,13 +73,7 @@ export class Connection {
     this.#pending.set(id, { settle: resolve, cancelTimer });
     const sent = this.#state === 'open' && this.#write({ id, method, params });
     if (!sent) this.#settle(id, { kind: 'closed' });
-    return {
-      answer: promise,
-      abandon: () => {
-        this.#pending.get(id)?.cancelTimer();
-        this.#pending.delete(id);
-      },
-    };
+    return promise;
   }
 
   notify(method: string): void {

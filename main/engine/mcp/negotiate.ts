@@ -1,5 +1,5 @@
 import type { Clock } from '../ports.ts';
-import type { Answer, Call, Connection } from './connection.ts';
+import type { Answer, Connection } from './connection.ts';
 import { judgeDiscover, judgeInitialize, type Verdict } from './judge-answers.ts';
 import type { Negotiated, NegotiateOptions } from './mcp.ts';
 import { McpError, type McpErrorCode } from './mcp-error.ts';
@@ -21,7 +21,7 @@ export function negotiate(
 
 /**
  * One handshake. `server/discover` and `initialize` may both be on their way, because a server that starts slowly is
- * as silent as one that ignores `server/discover`: the first answer that decides wins, and the other call is dropped.
+ * as silent as one that ignores `server/discover`: the first answer that decides wins, and a later one is not listened to.
  * It is refused when neither is pending and none decided.
  */
 class Negotiation {
@@ -32,8 +32,8 @@ class Negotiation {
   readonly #outcome = Promise.withResolvers<Negotiated>();
   readonly #doubts: string[] = [];
   readonly #asked = new Set<string>();
-  #discover: Call | null = null;
-  #initialize: Call | null = null;
+  #discoverPending = false;
+  #initializePending = false;
   #cancelDeadline = () => {};
   #cancelSilence = () => {};
   #answered = false;
@@ -60,11 +60,10 @@ class Negotiation {
   }
 
   #askDiscover(): void {
-    const call = this.#connection.request('server/discover', modernParams(this.#client));
-    this.#discover = call;
-    void call.answer.then((answer) => {
+    this.#discoverPending = true;
+    void this.#connection.request('server/discover', modernParams(this.#client)).then((answer) => {
       if (!this.#hears(answer)) return;
-      this.#discover = null;
+      this.#discoverPending = false;
       this.#follow(judgeDiscover(answer));
     });
   }
@@ -72,15 +71,11 @@ class Negotiation {
   #askInitialize(revision: string): void {
     this.#cancelSilence();
     this.#asked.add(revision);
-    const call = this.#connection.request('initialize', {
-      protocolVersion: revision,
-      capabilities: {},
-      clientInfo: this.#client,
-    });
-    this.#initialize = call;
-    void call.answer.then((answer) => {
+    this.#initializePending = true;
+    const params = { protocolVersion: revision, capabilities: {}, clientInfo: this.#client };
+    void this.#connection.request('initialize', params).then((answer) => {
       if (!this.#hears(answer)) return;
-      this.#initialize = null;
+      this.#initializePending = false;
       this.#follow(judgeInitialize(answer, revision));
     });
   }
@@ -117,7 +112,7 @@ class Negotiation {
       case 'initialize':
         if (verdict.why !== null) this.#doubts.push(verdict.why);
         // When it is asked already, its own answer decides.
-        if (this.#initialize) return;
+        if (this.#initializePending) return;
         if (this.#asked.has(verdict.revision)) this.#refuseIfNothingIsPending();
         else this.#askInitialize(verdict.revision);
         return;
@@ -146,7 +141,7 @@ class Negotiation {
   }
 
   #refuseIfNothingIsPending(): void {
-    if (this.#discover || this.#initialize) return;
+    if (this.#discoverPending || this.#initializePending) return;
     this.#settle();
     const why = this.#doubts.join(', and ');
     this.#outcome.reject(
@@ -163,7 +158,5 @@ class Negotiation {
     this.#settled = true;
     this.#cancelDeadline();
     this.#cancelSilence();
-    this.#discover?.abandon();
-    this.#initialize?.abandon();
   }
 }

@@ -62,6 +62,6 @@ export class StdioSession implements McpSession {
   readonly #ask: Ask = (method, params, timeoutMs) => {
     const modern = this.#negotiated?.era === 'modern';
     const full = modern ? modernParams(this.#client, params) : params;
-    return this.#connection.request(method, full, timeoutMs).answer;
+    return this.#connection.request(method, full, timeoutMs);
   };
 }

@@ -62,6 +62,13 @@ describe('LineFramer', () => {
     );
   });
 
+  it('holds nothing of a line that is too long already', () => {
+    const framer = new LineFramer(MAX_BYTES, { line() {}, oversized() {} });
+    framer.push(Buffer.alloc(MAX_BYTES, 'x'));
+    framer.push(Buffer.alloc(MAX_BYTES, 'x'));
+    expect(framer.capacityBytes).toBe(0);
+  });
+
   it('takes a line of exactly the limit and drops one that is a byte longer, then goes on', () => {
     const bytes = Buffer.from(`${'a'.repeat(MAX_BYTES)}\n${'b'.repeat(MAX_BYTES + 1)}\nnext\n`);
     expect(read(cut(bytes, [7])).heard).toEqual([

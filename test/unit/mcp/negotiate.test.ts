@@ -137,6 +137,21 @@ describe('the era probe', () => {
     await expect(session.negotiate(BUDGETS)).resolves.toMatchObject(legacy('2024-11-05'));
   });
 
+  it.each([
+    ['its answer', discoverResult(['2027-01-01', '2025-06-18'])],
+    ['its refusal', unsupported(['2027-01-01', '2025-06-18'])],
+  ])(
+    'asks initialize in the newest legacy revision that %s to server/discover names',
+    async (_where, discover) => {
+      const { session, server } = openFakeSession();
+      server.answers('server/discover', discover).answers('initialize', initializeResult('2025-06-18'));
+      await session.negotiate(BUDGETS);
+      expect(server.heard('initialize').map(({ params }) => params?.['protocolVersion'])).toEqual([
+        '2025-06-18',
+      ]);
+    },
+  );
+
   it('goes straight to initialize for a server that exited on server/discover', async () => {
     const { session, server } = openFakeSession();
     server.answers('initialize', initializeResult());
@@ -171,6 +186,19 @@ describe('a server that is silent on server/discover', () => {
     await expect(negotiated).resolves.toMatchObject(modern);
   });
 
+  it('is told nothing more of the legacy handshake once it is agreed to be modern', async () => {
+    const { session, server, clock } = openFakeSession();
+    const negotiated = session.negotiate(BUDGETS);
+    clock.advance(5_000);
+    await settled();
+    server.send({ id: server.heard('server/discover')[0]?.id, ...discoverResult(['2026-07-28']) });
+    server.send({ id: server.heard('initialize')[0]?.id, ...initializeResult() });
+    await expect(negotiated).resolves.toMatchObject(modern);
+    await settled();
+    expect(server.methods()).toEqual(['server/discover', 'initialize']);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   it('is legacy when it started slowly and refuses the first question', async () => {
     const { session, server, clock } = openFakeSession();
     const negotiated = session.negotiate(BUDGETS);
@@ -182,6 +210,20 @@ describe('a server that is silent on server/discover', () => {
     server.send({ id: initialize?.id, ...initializeResult() });
     await expect(negotiated).resolves.toMatchObject(legacy());
     await settled();
+    expect(server.heard('initialize')).toHaveLength(1);
+  });
+});
+
+describe('a server that is asked to initialize already', () => {
+  it('is not asked again in another revision when its late answer to server/discover names one', async () => {
+    const { session, server, clock } = openFakeSession();
+    const negotiated = session.negotiate(BUDGETS);
+    clock.advance(5_000);
+    await settled();
+    server.send({ id: server.heard('server/discover')[0]?.id, ...unsupported(['2025-06-18']) });
+    await settled();
+    server.send({ id: server.heard('initialize')[0]?.id, ...initializeResult('2025-06-18') });
+    await expect(negotiated).resolves.toMatchObject(legacy('2025-06-18'));
     expect(server.heard('initialize')).toHaveLength(1);
   });
 });
