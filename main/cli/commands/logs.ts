@@ -44,12 +44,12 @@ export function addLogs(program: Command, context: Context): void {
 async function logs(context: Context, names: string[], options: LogsOptions): Promise<void> {
   const { follow, json, grep = null, level = null, since = null } = options;
   const request: LogRequest = { servers: names, grep, level, since, lines: options.lines ?? DEFAULT_LINES };
-  const printer = linePrinter(context, json === true);
-  if (follow === true) return followLogs(context, request, printer);
+  const print = linePrinter(context, json === true);
+  if (follow === true) return followLogs(context, request, print);
   const engine = await engineOf(context);
   const page = await engine.call('logs', filterFor(request));
   if (page.lines.length === 0) await checkNames(engine, names);
-  for (const line of page.lines) printer(line);
+  print(page.lines);
   if (options.lines === undefined && page.matched > page.lines.length) {
     context.terminal.note(`The newest ${page.lines.length} of ${page.matched} lines; -n shows more.`);
   }
@@ -59,16 +59,15 @@ async function logs(context: Context, names: string[], options: LogsOptions): Pr
 async function followLogs(
   context: Context,
   request: LogRequest,
-  print: (line: LogLine) => void,
+  print: (lines: readonly LogLine[]) => void,
 ): Promise<void> {
   const { terminal } = context;
   let last: number | null = null;
   const show = (lines: readonly LogLine[]): void => {
-    for (const line of lines) {
-      if (last !== null && line.seq <= last) continue;
-      last = line.seq;
-      if (belongs(line, request)) print(line);
-    }
+    const since = last;
+    const fresh = lines.filter(({ seq }) => since === null || seq > since);
+    last = fresh.at(-1)?.seq ?? last;
+    print(fresh.filter((line) => belongs(line, request)));
   };
   await followTopic({
     topic: 'logs',
@@ -106,11 +105,13 @@ async function checkNames(engine: EngineClient, names: readonly string[]): Promi
   throw new CliError(`No server is named ${unknown}. ${list}`, EXIT.badUsage);
 }
 
-function linePrinter({ terminal }: Context, json: boolean): (line: LogLine) => void {
+function linePrinter({ terminal }: Context, json: boolean): (lines: readonly LogLine[]) => void {
   let nameWidth = 0;
-  return (line) => {
-    nameWidth = Math.max(nameWidth, line.server.length);
-    terminal.print(json ? JSON.stringify(line) : formatLogLine(line, terminal.color, nameWidth));
+  return (lines) => {
+    nameWidth = Math.max(nameWidth, ...lines.map(({ server }) => server.length));
+    for (const line of lines) {
+      terminal.print(json ? JSON.stringify(line) : formatLogLine(line, terminal.color, nameWidth));
+    }
   };
 }
 
