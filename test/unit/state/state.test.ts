@@ -1,0 +1,77 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openState, takeEngineLock } from '../../../main/engine/state/state.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'signalbox-state-'));
+  file = join(folder, 'signalbox.sqlite');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('what an engine remembers', () => {
+  it('is there again after a restart: register entries and process records', () => {
+    const clock = new FakeClock();
+    const first = openState(file, clock);
+    first.register.add({ lamp: 'ok', kind: 'ready', server: 'a', text: 'a is ready' });
+    first.records.announce({ mark: 'm', server: 'a', command: 'node a.js', bootId: 'b' }, 0);
+    first.records.confirm('m', 42, 99);
+    first.close();
+    const second = openState(file, clock);
+    expect(second.register.latest(10)).toMatchObject([{ server: 'a', text: 'a is ready' }]);
+    expect(second.records.all()).toEqual([
+      { mark: 'm', server: 'a', command: 'node a.js', bootId: 'b', pid: 42, startTicks: 99 },
+    ]);
+    expect(second.homeId).toBe(first.homeId);
+    second.close();
+  });
+
+  it('lists the newest register entries first and tells them as they come', () => {
+    const state = openState(file, new FakeClock());
+    const told: string[] = [];
+    const unsubscribe = state.register.subscribe(({ text }) => told.push(text));
+    for (const text of ['one', 'two', 'three'])
+      state.register.add({ lamp: 'ok', kind: 'ready', server: null, text });
+    unsubscribe();
+    state.register.add({ lamp: 'ok', kind: 'ready', server: null, text: 'four' });
+    expect(told).toEqual(['one', 'two', 'three']);
+    expect(state.register.latest(2).map(({ text }) => text)).toEqual(['four', 'three']);
+    state.close();
+  });
+
+  it('moves a damaged file aside, keeps it, and begins a new one', () => {
+    writeFileSync(file, 'this is no database, and long enough that SQLite looks at its header '.repeat(40));
+    const state = openState(file, new FakeClock());
+    expect(state.quarantined).toContain('.damaged-');
+    expect(readdirSync(folder).some((name) => name.includes('.damaged-'))).toBe(true);
+    state.register.add({ lamp: 'ok', kind: 'ready', server: null, text: 'works' });
+    state.close();
+  });
+
+  it('refuses a file of a newer Signalbox and leaves it as it is', () => {
+    const newer = new DatabaseSync(file);
+    newer.exec('PRAGMA user_version = 99');
+    newer.close();
+    expect(() => openState(file, new FakeClock())).toThrow(/newer Signalbox/);
+    expect(readdirSync(folder).filter((name) => name.includes('damaged'))).toEqual([]);
+  });
+});
+
+describe('the lock on a home', () => {
+  it('is held by one at a time and free again when released', () => {
+    const lockFile = join(folder, 'engine.lock');
+    const first = takeEngineLock(lockFile);
+    expect(first).not.toBeNull();
+    expect(takeEngineLock(lockFile)).toBeNull();
+    first?.release();
+    const second = takeEngineLock(lockFile);
+    expect(second).not.toBeNull();
+    second?.release();
+  });
+});

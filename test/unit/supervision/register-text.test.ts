@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { exitFailure, hangFailure, unsupportedFailure } from '../../../main/engine/supervision/failure.ts';
+import type { Fact } from '../../../main/engine/supervision/life.ts';
+import { registerText } from '../../../main/engine/supervision/register-text.ts';
+
+const subject = { name: 'memory', restarts: 2, protocolVersion: '2025-11-25' };
+
+it.each<[Fact, string | undefined]>([
+  [
+    {
+      kind: 'down',
+      failure: exitFailure({ code: 1, signal: null }, 'connection refused'),
+      nextInMs: 1_000,
+      looping: false,
+    },
+    'memory exited with code 1: “connection refused”; next start in 1.0 s',
+  ],
+  [
+    {
+      kind: 'down',
+      failure: exitFailure({ code: null, signal: 'SIGKILL' }, 'ready on stdio'),
+      nextInMs: 250,
+      looping: false,
+    },
+    'memory was killed by SIGKILL (last stderr line: “ready on stdio”); next start in 250 ms',
+  ],
+  [
+    { kind: 'down', failure: exitFailure({ code: 0, signal: null }, null), nextInMs: 16_000, looping: false },
+    'memory exited with code 0; next start in 16 s',
+  ],
+  [
+    { kind: 'down', failure: exitFailure({ code: 1, signal: null }, null), nextInMs: 300_000, looping: true },
+    'memory keeps going down: it exited with code 1; next start in 5 min',
+  ],
+  [
+    { kind: 'down', failure: hangFailure(3, 8_000), nextInMs: 1_000, looping: false },
+    'memory hangs: no answer to 3 probes of 8 s each, and no other message; next start in 1.0 s',
+  ],
+  [{ kind: 'ready', backAfterMs: 1_240 }, 'memory is back after 1.2 s, restart 2'],
+  [{ kind: 'ready', backAfterMs: null }, 'memory is ready, MCP 2025-11-25'],
+  [{ kind: 'stopped', why: 'owner' }, 'memory was stopped by you'],
+  [{ kind: 'stopped', why: 'closing' }, undefined],
+  [{ kind: 'starting', cause: 'failure' }, undefined],
+])('%o reads %s', (fact, text) => {
+  expect(registerText(subject, fact)?.text).toBe(text);
+});
+
+it('says what mends a server that stays down', () => {
+  const text = registerText(subject, { kind: 'failed', failure: unsupportedFailure() })?.text;
+  expect(text).toMatch(/^memory stays down: .*disabled/);
+});
