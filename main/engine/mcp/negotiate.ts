@@ -7,7 +7,7 @@ import { type ClientInfo, modernParams } from './modern-params.ts';
 import { NEWEST_LEGACY } from './revisions.ts';
 
 /** After this silence `initialize` is sent too: some legacy servers do not answer what they don't know. */
-export const DISCOVER_SILENCE_MS = 2_000;
+const DISCOVER_SILENCE_MS = 2_000;
 
 /** Does the handshake over an open connection. Rejects with McpError. */
 export function negotiate(
