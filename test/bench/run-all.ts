@@ -1,0 +1,57 @@
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { atRest } from './at-rest.ts';
+import { crashToReady } from './crash-to-ready.ts';
+import { type Bench, type BenchResult, table } from './kit/bench.ts';
+import { describeConditions, readConditions } from './kit/conditions.ts';
+import { logCapture } from './log-capture.ts';
+import { startToReady } from './start-to-ready.ts';
+
+const BENCHES: readonly Bench[] = [startToReady, atRest, crashToReady, logCapture];
+
+const HELP = `Measures Signalbox on real servers. There is no pass or fail: figures belong to a machine and its load,
+ratios are taken side by side in one run. All of it takes less than 6 minutes. Needs Linux: memory and processor time
+are read from /proc.
+
+  npm run bench                          everything
+  npm run bench -- start-to-ready        one of them, or several
+  npm run bench -- --json                the figures for scripts, on stdout
+
+${BENCHES.map(({ name, about }) => `  ${name.padEnd(16)} ${about}`).join('\n')}`;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help === true) {
+    console.log(HELP);
+    return 0;
+  }
+  const unknown = positionals.filter((name) => !BENCHES.some((bench) => bench.name === name));
+  if (unknown.length > 0) {
+    console.error(
+      `There is no bench named ${unknown.join(', ')}. There are: ${BENCHES.map(({ name }) => name).join(', ')}`,
+    );
+    return 2;
+  }
+  const chosen = BENCHES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const all: Record<string, unknown> = {};
+  for (const bench of chosen) {
+    const conditions = readConditions();
+    console.error(`${bench.name} …`);
+    const result = await bench.run();
+    const loadAfter = loadavg()[0] ?? 0;
+    all[bench.name] = { conditions: { ...conditions, loadAfter }, ...result.figures };
+    if (values.json !== true) print(bench, result, describeConditions(conditions, loadAfter));
+  }
+  if (values.json === true) console.log(JSON.stringify(all, null, 2));
+  return 0;
+}
+
+function print(bench: Bench, { columns, rows, notes }: BenchResult, conditions: string): void {
+  console.log(`\n## ${bench.name}\n\n${table(columns, rows)}\n`);
+  for (const note of [...notes, `${conditions}.`]) console.log(note);
+}
+
+process.exitCode = await main();
