@@ -1,3 +1,4 @@
+import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { LogLine } from '#contract/log-line.ts';
 import { type FakeEngine, startFakeEngine } from './fake-engine.ts';
@@ -9,6 +10,7 @@ const PATIENCE = { timeout: 30_000, interval: 20 };
 let home: CliHome;
 let lines: LogLine[] = [];
 const engines: FakeEngine[] = [];
+const refusing: Server[] = [];
 
 /** An engine whose log is `lines`. */
 async function startEngine(): Promise<FakeEngine> {
@@ -22,6 +24,18 @@ async function startEngine(): Promise<FakeEngine> {
   return engine;
 }
 
+/** Takes the port and hangs up on everybody. */
+async function refuseAll(port: number): Promise<{ count: number }> {
+  const attempts = { count: 0 };
+  const server = createServer((socket) => {
+    attempts.count += 1;
+    socket.destroy();
+  });
+  refusing.push(server);
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return attempts;
+}
+
 const texts = ({ out }: CliRun): string[] => out.map((line) => (JSON.parse(line) as LogLine).text);
 const shows = (run: CliRun, expected: string[]) =>
   vi.waitFor(() => expect(texts(run)).toEqual(expected), PATIENCE);
@@ -32,6 +46,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const engine of engines.splice(0)) await engine.close();
+  for (const server of refusing.splice(0)) server.close();
   await home.remove();
 });
 
@@ -78,7 +93,9 @@ test('logs -f finds the engine again when it comes back on another port', async 
   const run = home.run('logs', '-f', '--json');
   await shows(run, ['one', 'two']);
   await first.close();
-  await vi.waitFor(() => expect(run.notes.length).toBe(1), PATIENCE);
+  const attempts = await refuseAll(first.runtime.port);
+  await vi.waitFor(() => expect(attempts.count).toBeGreaterThan(1), PATIENCE);
+  expect(run.notes).toEqual(['The connection to the engine was lost; trying again.']);
   lines = [...lines, logLine(9, 'after the restart')];
   await startEngine();
   await shows(run, ['one', 'two', 'after the restart']);

@@ -29,7 +29,7 @@ describe('the status table', () => {
     const servers = [serverView('a', { lamp: 'bad', state: 'failed' }), serverView('longer-name')];
     const plain = formatStatus(snapshotOf(servers), false);
     const coloured = formatStatus(snapshotOf(servers), true);
-    expect(coloured.join()).toContain(ESCAPE);
+    expect(coloured.slice(3).join()).toContain(`${ESCAPE}[31m■`);
     expect(plain.join()).not.toContain(ESCAPE);
     const codes = new RegExp(`${ESCAPE}\\[\\d+m`, 'g');
     expect(coloured.map((line) => line.replaceAll(codes, ''))).toEqual(plain);
