@@ -14,7 +14,7 @@ import { loggedServers, readNewest } from './segments/read-segments.ts';
 import { SegmentWriter } from './segments/segment-writer.ts';
 import { ServerLog } from './server-log.ts';
 
-export { secretValues } from './mask-secrets.ts';
+export { maskSecrets, secretValues } from './mask-secrets.ts';
 
 /** What servers wrote besides MCP messages: captured to disk, the newest in memory, with a live tail. */
 export interface Logs {

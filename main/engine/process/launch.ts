@@ -64,8 +64,8 @@ export async function launch(context: LaunchContext, spec: LaunchSpec): Promise<
     return { ok: false, problem: { code: 'bad-working-directory', permanent: true, ...badFolder(spec.cwd) } };
   }
   const mark = marks.make(spec.server);
-  const command = [spec.command, ...spec.args].join(' ');
-  records.announce({ mark, server: spec.server, command, bootId: context.bootId }, clock.now());
+  // Without its arguments, which may hold secrets.
+  records.announce({ mark, server: spec.server, command: spec.command, bootId: context.bootId }, clock.now());
 
   const spawned = execa(spec.command, spec.args, {
     ...(spec.cwd === null ? {} : { cwd: spec.cwd }),

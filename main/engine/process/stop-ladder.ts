@@ -1,5 +1,5 @@
 import type { Clock } from '../ports.ts';
-import { type Found, findTree, killTree, signal, type Target } from './kill-tree.ts';
+import { type Found, findTree, killTree, type Target } from './kill-tree.ts';
 import { within } from './wait.ts';
 
 /**

@@ -2,6 +2,7 @@ import type { ServerView } from '#contract/server.ts';
 import type { ServerState } from '#contract/server-state.ts';
 import { judgeServer } from '../health/health.ts';
 import type { Clock } from '../ports.ts';
+import { showCommandLine } from './command-line.ts';
 import type { Failure } from './failure.ts';
 import type { Phase, StopWhy } from './life.ts';
 import type { SupervisedServer } from './supervised-server.ts';
@@ -25,7 +26,7 @@ export function viewServer(server: SupervisedServer, clock: Clock): ServerView {
   return {
     name: config.name,
     transport: config.transport,
-    command: config.transport === 'http' ? (config.url ?? '') : [config.command, ...config.args].join(' '),
+    command: showCommandLine(config),
     state,
     reason: reasonOf(phase, memory.backoff.earlyDeaths.length),
     problem: failure?.problem ?? null,

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { CallName } from '#contract/channel-names.ts';
+import { type Calls, calls, type Output } from '#contract/channels.ts';
+import { ProblemError } from '#contract/problem.ts';
+import type { Snapshot } from '#contract/snapshot.ts';
+import type { ConfigurationKeeper } from './keep-configuration.ts';
+import type { Logs } from './logs/logs.ts';
+import type { Supervision } from './supervision/supervision.ts';
+
+/** What each call of the contract does, on input that has been parsed. */
+type Handlers = { [Name in CallName]: (input: z.output<Calls[Name]['input']>) => Promise<Output<Name>> };
+
+export interface CallContext {
+  readonly supervision: Supervision;
+  readonly keeper: ConfigurationKeeper;
+  readonly logs: Logs;
+  readonly snapshot: () => Snapshot;
+  readonly isClosing: () => boolean;
+}
+
+/**
+ * Makes the one function through which shells command and ask the engine. It throws ProblemError: `closing`,
+ * `unknown-channel`, `bad-input`, or what the call itself refuses.
+ */
+export function createCalls({ supervision, keeper, logs, snapshot, isClosing }: CallContext) {
+  const servers = () => ({ servers: supervision.views() });
+  const handlers: Handlers = {
+    async start({ names }) {
+      supervision.start(names);
+      return servers();
+    },
+    async stop({ names }) {
+      await supervision.stop(names);
+      return servers();
+    },
+    async restart({ names }) {
+      supervision.restart(names);
+      return servers();
+    },
+    reload: async () => ({ plan: await keeper.reload() }),
+    snapshot: async () => snapshot(),
+    logs: async (filter) => logs.query(filter),
+  };
+
+  return async function call<Name extends CallName>(name: Name, input: unknown): Promise<Output<Name>> {
+    if (isClosing()) throw new ProblemError('closing', 'Signalbox is closing');
+    if (!Object.hasOwn(calls, name))
+      throw new ProblemError('unknown-channel', `there is no call named ${name}`);
+    const parsed = calls[name].input.safeParse(input);
+    if (!parsed.success)
+      throw new ProblemError('bad-input', z.prettifyError(parsed.error).replaceAll('\n', ' '));
+    const handler: (input: never) => Promise<Output<Name>> = handlers[name];
+    // The schema of this very name has just made it what the handler takes.
+    return handler(parsed.data as never);
+  };
+}

@@ -1,0 +1,32 @@
+import type { RegisterEntry } from '#contract/register.ts';
+import type { Swept } from './process/process.ts';
+
+type Entry = Omit<RegisterEntry, 'id' | 'at'>;
+
+/** What the register says of a start: that it was one, and what an engine that died had left behind. */
+export function startEntries(swept: readonly Swept[], quarantined: string | null): Entry[] {
+  const entries: Entry[] = [
+    { lamp: 'info', kind: 'engine-started', server: null, text: 'Signalbox started' },
+  ];
+  if (quarantined !== null) {
+    const text = `The state file was damaged: it was moved to ${quarantined}, and a new one was begun.`;
+    entries.push({ lamp: 'warn', kind: 'engine-started', server: null, text });
+  }
+  for (const { server, pids, by, left } of swept) {
+    const count = pids.length === 1 ? '1 process' : `${pids.length} processes`;
+    const who = by === 'guard' ? 'the guard ended' : 'this start ended';
+    const still = left.length === 0 ? '' : ` Not ended: ${left.join(', ')}.`;
+    const text = `${server} was left running by an engine that died: ${who} ${count} (${pids.join(', ')}).${still}`;
+    entries.push({ lamp: left.length === 0 ? 'warn' : 'bad', kind: 'swept', server, text });
+  }
+  return entries;
+}
+
+export function guardLost(reason: string): Entry {
+  return {
+    lamp: 'warn',
+    kind: 'failed',
+    server: null,
+    text: `The guard is lost (${reason}): should Signalbox be killed now, servers are swept at its next start.`,
+  };
+}
