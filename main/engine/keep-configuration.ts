@@ -49,7 +49,7 @@ export async function keepConfiguration(options: {
 
   function refuse(findings: readonly Finding[]): void {
     const first = findings.find(({ severity }) => severity === 'error');
-    const where = first === undefined ? '' : ` line ${first.line}: ${first.message}`;
+    const where = first === undefined ? '' : ` line ${first.line}: ${first.message.replace(/\.$/, '')}.`;
     const running =
       current === null ? 'Nothing runs until it is mended.' : 'The last good one keeps running.';
     register.add({
