@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type FSWatcher, watch } from 'chokidar';
@@ -142,7 +141,7 @@ interface FolderListener {
   onError(error: unknown): void;
 }
 
-/** The folder, for a file that is replaced takes a watch on itself along; of a link the target's folder too. */
+/** The folder, for a file that is replaced takes a watch on itself along; chokidar follows a link from there. */
 function watchFolders(file: string, { onEvent, onError }: FolderListener): { close(): Promise<void> } {
   const path = resolve(file);
   const wanted = new Set([path, dirname(path)]);
@@ -152,20 +151,8 @@ function watchFolders(file: string, { onEvent, onError }: FolderListener): { clo
     atomic: false,
     ignored: (candidate) => !wanted.has(resolve(candidate)),
   });
-  const followLink = async (): Promise<void> => {
-    const target = await realpath(path).catch(() => path);
-    if (watcher.closed || wanted.has(target)) return;
-    wanted.add(target).add(dirname(target));
-    watcher.add(dirname(target));
-  };
-  watcher.on('all', () => {
-    void followLink();
-    onEvent();
-  });
-  watcher.on('ready', () => {
-    void followLink();
-    onEvent();
-  });
+  watcher.on('all', onEvent);
+  watcher.on('ready', onEvent);
   watcher.on('error', onError);
   return { close: () => watcher.close() };
 }
