@@ -37,8 +37,9 @@ async function measure(pids: number[]): Promise<Partial<Record<number, { cpu: nu
   try {
     return await pidusage(pids, { maxage: 60_000 });
   } catch (error) {
-    // All of them ended between the two looks: a pass without figures, not a fault.
-    if (error instanceof Error && /No matching pid/i.test(error.message)) return {};
+    // All of them ended between the two looks: a pass without figures, not a fault. ESRCH comes from a /proc file that
+    // pidusage has kept open since an earlier pass.
+    if (error instanceof Error && /No matching pid|ESRCH/i.test(error.message)) return {};
     throw error;
   }
 }
