@@ -33,7 +33,9 @@ async function giveUp(error: unknown): Promise<void> {
       error.pid === null
         ? 'Another start or end of it is still under way. Try again in a moment.'
         : `Process ${error.pid} runs it, with its window at ${error.url}. End that one first.`;
-    await dialog.showMessageBox({ type: 'info', message: 'Signalbox is already running', detail });
+    const message = 'Signalbox is already running';
+    console.error(`${message}. ${detail}`);
+    await dialog.showMessageBox({ type: 'info', message, detail });
   } else {
     report(error);
     dialog.showErrorBox('Signalbox could not start', error instanceof Error ? error.message : String(error));

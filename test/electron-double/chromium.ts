@@ -76,18 +76,20 @@ async function start(): Promise<Chromium> {
   };
 }
 
-/** Passes Chromium's stderr on, for Playwright's launcher waits for the same line there. */
+/** Passes on the one line of Chromium's stderr that Playwright's launcher waits for; the rest is kept for a failure. */
 function endpoint(child: ChildProcess): Promise<string> {
   return new Promise((found, failed) => {
     let text = '';
+    let isFound = false;
     const limit = setTimeout(() => failed(new Error(`Chromium did not start: ${text}`)), START_LIMIT_MS);
     child.stderr?.on('data', (bytes: Buffer) => {
-      process.stderr.write(bytes);
+      if (isFound) return;
       text += bytes.toString();
       const url = /^DevTools listening on (ws:\S+)\s/m.exec(text)?.[1];
       if (url === undefined) return;
+      isFound = true;
       clearTimeout(limit);
-      text = '';
+      process.stderr.write(`DevTools listening on ${url}\n`);
       found(url);
     });
     child.once('error', failed);
