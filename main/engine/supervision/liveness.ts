@@ -35,6 +35,8 @@ export function watchLiveness(options: LivenessOptions): Liveness {
   let missed = 0;
   let probeMs: number | null = null;
   let activityMs = clock.monotonic();
+  /** Of the verdict before: a late answer falls between two probes as well as into one. */
+  let judgedMs = clock.monotonic();
   let cancel = schedule(options.settings().intervalMs * options.random());
   let closed = false;
 
@@ -53,8 +55,9 @@ export function watchLiveness(options: LivenessOptions): Liveness {
     if (result.ok) {
       missed = 0;
       probeMs = result.ms;
-    } else if (result.why === 'error' || activityMs >= sentMs) missed = 0;
+    } else if (result.why === 'error' || activityMs > judgedMs) missed = 0;
     else if (sleptMs < intervalMs) missed += 1;
+    judgedMs = clock.monotonic();
     if (missed >= misses) {
       options.onHung();
       return;

@@ -69,6 +69,18 @@ describe('the watch on a ready server', () => {
     liveness.close();
   });
 
+  it('takes an answer that comes between two probes as life', async () => {
+    const { clock, seen, liveness } = scene(() => null);
+    for (let second = 0; second < 120; second += 1) {
+      // Probes are sent every 10 s and given up after 8.
+      if (second % 10 === 9) liveness.noteActivity();
+      await pass(clock, 1_000);
+    }
+    expect(seen.probes).toBeGreaterThan(6);
+    expect(seen.hung).toBe(0);
+    liveness.close();
+  });
+
   it('forgives earlier misses once the server answers', async () => {
     let answer: number | null = null;
     const { clock, seen, liveness } = scene(() => answer);
