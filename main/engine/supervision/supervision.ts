@@ -112,6 +112,8 @@ export function createSupervision(
         if (server !== undefined) server.start('configuration');
         else if (config !== undefined) add(config);
       }
+      // A disabled one that is new has nothing to do, but is there for all to see and to start.
+      for (const config of configuration.servers) if (!servers.has(config.name)) add(config);
       await Promise.all(removals);
     },
     start(names) {
