@@ -6,7 +6,7 @@
  */
 export type McpErrorCode = 'start-timeout' | 'handshake-refused' | 'closed';
 
-/** A failed handshake. The message is a full sentence for the server's owner and quotes what was heard. */
+/** A failed handshake. The message is a clause that follows the server's name, and quotes what was heard. */
 export class McpError extends Error {
   override readonly name = 'McpError';
   readonly code: McpErrorCode;

@@ -49,7 +49,7 @@ class Negotiation {
   run(): Promise<Negotiated> {
     const { startMs, skipDiscover } = this.#options;
     this.#cancelDeadline = this.#clock.after(startMs, () => {
-      this.#fail('start-timeout', `The server did not answer within ${startMs / 1000} s`);
+      this.#fail('start-timeout', `did not answer within ${startMs / 1000} s`);
     });
     if (skipDiscover) this.#askInitialize(NEWEST_LEGACY);
     else {
@@ -84,7 +84,7 @@ class Negotiation {
   #hears(answer: Answer): answer is Extract<Answer, { kind: 'result' | 'error' }> {
     if (this.#settled) return false;
     if (answer.kind === 'closed') {
-      this.#fail('closed', 'The connection to the server ended before the handshake was done');
+      this.#fail('closed', 'ended the connection before the handshake was done');
       return false;
     }
     // These calls have no time limit of their own: the deadline is the limit.
@@ -95,10 +95,7 @@ class Negotiation {
       this.#cancelDeadline();
       this.#cancelDeadline = this.#clock.after(handshakeMs, () => {
         const seconds = `${handshakeMs / 1000} s`;
-        this.#fail(
-          'start-timeout',
-          `The server answered, but did not finish the handshake within ${seconds}`,
-        );
+        this.#fail('start-timeout', `answered, but did not finish the handshake within ${seconds}`);
       });
     }
     return true;
@@ -144,14 +141,12 @@ class Negotiation {
     if (this.#discoverPending || this.#initializePending) return;
     this.#settle();
     const why = this.#doubts.join(', and ');
-    this.#outcome.reject(
-      new McpError('handshake-refused', `No handshake with the server is possible: ${why}.`),
-    );
+    this.#outcome.reject(new McpError('handshake-refused', `allows no handshake: ${why}`));
   }
 
-  #fail(code: McpErrorCode, sentence: string): void {
+  #fail(code: McpErrorCode, clause: string): void {
     this.#settle();
-    this.#outcome.reject(new McpError(code, `${sentence}; ${this.#connection.heard()}.`));
+    this.#outcome.reject(new McpError(code, `${clause}; ${this.#connection.heard()}`));
   }
 
   #settle(): void {

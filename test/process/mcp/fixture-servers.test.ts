@@ -113,7 +113,7 @@ describe('a server that can not be spoken with', () => {
     const { session } = runFixture('never-answers');
     await expect(session.negotiate({ ...BUDGETS, startMs: 500 })).rejects.toMatchObject({
       code: 'start-timeout',
-      message: 'The server did not answer within 0.5 s; it wrote nothing on stdout.',
+      message: 'did not answer within 0.5 s; it wrote nothing on stdout',
     });
   });
 });

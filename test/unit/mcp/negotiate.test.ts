@@ -235,7 +235,7 @@ describe('the time for a handshake', () => {
     clock.advance(30_000);
     await expect(negotiated).rejects.toMatchObject({
       code: 'start-timeout',
-      message: 'The server did not answer within 30 s; it wrote nothing on stdout.',
+      message: 'did not answer within 30 s; it wrote nothing on stdout',
     });
     expect(clock.pendingTimers).toBe(0);
   });
@@ -247,7 +247,7 @@ describe('the time for a handshake', () => {
     await settled();
     clock.advance(30_000);
     await expect(negotiated).rejects.toThrow(
-      'on stdout it wrote “Listening on port 3000”, which is no MCP message.',
+      'on stdout it wrote “Listening on port 3000”, which is no MCP message',
     );
   });
 
@@ -272,8 +272,7 @@ describe('the time for a handshake', () => {
     clock.advance(10_000);
     await expect(negotiated).rejects.toMatchObject({
       code: 'start-timeout',
-      message:
-        'The server answered, but did not finish the handshake within 10 s; it sent 1 message on stdout.',
+      message: 'answered, but did not finish the handshake within 10 s; it sent 1 message on stdout',
     });
   });
 
