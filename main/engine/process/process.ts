@@ -4,12 +4,12 @@ import { startGuard } from './guard.ts';
 import { type LaunchContext, type LaunchResult, type LaunchSpec, launch } from './launch.ts';
 import { createMarks, MARK_VARIABLE } from './mark.ts';
 import { readBootId } from './process-table.ts';
-import { sampleTrees, type TreeSample } from './sample-trees.ts';
+import { createTreeSampler, type TreeSample } from './sampling/sample-trees.ts';
 import { type Swept, sweepLeftovers } from './sweep.ts';
 
 export type { Child, Exit, LaunchResult, LaunchSpec } from './launch.ts';
 export type { LaunchProblem } from './launch-problem.ts';
-export type { TreeSample } from './sample-trees.ts';
+export type { TreeSample } from './sampling/sample-trees.ts';
 export type { Graces, StopOutcome, StopReport } from './stop-ladder.ts';
 export type { Swept } from './sweep.ts';
 export { within } from './wait.ts';
@@ -17,7 +17,7 @@ export { within } from './wait.ts';
 /** The only room that spawns, signals or samples. */
 export interface Processes {
   launch(spec: LaunchSpec): Promise<LaunchResult>;
-  /** By server name and the pid of its process; see {@link sampleTrees}. */
+  /** By server name and the pid of its process; see {@link createTreeSampler}. */
   sample(roots: ReadonlyMap<string, number>): Promise<Map<string, TreeSample>>;
   /** To be called when every child has been stopped; ends the guard without a sweep. */
   close(): Promise<void>;
@@ -52,7 +52,7 @@ export async function openProcesses(options: {
     swept,
     processes: {
       launch: (spec) => launch(context, spec),
-      sample: sampleTrees,
+      sample: createTreeSampler(clock),
       close: () => guard.close(),
     },
   };

@@ -3,7 +3,8 @@ import { createMarks, serverOfMark } from '../../../main/engine/process/mark.ts'
 import { descendants, type ProcessEntry } from '../../../main/engine/process/process-table.ts';
 
 function table(...pairs: readonly (readonly [pid: number, ppid: number])[]): Map<number, ProcessEntry> {
-  return new Map(pairs.map(([pid, ppid]) => [pid, { pid, ppid, pgid: null, startTicks: null }]));
+  const unknown = { pgid: null, startTicks: null, cpuTicks: null, residentPages: null };
+  return new Map(pairs.map(([pid, ppid]) => [pid, { pid, ppid, ...unknown }]));
 }
 
 it('finds children and their children, and no strangers', () => {

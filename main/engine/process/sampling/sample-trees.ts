@@ -1,0 +1,46 @@
+import type { Clock } from '../../ports.ts';
+import { descendants, indexChildren, readProcessTable } from '../process-table.ts';
+import { createTableMeter } from './measure-table.ts';
+import { measureWithPidusage } from './measure-with-pidusage.ts';
+
+export interface TreeSample {
+  /** Per cent of one core since the pass before. */
+  readonly cpuPercent: number;
+  /** Resident bytes, summed over the tree; pages that processes share count once for each. */
+  readonly memoryBytes: number;
+  readonly processes: number;
+}
+
+/**
+ * Samples the process trees of all servers, by name and the pid of their process, in one pass: one look at the
+ * machine's processes, which on Linux holds all figures too; elsewhere one call to pidusage. A tree whose root is gone
+ * is left out, never given as 0.
+ */
+export function createTreeSampler(
+  clock: Clock,
+): (roots: ReadonlyMap<string, number>) => Promise<Map<string, TreeSample>> {
+  const measureTable = process.platform === 'linux' ? createTableMeter(clock) : null;
+  return async (roots) => {
+    const samples = new Map<string, TreeSample>();
+    if (roots.size === 0) {
+      // What starts next is compared with now.
+      measureTable?.(new Map(), []);
+      return samples;
+    }
+    const table = await readProcessTable();
+    const children = indexChildren(table);
+    const trees = [...roots].map(([server, root]) => ({ server, pids: descendants(table, root, children) }));
+    const pids = trees.flatMap((tree) => tree.pids);
+    const figures = measureTable?.(table, pids) ?? (await measureWithPidusage(pids));
+    for (const { server, pids } of trees) {
+      const found = pids.map((pid) => figures.get(pid)).filter((one) => one !== undefined);
+      if (found.length === 0) continue;
+      samples.set(server, {
+        cpuPercent: found.reduce((sum, one) => sum + one.cpuPercent, 0),
+        memoryBytes: found.reduce((sum, one) => sum + one.memoryBytes, 0),
+        processes: found.length,
+      });
+    }
+    return samples;
+  };
+}
