@@ -34,5 +34,9 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
   },
-  projects: [{ name: 'headless' }, { name: 'electron' }],
+  projects: [
+    // Tray, notifications and the window as such are the desktop shell's alone.
+    { name: 'headless', testIgnore: '**/desktop-*.spec.ts' },
+    { name: 'electron' },
+  ],
 });

@@ -1,0 +1,218 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { lamp, serverRow, shownPid } from './fixtures/dashboard.ts';
+import {
+  chooseInTray,
+  clickNewestNotice,
+  closeWindow,
+  electronOf,
+  notices,
+  trayHistory,
+  trayLabels,
+  trayMenu,
+  trayTooltip,
+  watchDesktop,
+  windowIsVisible,
+} from './fixtures/desktop.ts';
+import { REPOSITORY, wellBehaved } from './fixtures/home.ts';
+import { expect, test } from './fixtures/signalbox.ts';
+
+test.use({ configuration: { memory: wellBehaved(), spare: wellBehaved({ NAME: 'spare' }) } });
+
+test.beforeEach(async ({ app, page }) => {
+  const electron = electronOf(app);
+  await watchDesktop(electron);
+  for (const name of ['memory', 'spare']) {
+    await expect(lamp(serverRow(page, name))).toHaveAccessibleName('healthy');
+  }
+  // A change, so that a menu is seen.
+  await page.evaluate(() => window.signalbox?.call('stop', { names: ['spare'] }));
+  await expect.poll(() => trayLabels(electron)).toContain('○ spare: stopped');
+});
+
+test('the tray says at once that a server is down, and that it is back', async ({ app, page }) => {
+  const electron = electronOf(app);
+  const pid = await shownPid(serverRow(page, 'memory'));
+  if (pid === null) throw new Error('the row shows no pid');
+
+  process.kill(pid, 'SIGKILL');
+
+  await expect
+    .poll(() => trayHistory(electron, 'memory'))
+    .toEqual([
+      '● memory: running',
+      expect.stringMatching(/^[◆■▲] memory: down, comes back soon$/u),
+      expect.stringMatching(/ memory: starting$/),
+      '● memory: running',
+    ]);
+  expect(await trayTooltip(electron)).toMatch(/^Signalbox: /);
+});
+
+test('notifications tell that a server went down and came back; a click opens it in the window', async ({
+  app,
+  page,
+}) => {
+  const electron = electronOf(app);
+  const pid = await shownPid(serverRow(page, 'memory'));
+  if (pid === null) throw new Error('the row shows no pid');
+  await closeWindow(app);
+
+  process.kill(pid, 'SIGKILL');
+
+  await expect.poll(async () => (await notices(electron)).length).toBeGreaterThanOrEqual(2);
+  const [down, back] = await notices(electron);
+  expect(`${down?.title} ${down?.body}`).toMatch(/memory.*SIGKILL/);
+  expect(`${back?.title} ${back?.body}`).toMatch(/memory.*back/);
+  await clickNewestNotice(electron);
+  await expect.poll(() => windowIsVisible(app)).toBe(true);
+  await expect(page.getByText('Last exit')).toBeVisible();
+});
+
+test('no notification is shown once they are switched off in the tray', async ({ app, page }) => {
+  const electron = electronOf(app);
+  await chooseInTray(electron, 'Notifications');
+  await expect
+    .poll(async () => (await trayMenu(electron)).find(({ label }) => label === 'Notifications')?.checked)
+    .toBe(false);
+  const pid = await shownPid(serverRow(page, 'memory'));
+  if (pid === null) throw new Error('the row shows no pid');
+
+  process.kill(pid, 'SIGKILL');
+
+  await expect.poll(async () => (await trayHistory(electron, 'memory')).length).toBeGreaterThan(2);
+  await expect.poll(() => trayLabels(electron)).toContain('● memory: running');
+  expect(await notices(electron)).toEqual([]);
+});
+
+test('stop, start and restart act from the tray', async ({ app, page }) => {
+  const electron = electronOf(app);
+  const row = serverRow(page, 'memory');
+  await chooseInTray(electron, 'memory', 'Stop');
+  await expect(lamp(row)).toHaveAccessibleName('off');
+  await expect.poll(() => trayLabels(electron)).toContain('○ memory: stopped');
+
+  await chooseInTray(electron, 'memory', 'Start');
+  await expect(lamp(row)).toHaveAccessibleName('healthy');
+  await expect.poll(() => trayLabels(electron)).toContain('● memory: running');
+
+  const before = await shownPid(row);
+  await chooseInTray(electron, 'memory', 'Restart');
+  await expect.poll(() => shownPid(row)).not.toBe(before);
+  await expect(lamp(row)).toHaveAccessibleName('healthy');
+});
+
+test('the tray offers for each server what makes sense', async ({ app }) => {
+  const menu = await trayMenu(electronOf(app));
+  const commands = (name: string) =>
+    menu
+      .find(({ label }) => label.includes(` ${name}: `))
+      ?.items.filter(({ enabled, label }) => enabled && label !== '')
+      .map(({ label }) => label);
+  expect(commands('memory')).toEqual(['Stop', 'Restart', 'Open logs']);
+  expect(commands('spare')).toEqual(['Start', 'Open logs']);
+});
+
+test('"Open logs" of the tray opens the window at the logs of that server', async ({ app, page }) => {
+  await closeWindow(app);
+  await chooseInTray(electronOf(app), 'memory', 'Open logs');
+  await expect.poll(() => windowIsVisible(app)).toBe(true);
+  await expect(page.getByRole('link', { name: 'Logs' })).toHaveAttribute('aria-current', 'page');
+});
+
+test('closing the window hides it and leaves the servers running; the tray brings it back', async ({
+  app,
+  page,
+}) => {
+  const electron = electronOf(app);
+  await expect.poll(() => windowIsVisible(app)).toBe(true);
+  const pid = await shownPid(serverRow(page, 'memory'));
+
+  await closeWindow(app);
+  await expect.poll(() => windowIsVisible(app)).toBe(false);
+  await chooseInTray(electron, 'Show window');
+
+  await expect.poll(() => windowIsVisible(app)).toBe(true);
+  expect(await shownPid(serverRow(page, 'memory'))).toBe(pid);
+});
+
+test('a second start shows the window of the first and ends', async ({ app, home }) => {
+  await closeWindow(app);
+  await expect.poll(() => windowIsVisible(app)).toBe(false);
+  // In Node, the package's value is the path of its executable.
+  const executable: unknown = createRequire(import.meta.url)('electron');
+  const second = spawn(String(executable), ['--no-sandbox', REPOSITORY], {
+    env: { ...process.env, SIGNALBOX_HOME: home.folder },
+    stdio: 'ignore',
+  });
+  const [code] = await once(second, 'close');
+  expect(code).toBe(0);
+  await expect.poll(() => windowIsVisible(app)).toBe(true);
+});
+
+test('"Quit" of the tray stops all servers and ends the app', async ({ app, page }) => {
+  const electron = electronOf(app);
+  const pid = await shownPid(serverRow(page, 'memory'));
+  if (pid === null) throw new Error('the row shows no pid');
+  const ended = once(electron.process(), 'exit');
+
+  await chooseInTray(electron, 'Quit');
+
+  expect(await ended).toEqual([0, null]);
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
+
+test('the window is refused with a code what the contract does not know', async ({ page }) => {
+  const refusal = (name: string, input: unknown) =>
+    page.evaluate(
+      async ([calledName, calledInput]) => {
+        const call = window.signalbox?.call as (name: string, input: unknown) => Promise<unknown>;
+        return call(calledName, calledInput).then(
+          () => 'answered',
+          (error: Error) => error.message,
+        );
+      },
+      [name, input] as const,
+    );
+  expect(await refusal('format-disk', {})).toMatch(/^unknown-channel: /);
+  expect(await refusal('start', { names: 'memory' })).toMatch(/^bad-input: .*names/);
+  expect(await refusal('start', { names: ['nobody'] })).toMatch(/^unknown-server: .*nobody/);
+  expect(await refusal('snapshot', {})).toBe('answered');
+});
+
+test('a foreign page with the same preload script is refused, and a frame has no bridge', async ({
+  app,
+  page,
+}) => {
+  const electron = electronOf(app);
+  const answer = await electron.evaluate(async ({ BrowserWindow }, preload) => {
+    const foreign = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
+    await foreign.loadURL('data:text/html,<title>foreign</title>');
+    const message: unknown = await foreign.webContents.executeJavaScript(
+      "window.signalbox.call('stop', { names: ['*'] }).then(() => 'answered', (error) => error.message)",
+    );
+    foreign.destroy();
+    return message;
+  }, `${REPOSITORY}/out/preload/preload.cjs`);
+  expect(answer).toMatch(/^forbidden: /);
+  await expect(lamp(serverRow(page, 'memory'))).toHaveAccessibleName('healthy');
+
+  const inFrame = await page.evaluate(() => {
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    return typeof (frame.contentWindow as Window & { signalbox?: unknown }).signalbox;
+  });
+  expect(inFrame).toBe('undefined');
+});
+
+test('the page leads nowhere else', async ({ app, page, complaints }) => {
+  const address = page.url();
+  await page.evaluate(() => {
+    window.location.href = 'http://127.0.0.1:9/elsewhere';
+  });
+  await page.evaluate(() => void window.open('http://127.0.0.1:9/elsewhere'));
+  await expect(lamp(serverRow(page, 'memory'))).toHaveAccessibleName('healthy');
+  expect(page.url()).toBe(address);
+  await expect.poll(() => electronOf(app).windows().length).toBe(1);
+  // What Chromium says of a refused navigation.
+  complaints.length = 0;
+});
