@@ -27,7 +27,7 @@ export interface QuitOptions {
 
 /** Ctrl+C under npm arrives twice, from the terminal and from npm: what comes this soon is the same wish. */
 const SAME_WISH_MS = 1000;
-/** The engine stops all servers within 8 s (DESIGN §4); what takes longer has failed. */
+/** The engine stops all servers within 8 s; what takes longer has failed. */
 const STOP_LIMIT_MS = 10_000;
 /** A forced stop only sends signals and looks twice whether anything is left. */
 const FORCE_LIMIT_MS = 3000;

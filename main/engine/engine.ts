@@ -68,7 +68,7 @@ export class EngineRunningError extends Error {
   }
 }
 
-/** Quit stops all servers within this, whatever they do (design §4). */
+/** Quit stops all servers within this, whatever they do. */
 const QUIT_MS = 8_000;
 /** Of which the last part is kept for SIGKILL and the sweep. */
 const POLITE_MS = 6_000;

@@ -1,14 +1,19 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** The first and the second signal that asks this process to end. `close` gives the signals back to their defaults. */
+/** Ctrl+C under npm arrives twice, from the terminal and from npm: what comes this soon is the same wish. */
+const SAME_WISH_MS = 1_000;
+
+/** The first and the second wish that this process ends. `close` gives the signals back to their defaults. */
 export function untilSignal(): { first: Promise<void>; second: Promise<void>; close(): void } {
   const first = Promise.withResolvers<void>();
   const second = Promise.withResolvers<void>();
-  let asked = false;
+  let askedMs: number | null = null;
   const onSignal = () => {
-    if (asked) second.resolve();
-    asked = true;
-    first.resolve();
+    const nowMs = performance.now();
+    if (askedMs === null) {
+      askedMs = nowMs;
+      first.resolve();
+    } else if (nowMs - askedMs >= SAME_WISH_MS) second.resolve();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   return {

@@ -7,7 +7,7 @@ import type { Door } from './door.ts';
 
 type Named = { Params: { name: string } };
 
-/** What scripts and monitors read (design §9). Times in seconds, sizes in bytes. */
+/** What scripts and monitors read. Times in seconds, sizes in bytes. */
 export function addStatusRoutes(server: FastifyInstance, door: Door, guarding: Guarding): void {
   /** Without the token only the status; 503 when every wanted server is down, as monitors expect. */
   server.get('/health', (request, reply) => {

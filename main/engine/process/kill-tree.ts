@@ -26,7 +26,7 @@ export interface Found {
 const SCAN_PAUSE_MS = 20;
 
 /**
- * All live processes of a target, by three ways that miss different things (measured, research on process trees): the
+ * All live processes of a target, by three ways that miss different things (measured): the
  * group misses what called setsid, the walk misses what was re-parented, the mark misses what cleared its environment.
  */
 export async function findTree(target: Target, known: readonly Found[] = []): Promise<Found[]> {

@@ -1,6 +1,6 @@
 /**
- * How long a server waits before its next start, and when it counts as looping. Figures from the comparison of ten
- * supervisors in the design: short for a one-off, doubling for a series, rare trials instead of giving up.
+ * How long a server waits before its next start, and when it counts as looping. Chosen after comparing ten
+ * supervisors: short for a one-off, doubling for a series, rare trials instead of giving up.
  */
 
 /** The wait after an end that followed at least {@link HEALTHY_MS} of health: a one-off. */

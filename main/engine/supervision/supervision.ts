@@ -27,7 +27,7 @@ export interface Supervision {
   close(): Promise<void>;
 }
 
-/** At most this many servers start at once (design §4). */
+/** At most this many servers start at once: more stall the main thread and each other. */
 const PARALLEL_STARTS = 4;
 
 /** Runs the servers of a configuration and keeps them running. `onChange` is told the name of what changed. */
