@@ -18,7 +18,7 @@ const MOST_MARKS = 100;
 /** The search as a global pattern; null without a text. Throws SyntaxError on an invalid regular expression. */
 export function searchPattern(choice: Pick<LogChoice, 'text' | 'regex'>): RegExp | null {
   if (choice.text === '') return null;
-  return choice.regex ? new RegExp(choice.text, 'gu') : new RegExp(literal(choice.text), 'giu');
+  return choice.regex ? new RegExp(choice.text, 'g') : new RegExp(literal(choice.text), 'gi');
 }
 
 /** The same, but null for an expression that is not valid (yet): for marking hits while one types. */

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { copyText } from '../../parts/copy-text.ts';
 import { patternOf } from '../../store/log-match.ts';
 import { useLogs, useStores, useView } from '../../store/stores.ts';
@@ -9,6 +9,7 @@ import css from './logs.module.css';
 import { NoLines } from './no-lines.tsx';
 
 const ROW_PX = 20;
+const PADDING_PX = 6;
 /** Within this many pixels of the end counts as the end. */
 const END_PX = 6;
 
@@ -21,7 +22,8 @@ export function LogList({ list }: { readonly list: RefObject<HTMLDivElement | nu
   const wrap = useView((state) => state.wrapLogs);
   const pattern = useMemo(() => patternOf(choice), [choice]);
   const [marked, setMarked] = useState<number | null>(null);
-  const lastTop = useRef(0);
+  /** Where the end was last seen: only its reader scrolls to above it, in steps as small as the browser likes. */
+  const endTop = useRef(0);
 
   const rows = useVirtualizer({
     count: lines.length,
@@ -29,23 +31,27 @@ export function LogList({ list }: { readonly list: RefObject<HTMLDivElement | nu
     estimateSize: () => ROW_PX,
     getItemKey: (index) => lines[index]?.seq ?? index,
     overscan: 12,
+    paddingStart: PADDING_PX,
+    paddingEnd: PADDING_PX,
   });
+  const height = rows.getTotalSize();
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new lines and another wrapping move the end
-  useEffect(() => {
-    if (following && lines.length > 0) rows.scrollToIndex(lines.length - 1, { align: 'end' });
-  }, [following, lines, wrap, rows]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new lines and measured heights move the end
+  useLayoutEffect(() => {
+    if (following) list.current?.scrollTo({ top: list.current.scrollHeight });
+  }, [following, lines, height, list]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured heights are void when the wrapping changes
   useEffect(() => rows.measure(), [wrap, rows]);
 
   const onScroll = (event: React.UIEvent<HTMLDivElement>): void => {
     const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
-    const movedUp = scrollTop < lastTop.current - END_PX;
-    const atEnd = scrollHeight - scrollTop - clientHeight <= END_PX;
-    lastTop.current = scrollTop;
-    if (atEnd) logs.setFollowing(true);
-    else if (movedUp) logs.setFollowing(false);
+    if (scrollHeight - scrollTop - clientHeight <= END_PX) {
+      endTop.current = scrollTop;
+      logs.setFollowing(true);
+    } else if (scrollTop < endTop.current - END_PX) {
+      logs.setFollowing(false);
+    }
   };
 
   const onKey = (event: React.KeyboardEvent): void => {
@@ -79,7 +85,7 @@ export function LogList({ list }: { readonly list: RefObject<HTMLDivElement | nu
         onKeyDown={onKey}
       >
         <NoLines />
-        <div className={css['lines']} style={{ height: rows.getTotalSize() }}>
+        <div className={css['lines']} style={{ height }}>
           {rows.getVirtualItems().map((item) => {
             const line = lines[item.index];
             if (line === undefined) return null;

@@ -1,0 +1,57 @@
+import { cell, lamp, registerEntries, serverRow, shownPid } from './fixtures/dashboard.ts';
+import { wellBehaved } from './fixtures/home.ts';
+import { expect, test } from './fixtures/signalbox.ts';
+
+test.use({ configuration: { first: wellBehaved(), second: wellBehaved() } });
+
+test('stop and start from the row', async ({ page }) => {
+  const row = serverRow(page, 'first');
+  await expect(lamp(row)).toHaveAccessibleName('healthy');
+  await row.hover();
+  await row.getByRole('button', { name: 'Stop first', exact: true }).click();
+  await expect(lamp(row)).toHaveAccessibleName('off');
+  await expect(cell(row, 'State')).toHaveText('stopped by you');
+  await expect(cell(row, 'PID')).toHaveText('–');
+  await expect(page.getByRole('status', { name: 'Overview' })).toContainText('1 stopped');
+
+  await row.getByRole('button', { name: 'Start first', exact: true }).click();
+  await expect(lamp(row)).toHaveAccessibleName('healthy');
+  await expect(cell(row, 'PID')).toHaveText(/^\d+$/);
+  await expect(cell(row, 'Restarts')).toHaveText('0');
+});
+
+test('restart from the row’s menu gives the server a new process and leaves the other alone', async ({
+  page,
+}) => {
+  const [first, second] = [serverRow(page, 'first'), serverRow(page, 'second')];
+  await expect(lamp(first)).toHaveAccessibleName('healthy');
+  await expect(lamp(second)).toHaveAccessibleName('healthy');
+  const [before, other] = [await shownPid(first), await shownPid(second)];
+  await first.getByRole('button', { name: 'Actions for first' }).click();
+  await expect(page.getByRole('menuitem', { name: /^Start/ })).toContainText('Already running');
+  await page.getByRole('menuitem', { name: 'Restart' }).click();
+  await expect.poll(() => shownPid(first)).not.toBe(before);
+  await expect(lamp(first)).toHaveAccessibleName('healthy');
+  await expect(registerEntries(page).filter({ hasText: 'first is being restarted' })).toBeVisible();
+  expect(await shownPid(second)).toBe(other);
+});
+
+test('“Restart all…” names what it does before it does it', async ({ page }) => {
+  const rows = [serverRow(page, 'first'), serverRow(page, 'second')];
+  for (const row of rows) await expect(lamp(row)).toHaveAccessibleName('healthy');
+  const before = await Promise.all(rows.map(shownPid));
+  await page.getByRole('button', { name: 'Restart all…' }).click();
+  const question = page.getByRole('dialog');
+  await expect(question).toContainText('first, second');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(question).toBeHidden();
+  expect(await Promise.all(rows.map(shownPid))).toEqual(before);
+
+  await page.getByRole('button', { name: 'Restart all…' }).click();
+  await question.getByRole('button', { name: 'Restart 2 servers' }).click();
+  for (const [index, row] of rows.entries()) {
+    await expect(cell(row, 'PID')).not.toHaveText(String(before[index]));
+    await expect(cell(row, 'PID')).toHaveText(/^\d+$/);
+    await expect(lamp(row)).toHaveAccessibleName('healthy');
+  }
+});

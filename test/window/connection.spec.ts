@@ -1,0 +1,52 @@
+import { lamp, serverRow, shownPid } from './fixtures/dashboard.ts';
+import { wellBehaved } from './fixtures/home.ts';
+import { expect, test } from './fixtures/signalbox.ts';
+
+test.use({ configuration: { first: wellBehaved() } });
+
+test.beforeEach(({ app }) => {
+  // biome-ignore lint/suspicious/noSkippedTests: there is no connection to lose where there is one process
+  test.skip(app.address === null, 'the desktop shell and its engine are one process');
+});
+
+test('the window says that the engine is gone, and comes back by itself when it is started again', async ({
+  app,
+  page,
+  complaints,
+}) => {
+  const row = serverRow(page, 'first');
+  await expect(lamp(row)).toHaveAccessibleName('healthy');
+  const before = await shownPid(row);
+
+  await app.crash();
+  await expect(page.getByText('Connection to Signalbox lost.')).toBeVisible();
+  await expect(row).toBeVisible();
+  await row.getByRole('button', { name: 'Actions for first' }).click();
+  await expect(page.getByRole('menuitem', { name: /^Stop/ })).toContainText('Not connected to Signalbox');
+  await page.keyboard.press('Escape');
+
+  await app.startAgain();
+  await expect(page.getByText('Connection to Signalbox lost.')).toBeHidden();
+  await expect(lamp(row)).toHaveAccessibleName('healthy');
+  expect(await shownPid(row)).not.toBe(before);
+  // The browser itself reports each attempt to connect.
+  complaints.length = 0;
+});
+
+test('the token leaves the address bar, and a reload still works', async ({ page }) => {
+  await expect(lamp(serverRow(page, 'first'))).toHaveAccessibleName('healthy');
+  expect(page.url()).not.toContain('token');
+  await page.reload();
+  await expect(lamp(serverRow(page, 'first'))).toHaveAccessibleName('healthy');
+});
+
+test('a page without the token says where to find it', async ({ app, page }) => {
+  await expect(lamp(serverRow(page, 'first'))).toHaveAccessibleName('healthy');
+  const stranger = await page.context().newPage();
+  await stranger.goto(new URL('/', app.address ?? '').href);
+  await expect(stranger.getByRole('heading')).toHaveText('This page needs its key');
+  await expect(stranger.getByText('npm start')).toBeVisible();
+
+  await stranger.goto(new URL('/?again#token=wrong', app.address ?? '').href);
+  await expect(stranger.getByRole('heading')).toHaveText('This page’s key is not valid any more');
+});
