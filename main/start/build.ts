@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What the build is made from, and what it makes. */
 const SOURCES = ['main', 'preload', 'renderer', 'electron.vite.config.ts', 'package.json'];
@@ -22,9 +23,39 @@ export function isStale(root: string): boolean {
   return sources.some((source) => newestChangeMs(source) > built);
 }
 
+/** A build takes some seconds; a lock that is older was left by one that was killed. */
+const LOCK_OLD_MS = 120_000;
+
+/** Two starts at the same time must not write the same files: the second waits here. */
+async function takeBuildLock(root: string): Promise<() => void> {
+  mkdirSync(join(root, 'out'), { recursive: true });
+  const lock = join(root, 'out', 'building');
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      return () => rmSync(lock, { recursive: true, force: true });
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+    const held = statSync(lock, { throwIfNoEntry: false });
+    if (held !== undefined && Date.now() - held.mtimeMs > LOCK_OLD_MS)
+      rmSync(lock, { recursive: true, force: true });
+    await sleep(100);
+  }
+}
+
 /** Builds the window and the desktop app when needed. False when that failed; the reason is on stderr by then. */
 export async function buildIfStale(root: string): Promise<boolean> {
   if (!isStale(root)) return true;
+  const release = await takeBuildLock(root);
+  try {
+    return !isStale(root) || (await build(root));
+  } finally {
+    release();
+  }
+}
+
+async function build(root: string): Promise<boolean> {
   console.log('Building the window…');
   const tool = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
   const child = spawn(process.execPath, [tool, 'build', '--logLevel', 'error'], {

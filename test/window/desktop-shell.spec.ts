@@ -117,7 +117,10 @@ test('"Open logs" of the tray opens the window at the logs of that server', asyn
   await closeWindow(app);
   await chooseInTray(electronOf(app), 'memory', 'Open logs');
   await expect.poll(() => windowIsVisible(app)).toBe(true);
-  await expect(page.getByRole('link', { name: 'Logs' })).toHaveAttribute('aria-current', 'page');
+  await expect(page.getByRole('button', { name: 'Logs', exact: true })).toHaveAttribute(
+    'aria-current',
+    'page',
+  );
 });
 
 test('closing the window hides it and leaves the servers running; the tray brings it back', async ({
