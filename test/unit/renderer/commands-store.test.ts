@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { createCommandsStore } from '../../../renderer/store/commands-store.ts';
+import { possibleCommands } from '../../../renderer/store/possible-commands.ts';
+import { FakeBridge } from './fake-bridge.ts';
+import { serverView } from './made-up.ts';
+
+test('a command is pending for its servers until it is answered', async () => {
+  const bridge = new FakeBridge();
+  bridge.answers.set('restart', () => ({ servers: [] }));
+  const store = createCommandsStore(bridge);
+  const done = store.run('restart', ['a', 'b']);
+  expect(store.getState().pending).toEqual({ a: 'restart', b: 'restart' });
+  await done;
+  expect(store.getState().pending).toEqual({});
+  expect(store.getState().refusals).toEqual([]);
+});
+
+test('a second command does not overtake the first', async () => {
+  const bridge = new FakeBridge();
+  bridge.answers.set('stop', () => ({ servers: [] }));
+  const store = createCommandsStore(bridge);
+  await Promise.all([store.run('stop', ['a']), store.run('start', ['a'])]);
+  expect(bridge.calls.map(({ name }) => name)).toEqual(['stop']);
+});
+
+test('a refusal is kept in the engine’s words until it is put away, at most three', async () => {
+  const bridge = new FakeBridge();
+  bridge.answers.set('stop', () => {
+    throw new Error('unknown-server: there is no server named a: did you mean b?');
+  });
+  const store = createCommandsStore(bridge);
+  for (let times = 0; times < 5; times += 1) await store.run('stop', ['a']);
+  const { refusals } = store.getState();
+  expect(refusals).toHaveLength(3);
+  expect(refusals[0]).toMatchObject({
+    title: 'Can’t stop a',
+    message: 'there is no server named a: did you mean b?',
+  });
+  store.dismiss(refusals[0]?.id ?? 0);
+  expect(store.getState().refusals).toHaveLength(2);
+});
+
+test.each([
+  ['ready', ['stop', 'restart']],
+  ['starting', ['stop', 'restart']],
+  ['waiting', ['stop']],
+  ['stopping', []],
+  ['stopped', ['start']],
+  ['backing-off', ['start', 'stop']],
+  ['crash-looping', ['start', 'stop']],
+  ['failed', ['start', 'stop']],
+] as const)('a server that is %s can be told to %j', (state, can) => {
+  const possible = possibleCommands(serverView({ state }), undefined, true);
+  expect((['start', 'stop', 'restart'] as const).filter((command) => possible[command] === null)).toEqual(
+    can,
+  );
+});
+
+test('nothing can be told while a command is on its way, or without a connection', () => {
+  expect(Object.values(possibleCommands(serverView(), 'stop', true))).not.toContain(null);
+  expect(Object.values(possibleCommands(serverView(), undefined, false))).not.toContain(null);
+});

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { filterEntries, paletteEntries } from '../../../renderer/shell/palette-entries.ts';
+import { restartPlan } from '../../../renderer/shell/restart-plan.ts';
+import { serverView } from './made-up.ts';
+
+const servers = [
+  serverView(),
+  serverView({ name: 'github', state: 'stopped' }),
+  serverView({ name: 'sequential-thinking' }),
+];
+const entries = paletteEntries({ servers, pending: {}, connected: true });
+const ids = (query: string): string[] => filterEntries(entries, query).map(({ id }) => id);
+
+test('only what can be done now is offered', () => {
+  const all = entries.map(({ id }) => id);
+  expect(all).toContain('stop:memory');
+  expect(all).toContain('start:github');
+  expect(all).not.toContain('start:memory');
+  expect(all).not.toContain('stop:github');
+  const lost = paletteEntries({ servers, pending: {}, connected: false }).map(({ id }) => id);
+  expect(lost.filter((id) => /^(start|stop|restart)/.test(id))).toEqual([]);
+});
+
+test('every word must be found, in any order', () => {
+  expect(ids('stop mem')).toEqual(['stop:memory']);
+  expect(ids('think logs')).toEqual(['logs:sequential-thinking']);
+  expect(ids('nothing')).toEqual([]);
+});
+
+test('what begins a word comes before what stands inside one', () => {
+  expect(ids('start').slice(0, 1)).toEqual(['start:github']);
+});
+
+test('“Restart all” touches only what runs', () => {
+  expect(restartPlan(servers)).toEqual({ restart: ['memory', 'sequential-thinking'], leave: ['github'] });
+});

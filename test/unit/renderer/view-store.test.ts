@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { takeAccessToken } from '../../../renderer/store/access-token.ts';
+import { createViewStore } from '../../../renderer/store/view-store.ts';
+
+function storage(kept: Record<string, string> = {}) {
+  return {
+    kept,
+    getItem: (key: string) => kept[key] ?? null,
+    setItem: (key: string, value: string) => {
+      kept[key] = value;
+    },
+  };
+}
+
+test('choices are there again on the next visit', () => {
+  const place = storage();
+  createViewStore(place).setState({ screen: 'logs', theme: 'light', wrapLogs: true, openServer: 'memory' });
+  expect(createViewStore(place).getState()).toMatchObject({
+    screen: 'logs',
+    theme: 'light',
+    wrapLogs: true,
+    openServer: 'memory',
+  });
+});
+
+test.each(['{', 'null', '[]', '{"screen":"traffic","theme":7,"openServer":{}}'])(
+  'what can’t be read counts as not chosen: %s',
+  (kept) => {
+    expect(createViewStore(storage({ 'signalbox.view': kept })).getState()).toEqual({
+      screen: 'dashboard',
+      theme: 'system',
+      openServer: null,
+      onlyAttention: false,
+      wrapLogs: false,
+    });
+  },
+);
+
+test('the token is taken out of the address bar and kept for a reload', () => {
+  const urls: string[] = [];
+  const history = { replaceState: (_data: null, _unused: string, url: string) => void urls.push(url) };
+  const place = storage();
+  const at = (hash: string) => ({ location: { hash, pathname: '/', search: '' }, history, storage: place });
+  expect(takeAccessToken(at(''))).toBeNull();
+  expect(takeAccessToken(at('#token=abc&show=logs&server=memory'))).toBe('abc');
+  expect(urls).toEqual(['/#show=logs&server=memory']);
+  expect(takeAccessToken(at(''))).toBe('abc');
+});
