@@ -51,6 +51,25 @@ test('status, stop and start act on the running engine, and after its end there 
   expect(gone.stderr).toMatch(/^No engine is running for .*npm start/);
 });
 
+test('restart runs the named server anew and no other; one that can’t start makes it a finding', async () => {
+  const home = await makeHome();
+  await home.configure({
+    good: fixture('well-behaved'),
+    other: fixture('well-behaved'),
+    absent: { command: 'no-such-command-anywhere' },
+  });
+  const engine = await serve(home);
+  const [good, other] = await engine.untilReady('good', 'other');
+  expect((await signalbox(home, 'restart', 'good', '--json')).exitCode).toBe(0);
+  await engine.untilServer('good', 'runs anew', ({ state, pid }) => state === 'ready' && pid !== good?.pid);
+  expect(await engine.server('other')).toMatchObject({ state: 'ready', pid: other?.pid });
+
+  await engine.untilServer('absent', 'fails', ({ state }) => state === 'failed');
+  const status = await signalbox(home, 'status');
+  expect(status.stdout).toMatch(/absent +failed/);
+  expect(status.stdout).toContain('no-such-command-anywhere was not found on PATH');
+});
+
 test('an engine that was killed is not taken for a running one', async () => {
   const home = await makeHome();
   await home.configure({});
