@@ -68,6 +68,7 @@ function playwright(project: string): Step {
 const steps: readonly Step[] = [
   check('types', ['typescript', 'tsc'], ['-b']),
   check('lint', ['@biomejs/biome', 'biome'], ['check', '--error-on-warnings', '.']),
+  check('unused code', ['knip', 'knip'], ['--no-progress']),
   vitest('unit'),
   vitest('process'),
   check('build', ['electron-vite', 'electron-vite'], ['build']),
