@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { Icon } from '../parts/icon.tsx';
 import { Lamp } from '../parts/lamp.tsx';
 import { useCommands, useEngine, useStores } from '../store/stores.ts';
@@ -13,20 +13,27 @@ interface Props {
   readonly onRestartAll: () => void;
 }
 
+/** The next key after Ctrl+K belongs to the search: nothing may come in between. */
+const AT_ONCE = { duration: 0 };
+
 /** Ctrl+K: any server, any action, by typing a part of it. */
 export function CommandPalette({ opened, onClose, onRestartAll }: Props) {
   return (
-    <Modal
+    <Modal.Root
       opened={opened}
       onClose={onClose}
-      withCloseButton={false}
       size={560}
       padding={0}
       yOffset="12vh"
-      aria-label="Find a server or an action"
+      transitionProps={AT_ONCE}
     >
-      <Palette onClose={onClose} onRestartAll={onRestartAll} />
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Find a server or an action">
+        <Modal.Body>
+          <Palette onClose={onClose} onRestartAll={onRestartAll} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 
@@ -39,6 +46,8 @@ function Palette({ onClose, onRestartAll }: Omit<Props, 'opened'>) {
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState(0);
   const listId = useId();
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => input.current?.focus(), []);
   const views = order.flatMap((name) => servers[name] ?? []);
   const entries = filterEntries(paletteEntries({ servers: views, pending, connected }), query);
   const at = Math.min(chosen, entries.length - 1);
@@ -97,7 +106,7 @@ function Palette({ onClose, onRestartAll }: Omit<Props, 'opened'>) {
           aria-activedescendant={active}
           placeholder="Find a server or an action"
           value={query}
-          data-autofocus
+          ref={input}
           onChange={(event) => {
             setQuery(event.currentTarget.value);
             setChosen(0);

@@ -20,7 +20,7 @@ export function Header({ onOverlay }: { readonly onOverlay: (overlay: Overlay) =
         <span className={css['sentence']}>{overview?.sentence ?? ''}</span>
         <span className={css['detail']}>{overview?.detail ?? ''}</span>
       </p>
-      <Button look="quiet" onClick={() => onOverlay('palette')} aria-label="Find a server or an action">
+      <Button look="quiet" onClick={() => onOverlay('palette')} aria-keyshortcuts="Control+K">
         Find <kbd className={css['key']}>Ctrl K</kbd>
       </Button>
       <ThemeToggle />

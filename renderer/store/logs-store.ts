@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '#contract/bridge.ts';
-import type { LogFilter, LogLevel, LogLine } from '#contract/log-line.ts';
+import type { LogFilter, LogLevel, LogLine, LogPage } from '#contract/log-line.ts';
 import { belongs, EVERYTHING, LEVELS, type LogChoice, matches, searchPattern } from './log-match.ts';
 import { problemOf } from './problem.ts';
 
@@ -59,6 +59,7 @@ export function createLogsStore(bridge: Bridge, options: LogsStoreOptions = {}):
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Live lines that came while a query was on its way. */
   let held: LogLine[] | null = null;
+  let known: Known = NOTHING_KNOWN;
 
   const load = async (): Promise<void> => {
     clearTimeout(timer);
@@ -80,19 +81,21 @@ export function createLogsStore(bridge: Bridge, options: LogsStoreOptions = {}):
         ...LEVELS.map((level) => bridge.call('logs', filterOf(choice, [level], 1))),
       ]);
       if (mine !== asked) return;
-      const counts = Object.fromEntries(LEVELS.map((level, i) => [level, levels[i]?.matched ?? 0]));
       store.setState({
         lines: page.lines,
-        counts: counts as Record<LogLevel, number>,
+        counts: byLevel((index) => levels[index]?.matched ?? 0),
         searched: page.searched,
         loading: false,
         problem: null,
         unseen: 0,
       });
-      const newer = held;
+      known = {
+        shown: newestSeq(page),
+        counted: byLevel((index) => newestSeq(levels[index])),
+      };
+      const came = held;
       held = null;
-      const lastSeq = page.lines.at(-1)?.seq ?? -1;
-      append(newer.filter((line) => line.seq > lastSeq));
+      append(came);
     } catch (error) {
       if (mine !== asked) return;
       held = null;
@@ -107,7 +110,7 @@ export function createLogsStore(bridge: Bridge, options: LogsStoreOptions = {}):
       held.push(...batch);
       return;
     }
-    store.setState((state) => withLines(state, batch, pattern));
+    store.setState((state) => withLines(state, batch, pattern, known));
   };
 
   return {
@@ -149,12 +152,38 @@ export function createLogsStore(bridge: Bridge, options: LogsStoreOptions = {}):
   };
 }
 
-function withLines(state: LogsState, batch: readonly LogLine[], pattern: RegExp | null): Partial<LogsState> {
+/**
+ * The newest line that each query knew: the live topic comes in batches, and may tell of lines that a query has found
+ * already. The queries run one after the other, so each has its own.
+ */
+interface Known {
+  readonly shown: number;
+  readonly counted: Readonly<Record<LogLevel, number>>;
+}
+
+const NOTHING_KNOWN: Known = { shown: -1, counted: byLevel(() => -1) };
+
+function newestSeq(page: LogPage | undefined): number {
+  return page?.lines.at(-1)?.seq ?? -1;
+}
+
+function byLevel(figure: (index: number) => number): Record<LogLevel, number> {
+  return Object.fromEntries(LEVELS.map((level, index) => [level, figure(index)])) as Record<LogLevel, number>;
+}
+
+function withLines(
+  state: LogsState,
+  batch: readonly LogLine[],
+  pattern: RegExp | null,
+  known: Known,
+): Partial<LogsState> {
   const { choice, following } = state;
-  const counted = batch.filter((line) => belongs(line, choice, pattern));
-  const shown = counted.filter((line) => matches(line, choice, null));
+  const fitting = batch.filter((line) => belongs(line, choice, pattern));
+  const shown = fitting.filter((line) => line.seq > known.shown && matches(line, choice, null));
   const counts = state.counts === null ? null : { ...state.counts };
-  for (const line of counted) if (counts !== null) counts[line.level] += 1;
+  for (const { seq, level } of fitting) {
+    if (counts !== null && seq > known.counted[level]) counts[level] += 1;
+  }
   const searched = state.searched === null ? null : state.searched + batch.length;
   if (shown.length === 0) return { counts, searched };
   if (following) return { counts, searched, lines: [...state.lines, ...shown].slice(-HELD_LINES) };

@@ -15,11 +15,13 @@ test('the palette finds a server’s action by a few letters', async ({ page }) 
   await expect(lamp(row)).toHaveAccessibleName('off');
 
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
   await page.keyboard.type('light');
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'light');
 
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
   await page.keyboard.type('no such thing');
   await expect(page.getByText('Nothing is called “no such thing”.')).toBeVisible();
   await page.keyboard.press('Escape');

@@ -17,7 +17,12 @@ export function ServerPicker() {
     });
   };
   return (
-    <Menu closeOnItemClick={false} position="bottom-start" transitionProps={{ duration: 0 }}>
+    <Menu
+      closeOnItemClick={false}
+      position="bottom-start"
+      transitionProps={{ duration: 0 }}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <Button aria-label={`Servers: ${words(chosen)}`} className={css['picker'] ?? ''}>
           <span className={css['chosen']}>{words(chosen)}</span>

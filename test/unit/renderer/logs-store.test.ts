@@ -45,6 +45,14 @@ test('lines that come while the first are on their way are neither lost nor doub
   expect(seqs(store.getState().lines)).toEqual([1, 2, 3, 4]);
 });
 
+test('a live batch that tells of lines already shown does not show or count them twice', async () => {
+  const { store } = await opened();
+  bridge.tell('logs', [logLine(2, { level: 'error' }), logLine(3), logLine(4)]);
+  bridge.tell('logs', [logLine(5)]);
+  expect(seqs(store.getState().lines)).toEqual([1, 2, 3, 4, 5]);
+  expect(store.getState().counts).toEqual({ error: 1, warn: 0, info: 4, debug: 0 });
+});
+
 test('live lines are held to the choice, and the levels’ counts go on', async () => {
   const { store } = await opened();
   store.choose({ levels: ['error'], text: 'TIME' });

@@ -39,7 +39,12 @@ export function RowActions({ server }: { readonly server: ServerView }) {
         ))}
         <IconButton icon="logs" label={`Open logs of ${name}`} onClick={openLogs} />
       </span>
-      <Menu position="bottom-end" width={190} transitionProps={{ duration: 0 }}>
+      <Menu
+        position="bottom-end"
+        width={190}
+        transitionProps={{ duration: 0 }}
+        withInitialFocusPlaceholder={false}
+      >
         <Menu.Target>
           <button type="button" className={css['more']} aria-label={`Actions for ${name}`}>
             <Icon name="more" />
