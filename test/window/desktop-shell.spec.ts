@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { lamp, serverRow, shownPid } from './fixtures/dashboard.ts';
 import {
   chooseInTray,
@@ -137,6 +139,16 @@ test('closing the window hides it and leaves the servers running; the tray bring
 
   await expect.poll(() => windowIsVisible(app)).toBe(true);
   expect(await shownPid(serverRow(page, 'memory'))).toBe(pid);
+});
+
+test('the window’s size is kept for the next start', async ({ app, page, home }) => {
+  const window = await electronOf(app).browserWindow(page);
+  await window.evaluate((it) => it.setBounds({ x: 50, y: 60, width: 1000, height: 700 }));
+  await closeWindow(app);
+  const file = join(home.folder, 'desktop', 'preferences.json');
+  await expect
+    .poll(async () => JSON.parse(await readFile(file, 'utf8').catch(() => '{}')))
+    .toMatchObject({ windowPlace: { width: 1000, height: 700, maximised: false } });
 });
 
 test('a second start shows the window of the first and ends', async ({ app, home }) => {

@@ -12,6 +12,5 @@ export interface ServersNow {
 /** The servers after a change. */
 export function afterChange(now: ServersNow, change: ServersChange): ServersNow {
   const byName = new Map([...now.servers, ...change.changed].map((server) => [server.name, server]));
-  for (const name of change.removed) byName.delete(name);
   return { overview: change.overview, servers: change.order.flatMap((name) => byName.get(name) ?? []) };
 }
