@@ -57,7 +57,7 @@ async function save(file: string, content: string, random: Random): Promise<void
       return rename(`${file}.swap`, file);
     default:
       await unlink(file);
-      await sleep(random.below(300));
+      await sleep(random.below(150));
       return writeFile(file, content);
   }
 }
@@ -78,7 +78,7 @@ test(`${EDITS} random edits, half of them broken: no crash, no lost server, no r
     const whole = goodEdit(random);
     await save(home.file, edit % 2 === 0 ? breakText(whole, random) : whole, random);
     // Some edits follow each other at once, some after the watch has read the one before.
-    await sleep(random.chance(0.3) ? 800 : random.below(150));
+    await sleep(random.chance(0.2) ? 700 : random.below(100));
     expect(engine.child.exitCode).toBeNull();
     expect(await pidsOfUnchanged(engine), `${random.told}, edit ${edit}`).toEqual(pids);
   }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
+import { untilFamilyRuns } from './harness/family.ts';
 import { FIXTURES, fixture } from './harness/fixture.ts';
 import { type Home, makeHome } from './harness/home.ts';
 import { pidOf } from './harness/look.ts';
@@ -40,19 +41,12 @@ async function runAll(home: Home): Promise<Running> {
   const [polite, stubborn, family, bare] = (await engine.untilReady(...NAMES)).map(pidOf);
   if (!polite || !stubborn || !family || !bare) throw new Error('a server is missing');
   home.adopt(bare);
-  const members = await until(
-    'the grandchildren run in sessions of their own',
-    () => home.pidsOf('family').length === 3 && home.pidsOf('family'),
-  );
-  const grandchildren = members.filter((pid) => pid !== family);
-  return { engine, pids: [polite, stubborn, bare, ...members], stubborn, bare, grandchildren };
+  const grandchildren = await untilFamilyRuns(home);
+  return { engine, pids: [polite, stubborn, family, bare, ...grandchildren], stubborn, bare, grandchildren };
 }
 
-const guardOf = (home: Home): number => {
-  const guard = home.processes().find(({ commandLine }) => commandLine.includes('signalbox-guard'));
-  if (guard === undefined) throw new Error('there is no guard');
-  return guard.pid;
-};
+const guardOf = (home: Home): number | null =>
+  home.processes().find(({ commandLine }) => commandLine.includes('signalbox-guard'))?.pid ?? null;
 
 test('nothing is left of any server 8 s after the engine was killed, and the next start says what was swept', async () => {
   const home = await makeHome();
@@ -83,7 +77,7 @@ test('nothing is left of any server 8 s after the engine was killed, and the nex
 test('when the guard was killed too, the next start ends every process by its record or its mark, and says so', async () => {
   const home = await makeHome();
   const { engine, pids, stubborn, bare, grandchildren } = await runAll(home);
-  const guard = guardOf(home);
+  const guard = await until('there is a guard', () => guardOf(home));
 
   process.kill(engine.pid, 'SIGKILL');
   process.kill(guard, 'SIGKILL');
@@ -108,9 +102,10 @@ test('when the guard was killed too, the next start ends every process by its re
 test('a guard that is killed is replaced, and the new one knows what to watch', async () => {
   const home = await makeHome();
   const { engine, pids } = await runAll(home);
-  const first = guardOf(home);
+  const first = await until('there is a guard', () => guardOf(home));
   process.kill(first, 'SIGKILL');
-  await until('another guard is there', () => !isAlive(first) && guardOf(home) !== first);
+  const second = await until('another guard is there', () => !isAlive(first) && guardOf(home));
+  expect(second).not.toBe(first);
 
   process.kill(engine.pid, 'SIGKILL');
   await until('nothing of the servers is left', () => !pids.some(isAlive), { limitMs: PROMISE_MS });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { ServerView } from '#contract/server.ts';
+import { untilFamilyRuns } from './harness/family.ts';
 import { FIXTURES, fixture } from './harness/fixture.ts';
 import { makeHome } from './harness/home.ts';
 import { pidOf } from './harness/look.ts';
@@ -58,15 +59,12 @@ test('what a killed server left running is swept before it starts again', async 
   const engine = await openEngine(home);
   const [before] = await engine.untilReady('family');
   if (before === undefined) throw new Error('the server is missing');
-  const first = await until(
-    'all of the family run',
-    () => home.pidsOf('family').length === 3 && home.pidsOf('family'),
-  );
+  const grandchildren = await untilFamilyRuns(home);
 
   process.kill(pidOf(before), 'SIGKILL');
   await engine.untilServer('family', 'is back', ({ state, restarts }) => state === 'ready' && restarts === 1);
-  expect(first.filter(isAlive)).toEqual([]);
-  await until('it has a new family', () => home.pidsOf('family').length === 3);
+  expect([pidOf(before), ...grandchildren].filter(isAlive)).toEqual([]);
+  await untilFamilyRuns(home);
 });
 
 test('a stopped process is seen as hung, is ended, and the server comes back', async () => {
@@ -107,14 +105,14 @@ test('a server whose every answer comes late is slow, not dead: it is left alone
   // Each answer comes after its probe was given up and before the next one is sent.
   await home.configure({
     slow: fixture('answers-late', {
-      env: { LATE_MS: '1500' },
-      health: { interval: '2s', timeout: '1s', misses: 2 },
+      env: { LATE_MS: '1100' },
+      health: { interval: '1600ms', timeout: '600ms', misses: 3 },
     }),
   });
   const engine = await openEngine(home);
   const [before] = await engine.untilReady('slow');
-  // Long enough for six probes; two that count as missed would end it.
-  await sleep(12_000);
+  // Long enough for five probes; three that count as missed would end it.
+  await sleep(8_000);
   const after = await engine.server('slow');
   expect(after).toMatchObject({ state: 'ready', restarts: 0, pid: before?.pid });
   // Late answers are no round trips in time: the probes were missed indeed.

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { untilFamilyRuns } from './harness/family.ts';
 import { fixture } from './harness/fixture.ts';
 import { makeHome } from './harness/home.ts';
 import { pidOf } from './harness/look.ts';
@@ -21,7 +22,7 @@ test('a server that ignores every request to end is killed, and nothing of it is
   });
   const engine = await openEngine(home);
   await engine.untilReady('stubborn', 'family');
-  await until('all of the family run', () => home.pidsOf('family').length === 3);
+  await untilFamilyRuns(home);
 
   await engine.call('stop', { names: ['stubborn', 'family'] });
   expect([...home.pidsOf('stubborn'), ...home.pidsOf('family')]).toEqual([]);
