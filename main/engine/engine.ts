@@ -6,6 +6,7 @@ import type { Snapshot } from '#contract/snapshot.ts';
 import { noticeOf } from './alerts/alerts.ts';
 import { createCalls } from './calls.ts';
 import { loadConfiguration, type StarterServer } from './configuration/configuration.ts';
+import { guardLost, samplingFailed, startEntries } from './engine-entries.ts';
 import { judgeAll } from './health/health.ts';
 import { startHttp } from './http/http.ts';
 import { keepConfiguration } from './keep-configuration.ts';
@@ -14,7 +15,6 @@ import { makePlaces, type Places } from './places.ts';
 import { type Clock, type EnginePorts, silentNotifier, systemClock } from './ports.ts';
 import { openProcesses, within } from './process/process.ts';
 import { readOrMakeToken, readRuntimeFile, removeRuntimeFile, writeRuntimeFile } from './runtime-file.ts';
-import { guardLost, startEntries } from './start-entries.ts';
 import { startSampling } from './start-sampling.ts';
 import { starterServers } from './starter-servers.ts';
 import { openState, takeEngineLock } from './state/state.ts';
@@ -152,6 +152,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         topics.publish('samples', pass);
         changes.noteAll();
       },
+      onFault: (message) => register.add(samplingFailed(message)),
     });
     stack.defer(() => sampling.close());
 

@@ -10,9 +10,12 @@ export function startSampling(options: {
   readonly intervalMs: () => number;
   readonly sample: () => Promise<SamplePass>;
   readonly onPass: (pass: SamplePass) => void;
+  /** A pass that failed; told once for each new message. The servers and the next pass go on. */
+  readonly onFault: (message: string) => void;
 }): { history(): SamplePass[]; close(): Promise<void> } {
   const passes: SamplePass[] = [];
   let closed = false;
+  let lastFault: string | null = null;
   let pass = Promise.resolve();
   let cancel = options.clock.after(0, next);
 
@@ -21,10 +24,18 @@ export function startSampling(options: {
   }
 
   async function takeOne(): Promise<void> {
-    const taken = await options.sample();
+    try {
+      const taken = await options.sample();
+      if (closed) return;
+      lastFault = null;
+      keep(passes, taken);
+      options.onPass(taken);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (message !== lastFault) options.onFault(message);
+      lastFault = message;
+    }
     if (closed) return;
-    keep(passes, taken);
-    options.onPass(taken);
     cancel = options.clock.after(options.intervalMs(), next);
   }
   return {

@@ -30,3 +30,8 @@ export function guardLost(reason: string): Entry {
     text: `The guard is lost (${reason}): should Signalbox be killed now, servers are swept at its next start.`,
   };
 }
+
+export function samplingFailed(message: string): Entry {
+  const text = `CPU and memory could not be read: ${message}. The servers run on, and it is tried again.`;
+  return { lamp: 'warn', kind: 'failed', server: null, text };
+}
