@@ -17,7 +17,7 @@ async function read(pids: number[]): Promise<Partial<Record<number, { cpu: numbe
     return await pidusage(pids, { maxage: 60_000 });
   } catch (error) {
     // All of them ended between the two looks: a pass without figures, not a fault.
-    if (error instanceof Error && /No matching pid/i.test(error.message)) return {};
+    if (error instanceof Error && /No matching pid|ESRCH/i.test(error.message)) return {};
     throw error;
   }
 }
