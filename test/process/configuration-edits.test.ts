@@ -22,6 +22,8 @@ function goodEdit(random: Random): string {
   if (random.chance(0.6)) others['comes-and-goes'] = good;
   if (random.chance(0.6)) others['changes'] = { ...good, env: { EDIT: String(random.below(3)) } };
   const names = random.shuffle([...UNCHANGED, ...Object.keys(others)]);
+  // How a server is watched is no part of what its process was started with.
+  if (random.chance(0.5)) others['beta'] = { ...good, health: { misses: 3 + random.below(3) } };
   const servers = Object.fromEntries(names.map((name) => [name, others[name] ?? good]));
   const whole = random.chance(0.3) ? JSON.stringify({ mcpServers: servers }) : text(servers);
   return random.chance(0.3) ? `// edited by hand\n${whole}\n` : whole;

@@ -130,7 +130,9 @@ test('a restart ends the old process before the new one runs, and is not counted
 test('quit ends five servers that ignore every request within 8 s, and leaves nothing', async () => {
   const home = await makeHome();
   const names = ['a', 'b', 'c', 'd', 'e'];
-  await home.configure(Object.fromEntries(names.map((name) => [name, fixture('ignores-sigterm')])));
+  // Their own ladders would take two minutes.
+  const stubborn = fixture('ignores-sigterm', { timeouts: { stdinClose: '60s', terminate: '60s' } });
+  await home.configure(Object.fromEntries(names.map((name) => [name, stubborn])));
   const engine = await serve(home);
   await engine.untilReady(...names);
   const askedMs = performance.now();
