@@ -70,7 +70,6 @@ function refusal(status: number, body: unknown): Error {
   if (typeof body === 'object' && body !== null && 'code' in body && 'message' in body) {
     return new Error(`${String(body.code)}: ${String(body.message)}`);
   }
-  if (status === 401) return new Error('unauthorized: The token is missing or wrong.');
   return new Error(`internal: Signalbox answered with HTTP status ${status}.`);
 }
 

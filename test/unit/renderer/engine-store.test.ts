@@ -116,6 +116,7 @@ test('the register is newest first, without doubles, at most 200', async () => {
   });
   const { store } = await followed(snapshotOf([], { register: [entry(2), entry(1)] }));
   bridge.tell('register', entry(2));
+  expect(store.getState().register).toHaveLength(2);
   for (let id = 3; id <= 250; id += 1) bridge.tell('register', entry(id));
   const ids = store.getState().register.map(({ id }) => id);
   expect(ids).toHaveLength(200);
