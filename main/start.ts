@@ -2,9 +2,9 @@
  * `npm start`: the desktop app where Electron and a display are there, otherwise the same engine with its window in a
  * browser. Needs no other step after `npm install`.
  */
+import { enableCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { serve } from './headless/serve.ts';
 import { buildIfStale } from './start/build.ts';
 import { chooseShell } from './start/choose-shell.ts';
 import { downloadElectron, runElectron } from './start/electron.ts';
@@ -53,6 +53,9 @@ async function start(values: ReturnType<typeof readOptions>): Promise<number> {
   if (choice.kind === 'desktop') return runElectron(choice.executable, ROOT, configFile);
   const why = choice.kind === 'headless' ? choice.why : 'Electron could not be downloaded';
   if (why !== null) console.log(`No desktop app here (${why}): the window is served to a browser instead.`);
+  // Kept for the next start, in the folder of the installation: what is read from there is run.
+  enableCompileCache(join(ROOT, 'node_modules', '.cache', 'node-compile'));
+  const { serve } = await import('./headless/serve.ts');
   return serve({
     ...(configFile !== undefined && { configFile }),
     ...(values.port !== undefined && { port: values.port }),

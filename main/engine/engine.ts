@@ -8,7 +8,6 @@ import { createCalls } from './calls.ts';
 import { loadConfiguration, type StarterServer } from './configuration/configuration.ts';
 import { guardLost, samplingFailed, startEntries } from './engine-entries.ts';
 import { judgeAll } from './health/health.ts';
-import { startHttp } from './http/http.ts';
 import { keepConfiguration } from './keep-configuration.ts';
 import { openLogs } from './logs/logs.ts';
 import { makePlaces, type Places } from './places.ts';
@@ -177,6 +176,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const call = createCalls({ supervision, keeper, logs, snapshot, isClosing: () => closing !== null });
 
     const token = await readOrMakeToken(join(places.state, 'token'));
+    // Loaded while the servers start, which costs as much as an engine without HTTP (measured).
+    const { startHttp } = await import('./http/http.ts');
     const http = await startHttp({
       ...options.http,
       token,

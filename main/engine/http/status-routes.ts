@@ -51,7 +51,9 @@ export function addStatusRoutes(server: FastifyInstance, door: Door, guarding: G
 }
 
 function find(door: Door, name: string): ServerView {
-  const view = door.snapshot().servers.find((server) => server.name === name);
-  if (view === undefined) throw new ProblemError('unknown-server', `there is no server named ${name}`);
-  return view;
+  const { servers } = door.snapshot();
+  const view = servers.find((server) => server.name === name);
+  if (view !== undefined) return view;
+  const names = servers.map((server) => server.name).join(', ');
+  throw new ProblemError('unknown-server', `there is no server named ${name}; there are: ${names || 'none'}`);
 }
