@@ -34,7 +34,8 @@ export default defineConfig({
       rollupOptions: {
         input: { 'electron-main': at('main/desktop/electron-main.ts') },
         external: ['electron'],
-        output: { entryFileNames: '[name].js' },
+        // One file: electron-vite's stand-in for __dirname clashes with a package's own once a chunk is split off.
+        output: { entryFileNames: '[name].js', codeSplitting: false },
       },
     },
   },

@@ -28,7 +28,3 @@ export function Navigation() {
     </nav>
   );
 }
-
-export function screenName(screen: Screen): string {
-  return ENTRIES[screen].name;
-}
