@@ -6,8 +6,8 @@ import type { Places } from '#engine/places.ts';
 import { CliError, EXIT, type ExitCode, NoEngineError } from './exit-codes.ts';
 import { readRuntimeFile } from './runtime-file.ts';
 
-/** A stop of many servers may take its whole ladder; nothing that the engine answers takes longer. */
-const ANSWER_LIMIT_MS = 60_000;
+/** A stop may take its whole ladder, whose rungs may be set to a minute each; nothing that the engine answers takes longer. */
+const ANSWER_LIMIT_MS = 150_000;
 
 /** Calls the running engine over HTTP on the loopback address. */
 export interface EngineClient {

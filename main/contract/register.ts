@@ -15,7 +15,6 @@ export const RegisterEntry = z.object({
     'went-down',
     'hung',
     'back',
-    'restart-due',
     'crash-loop',
     'failed',
     'stopping',

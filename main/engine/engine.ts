@@ -94,6 +94,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   try {
     const lock = await takeLock(places);
     stack.defer(() => lock.release());
+    // One that an engine left which was killed names a process that is gone.
+    await removeRuntimeFile(places.runtimeFile);
     const state = openState(places.databaseFile, clock);
     stack.defer(() => state.close());
     const logs = await openLogs({ folder: places.logs, clock });
@@ -106,6 +108,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       guardReportFile: join(places.state, 'guard-report.txt'),
       environment: process.env,
       onGuardLost: (reason) => register.add(guardLost(reason)),
+      onFault: (text) => register.add({ lamp: 'warn', kind: 'failed', server: null, text }),
     });
     stack.defer(() => processes.close());
 
@@ -131,7 +134,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
     const keeper = await keepConfiguration({
       file: options.configFile ?? places.configFile,
-      lastGoodFile: join(places.state, 'last-good-servers.json'),
+      stateFolder: places.state,
       starter: await findStarter(options),
       supervision,
       register,

@@ -1,10 +1,13 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ConfigurationStatus, Finding, Plan } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
 import {
   type Configuration,
   type LoadResult,
   loadConfiguration,
+  parseConfiguration,
   planChanges,
   type StarterServer,
   watchConfiguration,
@@ -22,13 +25,20 @@ export interface ConfigurationKeeper {
   close(): Promise<void>;
 }
 
+interface Adopted {
+  readonly plan: Plan;
+  /** Fulfilled when nothing is left of the servers that had to stop. */
+  readonly done: Promise<void>;
+}
+
 /**
  * Keeps the servers that run in step with the file. A broken file changes nothing: the last good configuration runs
  * on, and is kept on disk too, so that a start with a broken file has something to run.
  */
 export async function keepConfiguration(options: {
   readonly file: string;
-  readonly lastGoodFile: string;
+  /** Holds a copy of the last good text of each configuration file that was used. */
+  readonly stateFolder: string;
   /** Written when there is no file yet; null writes none. */
   readonly starter: readonly StarterServer[] | null;
   readonly supervision: Supervision;
@@ -36,7 +46,9 @@ export async function keepConfiguration(options: {
   readonly clock: Clock;
   readonly onStatus: (status: ConfigurationStatus) => void;
 }): Promise<ConfigurationKeeper> {
-  const { file, lastGoodFile, supervision, register, clock } = options;
+  const { file, supervision, register, clock } = options;
+  const fileId = createHash('sha256').update(file).digest('hex').slice(0, 12);
+  const lastGoodFile = join(options.stateFolder, `last-good-${fileId}.json`);
   let current: Configuration | null = null;
   let status: ConfigurationStatus = { file, valid: true, findings: [], applied_at: null, plan: null };
   /** Changes are applied one after the other. */
@@ -61,12 +73,12 @@ export async function keepConfiguration(options: {
     tell({ valid: false, findings: [...findings] });
   }
 
-  async function adopt(configuration: Configuration): Promise<Plan> {
+  function adopt(configuration: Configuration): Adopted {
     const plan = planChanges(current, configuration);
     const isFirst = current === null;
     const wasBroken = !status.valid;
     current = configuration;
-    const removed = supervision.apply(configuration, plan);
+    const done = supervision.apply(configuration, plan);
     const changes = plan.start.length + plan.stop.length + plan.restart.length + plan.update.length;
     if (!isFirst && (changes > 0 || wasBroken)) {
       register.add({
@@ -82,29 +94,36 @@ export async function keepConfiguration(options: {
       applied_at: new Date(clock.now()).toISOString(),
       plan,
     });
-    await removed;
-    return plan;
+    return { plan, done };
   }
 
-  async function take(result: LoadResult): Promise<Plan> {
+  async function take(result: LoadResult): Promise<Adopted> {
     if (!result.ok) {
       refuse(result.findings);
       const first = result.findings[0];
       const at = first === undefined ? file : `${first.file}:${first.line}:${first.column} ${first.message}`;
       throw new ProblemError('configuration-broken', at);
     }
-    const plan = await adopt(result.configuration);
-    await keepLastGood(result.configuration);
-    return plan;
+    const adopted = adopt(result.configuration);
+    await keepLastGood(result.configuration.text);
+    return adopted;
   }
 
-  async function keepLastGood(configuration: Configuration): Promise<void> {
+  /** A copy that can't be written is no reason not to run what was just read. */
+  async function keepLastGood(text: string): Promise<void> {
     const draft = `${lastGoodFile}.tmp`;
-    await writeFile(draft, configuration.text, { mode: 0o600, flush: true });
-    await rename(draft, lastGoodFile);
+    try {
+      await writeFile(draft, text, { mode: 0o600, flush: true });
+      await rename(draft, lastGoodFile);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const said = `The configuration runs, but its copy for the next start could not be kept: ${why}`;
+      register.add({ lamp: 'warn', kind: 'configuration-applied', server: null, text: said });
+    }
   }
 
-  function inTurn(result: () => Promise<LoadResult> | LoadResult): Promise<Plan> {
+  /** Answers once the change is under way; what has to stop for it may take longer, and holds up no later change. */
+  function inTurn(result: () => Promise<LoadResult> | LoadResult): Promise<Adopted> {
     const turn = queue.then(async () => take(await result()));
     queue = turn.catch(() => {});
     return turn;
@@ -114,17 +133,22 @@ export async function keepConfiguration(options: {
   const first = await loadConfiguration(file);
   if (first.ok) await take(first);
   else {
-    const lastGood = await loadConfiguration(lastGoodFile);
-    if (lastGood.ok) await adopt({ ...lastGood.configuration, file, findings: [] });
+    const text = await readFile(lastGoodFile, 'utf8').catch(() => null);
+    // Read as if it stood where the broken file stands: relative folders are relative to that.
+    const lastGood = text === null ? null : parseConfiguration(file, text);
+    if (lastGood?.ok === true) adopt({ ...lastGood.configuration, findings: [] });
     refuse(first.findings);
   }
 
   const watch = watchConfiguration(
     file,
     (result) => {
-      // A refusal is in the register and in the status already.
       inTurn(() => result).catch((error: unknown) => {
-        if (!(error instanceof ProblemError)) throw error;
+        // A refusal is in the register and in the status already.
+        if (error instanceof ProblemError) return;
+        const why = error instanceof Error ? error.message : String(error);
+        const text = `The configuration could not be applied: ${why}`;
+        register.add({ lamp: 'bad', kind: 'configuration-refused', server: null, text });
       });
     },
     { clock, known: first },
@@ -136,7 +160,11 @@ export async function keepConfiguration(options: {
     get current() {
       return current;
     },
-    reload: () => inTurn(() => loadConfiguration(file)),
+    async reload() {
+      const { plan, done } = await inTurn(() => loadConfiguration(file));
+      await done;
+      return plan;
+    },
     async close() {
       await watch.close();
       await queue;
@@ -144,7 +172,7 @@ export async function keepConfiguration(options: {
   };
 }
 
-/** "starts time, restarts github, leaves 8 alone" */
+/** "starts time, restarts github, leaves 8 as they are" */
 function sayPlan(plan: Plan): string {
   const part = (verb: string, names: readonly string[]) =>
     names.length === 0 ? [] : [`${verb} ${names.join(', ')}`];
@@ -154,7 +182,7 @@ function sayPlan(plan: Plan): string {
     ...part('restarts', plan.restart),
     ...part('takes new settings for', plan.update),
   ];
-  const kept = plan.keep.length + plan.update.length;
+  const kept = plan.keep.length;
   if (parts.length === 0) return 'nothing changes';
-  return [...parts, ...(kept > 0 ? [`leaves ${kept} running`] : [])].join(', ');
+  return [...parts, ...(kept > 0 ? [`leaves ${kept} as they are`] : [])].join(', ');
 }

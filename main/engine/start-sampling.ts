@@ -24,18 +24,20 @@ export function startSampling(options: {
   }
 
   async function takeOne(): Promise<void> {
+    let taken: SamplePass | null = null;
     try {
-      const taken = await options.sample();
-      if (closed) return;
+      taken = await options.sample();
       lastFault = null;
-      keep(passes, taken);
-      options.onPass(taken);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       if (message !== lastFault) options.onFault(message);
       lastFault = message;
     }
     if (closed) return;
+    if (taken !== null) {
+      keep(passes, taken);
+      options.onPass(taken);
+    }
     cancel = options.clock.after(options.intervalMs(), next);
   }
   return {

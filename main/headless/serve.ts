@@ -26,6 +26,7 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions): Promise<number> {
   const windowFolder = join(PACKAGE_FOLDER, 'out', 'renderer');
   const signals = untilSignal();
+  keepOnWithoutReader();
   let engine: Engine;
   try {
     engine = await createEngine({
@@ -58,7 +59,13 @@ export async function serve(options: ServeOptions): Promise<number> {
     );
     engine.subscribe('register', tellEntry);
   }
-  if (options.open === true) await open(address);
+  if (options.open === true) {
+    await open(address).catch((error: unknown) => {
+      process.stderr.write(
+        `The browser could not be opened (${String(error)}): open the address yourself.\n`,
+      );
+    });
+  }
 
   await signals.first;
   const closed = engine.close();
@@ -67,6 +74,14 @@ export async function serve(options: ServeOptions): Promise<number> {
   signals.close();
   if (options.json !== true) process.stdout.write('All servers are stopped.\n');
   return 0;
+}
+
+/** Whoever read what is told may go away, as in `signalbox serve | head`: the servers run on, unheard. */
+function keepOnWithoutReader(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.removeAllListeners('error');
+    stream.on('error', () => {});
+  }
 }
 
 /** A broken file is told where scripts and people look for errors: `FILE:LINE:COLUMN message` on stderr. */

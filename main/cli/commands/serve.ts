@@ -15,7 +15,11 @@ export function addServe(program: Command, context: Context): void {
     .command('serve')
     .description('run the engine here, with its window in a browser, until Ctrl+C')
     .option('--config <file>', 'the configuration file; without it, that of SIGNALBOX_HOME')
-    .option('--port <number>', 'the port to listen on, on 127.0.0.1; without it, a free one', readPort)
+    .option(
+      '--port <number>',
+      'the port to listen on, on 127.0.0.1; without it 4870, or a free one',
+      readPort,
+    )
     .option('--open', 'open the window in the default browser')
     .option('--json', 'print {"url","token","pid"} as one line once it listens')
     .addHelpText('after', '\nExample:\n  signalbox serve --port 8377 --open')

@@ -8,6 +8,8 @@ export interface Guarding {
   readonly hosts: ReadonlySet<string>;
 }
 
+export const EVENT_ROUTE = '/events';
+
 /** A browser can't set headers on a WebSocket, but it can offer protocols: this one, then the token. */
 const WEBSOCKET_PROTOCOL = 'signalbox';
 
@@ -24,11 +26,15 @@ export function checkRequest(request: FastifyRequest, guarding: Guarding): void 
   if (origin !== undefined && origin !== `http://${host}`) {
     throw new ProblemError('forbidden', `pages of ${origin} may not ask`);
   }
-  if (isOpen(request) || hasToken(request, guarding)) return;
-  throw new ProblemError(
-    'unauthorized',
-    'the token is missing or wrong: send "Authorization: Bearer <token>"',
-  );
+  if (!isOpen(request) && !hasToken(request, guarding)) {
+    throw new ProblemError(
+      'unauthorized',
+      'the token is missing or wrong: send "Authorization: Bearer <token>"',
+    );
+  }
+  if (request.ws && request.routeOptions.url !== EVENT_ROUTE) {
+    throw new ProblemError('not-found', `there is no WebSocket but ${EVENT_ROUTE}`);
+  }
 }
 
 /** Whether the request carries the right token. */
@@ -48,14 +54,14 @@ function givenToken(request: FastifyRequest): string | null {
     .split(',')
     .map((protocol) => protocol.trim());
   if (offered[0] === WEBSOCKET_PROTOCOL && offered[1] !== undefined) return offered[1];
-  const query = new URL(request.url, 'http://localhost').searchParams.get('token');
-  return query;
+  return URL.parse(request.url, 'http://localhost')?.searchParams.get('token') ?? null;
 }
 
 /** The window's files hold no secret, and the browser asks for them before its page knows the token. */
 function isOpen(request: FastifyRequest): boolean {
   const route = request.routeOptions.url;
-  return request.method === 'GET' && !request.ws && (route === '/health' || route === '/*' || route === '/');
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  return isRead && !request.ws && (route === '/health' || route === '/*' || route === '/');
 }
 
 function withoutPort(host: string): string {

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import type { TopicEnvelope } from '#contract/channels.ts';
+import { EVENT_ROUTE } from './access.ts';
 import type { Door } from './door.ts';
 
 /** A reader that is this far behind is dropped; it comes back and asks for a new snapshot. */
@@ -8,13 +10,24 @@ const PING_MS = 30_000;
 /** WebSocket close code "try again later" (IANA registry). */
 const TRY_AGAIN_LATER = 1013;
 
+/** One text for all readers of a message. */
+const frames = new WeakMap<TopicEnvelope, string>();
+
+function frameOf(envelope: TopicEnvelope): string {
+  const known = frames.get(envelope);
+  if (known !== undefined) return known;
+  const frame = JSON.stringify(envelope);
+  frames.set(envelope, frame);
+  return frame;
+}
+
 /** `GET /events`: every topic as JSON frames `{topic, data}`. Nothing is read from the client. */
 export function addEventRoute(server: FastifyInstance, door: Door): void {
-  server.get('/events', { websocket: true }, (socket) => {
+  server.get(EVENT_ROUTE, { websocket: true }, (socket) => {
     let alive = true;
     const unsubscribe = door.subscribeAll((envelope) => {
       if (socket.bufferedAmount > BUFFER_LIMIT_BYTES) socket.close(TRY_AGAIN_LATER, 'too slow');
-      else socket.send(JSON.stringify(envelope));
+      else socket.send(frameOf(envelope));
     });
     const pinging = setInterval(() => {
       if (!alive) socket.terminate();

@@ -25,7 +25,7 @@ export interface HttpServer {
   /** Ends with a slash. */
   readonly url: string;
   readonly port: number;
-  /** Ends open connections too. */
+  /** Ends open connections too, without waiting for their other sides. */
   close(): Promise<void>;
 }
 
@@ -72,7 +72,15 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   }
   const port = await listen(server, options.host, options.port);
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-  return { url: `http://${host}:${port}/`, port, close: () => server.close() };
+  return {
+    url: `http://${host}:${port}/`,
+    port,
+    async close() {
+      // A reader that is stopped never answers the closing handshake, which would be waited for.
+      for (const client of server.websocketServer.clients) client.terminate();
+      await server.close();
+    },
+  };
 }
 
 async function listen(server: FastifyInstance, host: string, port: number | null): Promise<number> {

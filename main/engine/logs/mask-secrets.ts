@@ -1,4 +1,7 @@
-const SECRET_KEY = /token|key|secret|passw|pwd|auth|credential|cookie|private/i;
+const SECRET_KEY = /token|key|secret|pass|pwd|auth|credential|cookie|private|bearer|(^|_)(pat|dsn)(_|$)/i;
+
+/** The password in an address such as postgres://user:password@host. */
+const ADDRESS_PASSWORD = /:\/\/[^/?#\s:@]*:([^/?#\s@]+)@/;
 
 /** Shorter values would mask ordinary words in every line. */
 const MIN_SECRET_LENGTH = 6;
@@ -12,8 +15,9 @@ const MASK = '•••';
 export function secretValues(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   const values = new Set<string>();
   for (const [key, value] of Object.entries(env)) {
-    if (value === undefined || !SECRET_KEY.test(key)) continue;
-    for (const line of value.split(/\r?\n/)) {
+    if (value === undefined) continue;
+    const secretPart = SECRET_KEY.test(key) ? value : (ADDRESS_PASSWORD.exec(value)?.[1] ?? '');
+    for (const line of secretPart.split(/\r?\n/)) {
       const secret = line.trim();
       if (secret.length < MIN_SECRET_LENGTH) continue;
       values

@@ -1,6 +1,6 @@
 import { createContext, Script } from 'node:vm';
 import type { z } from 'zod';
-import type { LogFilter, LogLine, LogPage } from '#contract/log-line.ts';
+import type { LogFilter, LogLevel, LogLine, LogPage } from '#contract/log-line.ts';
 import { ProblemError } from '#contract/problem.ts';
 
 /** A regular expression sees no more than this much of a line. */
@@ -18,16 +18,28 @@ type Filter = z.output<typeof LogFilter>;
 export function queryLines(rings: readonly (readonly LogLine[])[], filter: Filter): LogPage {
   const all = rings.flat();
   const levels = filter.levels && new Set(filter.levels);
-  const sinceMs = filter.since === undefined ? null : Date.parse(filter.since);
+  // Written as lines have it, so that text can be compared: parsing the time of each line takes longer than the rest.
+  const since = filter.since === undefined ? null : new Date(filter.since).toISOString();
   const after = filter.after;
   const candidates = all.filter(
-    (line) =>
-      (after === undefined || line.seq > after) &&
-      (!levels || levels.has(line.level)) &&
-      (sinceMs === null || Date.parse(line.at) >= sinceMs),
+    (line) => (after === undefined || line.seq > after) && (since === null || line.at >= since),
   );
-  const met = withText(candidates, filter).sort((a, b) => a.seq - b.seq);
-  return { lines: met.slice(-filter.limit), matched: met.length, searched: all.length };
+  const found = withText(candidates, filter);
+  const met = levels ? found.filter((line) => levels.has(line.level)) : found;
+  met.sort((a, b) => a.seq - b.seq);
+  return {
+    lines: met.slice(-filter.limit),
+    matched: met.length,
+    matched_by_level: countByLevel(found),
+    searched: all.length,
+    newest_seq: all.reduce<number | null>((newest, { seq }) => Math.max(newest ?? seq, seq), null),
+  };
+}
+
+function countByLevel(lines: readonly LogLine[]): Record<LogLevel, number> {
+  const counts = { error: 0, warn: 0, info: 0, debug: 0 };
+  for (const { level } of lines) counts[level] += 1;
+  return counts;
 }
 
 function withText(lines: LogLine[], { text, regex }: Filter): LogLine[] {

@@ -6,7 +6,7 @@
  * second later SIGKILL, until two looks in a row find nothing.
  *
  * It is handed to `sh -c`, so that it needs no file beside a bundled program. Arguments: mark prefix, report file.
- * Each process that it had to end is a line `<pid> <signal> <mark>` in the report, which the next start reads.
+ * Each marked process that it had to end is a line `<pid> <signal> <mark>` in the report, which the next start reads.
  */
 export const GUARD_SCRIPT = String.raw`
 trap '' HUP INT TERM

@@ -1,7 +1,9 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
+import type { Clock } from '../ports.ts';
 import { GUARD_SCRIPT } from './guard-script.ts';
 import { MARK_VARIABLE } from './mark.ts';
+import { within } from './wait.ts';
 
 /** The process that sweeps when the engine dies without a chance to. One for an engine. */
 export interface Guard {
@@ -11,54 +13,61 @@ export interface Guard {
   close(): Promise<void>;
 }
 
+/** A guard that dies this often in a row can't be had here: something on the machine ends it. */
+const DEATHS_LIMIT = 5;
+/** One that lived this long was a good one; its death is counted from the beginning again. */
+const GOOD_LIFE_MS = 60_000;
+/** The wait before the n-th guard in a row is n times this: what ended the last one may pass. */
+const RESTART_PAUSE_MS = 200;
+/** A guard that is stopped does not read its "bye". */
+const BYE_LIMIT_MS = 1_000;
+
 /**
- * Starts the guard. Should it end before it is told to, it is started again with what is to be watched; after
- * `RESTARTS` deaths `onLost` is told, and servers run on without that net.
+ * Starts the guard. Should it end before it is told to, another takes its place and is told what is to be watched;
+ * after five deaths in a row `onLost` is told, and servers run on without that net.
  *
  * Windows has none: there the job object of libuv ends the direct children with the engine.
  */
 export function startGuard(options: {
   readonly markPrefix: string;
   readonly reportFile: string;
+  readonly clock: Clock;
   readonly onLost: (reason: string) => void;
 }): Guard {
+  const { clock } = options;
   const watched = new Map<number, number | null>();
   let closing = false;
   let deaths = 0;
-  let guard = process.platform === 'win32' ? null : start();
+  let cancelRestart = (): void => {};
+  let guard: { readonly child: ChildProcess; readonly ended: Promise<void> } | null = null;
+  if (process.platform !== 'win32') start();
 
-  function start() {
-    const environment = { ...process.env };
-    delete environment[MARK_VARIABLE];
-    const child = spawn(
-      '/bin/sh',
-      ['-c', GUARD_SCRIPT, 'signalbox-guard', options.markPrefix, options.reportFile],
-      {
-        detached: true,
-        stdio: ['pipe', 'ignore', 'ignore'],
-        cwd: '/',
-        env: environment,
-      },
-    );
+  function start(): void {
+    const startedMs = clock.monotonic();
     const { promise: ended, resolve } = Promise.withResolvers<void>();
+    let isOver = false;
     const onEnd = (reason: string) => {
       resolve();
-      if (closing || guard?.child !== child) return;
-      deaths += 1;
-      guard = deaths > RESTARTS ? null : start();
-      if (guard === null) options.onLost(reason);
-      else for (const [pid, startTicks] of watched) tell(`+ ${pid} ${startTicks ?? '-'}`);
+      if (isOver || closing) return;
+      isOver = true;
+      guard = null;
+      deaths = clock.monotonic() - startedMs > GOOD_LIFE_MS ? 1 : deaths + 1;
+      if (deaths > DEATHS_LIMIT) options.onLost(reason);
+      else cancelRestart = clock.after(deaths * RESTART_PAUSE_MS, start);
     };
+    const child = spawnGuard(options.markPrefix, options.reportFile);
+    guard = { child, ended };
     child.once('error', (error) => onEnd(error.message));
     child.once('exit', (code, signal) => onEnd(`it ended with ${signal ?? `code ${code}`}`));
-    // A write to a guard that has just died: its end is handled above.
-    child.stdin.on('error', () => {});
+    // Without a stdin there was no file left to make it with, and 'error' follows. A write to a guard that has just
+    // died fails, and 'exit' follows.
+    child.stdin?.on('error', () => {});
     child.unref();
-    return { child, ended };
+    for (const [pid, startTicks] of watched) tell(`+ ${pid} ${startTicks ?? '-'}`);
   }
 
   function tell(line: string): void {
-    guard?.child.stdin.write(`${line}\n`);
+    guard?.child.stdin?.write(`${line}\n`);
   }
 
   return {
@@ -71,16 +80,32 @@ export function startGuard(options: {
     },
     async close() {
       closing = true;
-      const last = guard;
-      if (last === null) return;
-      last.child.ref();
-      last.child.stdin.end('bye\n');
-      await last.ended;
+      cancelRestart();
+      if (guard === null) return;
+      const { child, ended } = guard;
+      child.ref();
+      // Without the "bye" it sweeps: something is left that could not be ended.
+      if (watched.size > 0) {
+        child.stdin?.end();
+        child.unref();
+        return;
+      }
+      child.stdin?.end('bye\n');
+      if (!(await within(clock, BYE_LIMIT_MS, ended))) child.kill('SIGKILL');
     },
   };
 }
 
-const RESTARTS = 5;
+function spawnGuard(markPrefix: string, reportFile: string): ChildProcess {
+  const environment = { ...process.env };
+  delete environment[MARK_VARIABLE];
+  return spawn('/bin/sh', ['-c', GUARD_SCRIPT, 'signalbox-guard', markPrefix, reportFile], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    cwd: '/',
+    env: environment,
+  });
+}
 
 /** One process that a guard had to end. */
 export interface GuardStrike {

@@ -26,8 +26,8 @@ export interface Found {
 const SCAN_PAUSE_MS = 20;
 
 /**
- * All live processes of a target, by three ways that miss different things (measured): the
- * group misses what called setsid, the walk misses what was re-parented, the mark misses what cleared its environment.
+ * All live processes of a target, by three ways that miss different things (measured): the group misses what called
+ * setsid, the walk misses what was re-parented, the mark misses what cleared its environment.
  */
 export async function findTree(target: Target, known: readonly Found[] = []): Promise<Found[]> {
   const table = await readProcessTable();

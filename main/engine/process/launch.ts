@@ -35,7 +35,7 @@ export interface Child {
   readonly exit: Promise<Exit>;
   /**
    * Ends the process and its whole tree, or sweeps what an ended one left behind, and takes it off the records.
-   * A second call hurries the first one to SIGKILL and gets the same report.
+   * A second call hurries the first one to SIGKILL and gets the same report; after one that left something, it tries again.
    */
   stop(graces: Graces): Promise<StopReport>;
 }
@@ -52,6 +52,8 @@ export interface LaunchContext {
   readonly bootId: string;
   /** The environment that servers inherit. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** A fault of ours that the server's life goes on without. */
+  readonly onFault: (message: string) => void;
 }
 
 /**
@@ -94,8 +96,9 @@ export async function launch(context: LaunchContext, spec: LaunchSpec): Promise<
   // Execa's own promise settles at the end of all pipes; what it says is known from 'exit' already.
   spawned.catch(() => {});
   const startTicks = readProcessEntry(pid)?.startTicks ?? null;
-  records.confirm(mark, pid, startTicks);
   guard.watch(pid, startTicks);
+  // Without its pid on disk the mark still finds it; a process that runs must not be lost for a full disk.
+  attempt(context, () => records.confirm(mark, pid, startTicks));
 
   let ended = false;
   void exit.then(() => {
@@ -118,7 +121,7 @@ export async function launch(context: LaunchContext, spec: LaunchSpec): Promise<
     for (const stream of [stdin, stdout, stderr]) stream.destroy();
     if (report.left.length === 0) {
       guard.release(pid);
-      records.remove(mark);
+      attempt(context, () => records.remove(mark));
     }
     return report;
   };
@@ -131,12 +134,27 @@ export async function launch(context: LaunchContext, spec: LaunchSpec): Promise<
       stderr,
       exit,
       stop(graces) {
-        if (stopping === null) stopping = stop(graces);
-        else hurryUp();
+        if (stopping === null) {
+          // What outlived one try may be tried again.
+          stopping = stop(graces).then((report) => {
+            if (report.left.length > 0) stopping = null;
+            return report;
+          });
+        } else hurryUp();
         return stopping;
       },
     },
   };
+}
+
+function attempt({ onFault }: LaunchContext, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    onFault(
+      `A process record could not be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -12,7 +12,7 @@ export type { LaunchProblem } from './launch-problem.ts';
 export type { TreeSample } from './sampling/sample-trees.ts';
 export type { Graces, StopOutcome, StopReport } from './stop-ladder.ts';
 export type { Swept } from './sweep.ts';
-export { within } from './wait.ts';
+export { wait, within } from './wait.ts';
 
 /** The only room that spawns, signals or samples. */
 export interface Processes {
@@ -31,6 +31,7 @@ export async function openProcesses(options: {
   readonly guardReportFile: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly onGuardLost: (reason: string) => void;
+  readonly onFault: (message: string) => void;
 }): Promise<{ processes: Processes; swept: readonly Swept[] }> {
   const { records, clock, guardReportFile } = options;
   const marks = createMarks(options.homeId);
@@ -38,6 +39,7 @@ export async function openProcesses(options: {
   const guard = startGuard({
     markPrefix: marks.runPrefix,
     reportFile: guardReportFile,
+    clock,
     onLost: options.onGuardLost,
   });
   const context: LaunchContext = {
@@ -47,6 +49,7 @@ export async function openProcesses(options: {
     clock,
     bootId: readBootId(),
     environment: inheritedEnvironment(options.environment),
+    onFault: options.onFault,
   };
   return {
     swept,

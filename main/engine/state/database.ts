@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 // The one import of node:sqlite: should a runtime lack it, a package with the same API takes its place here.
 import { DatabaseSync } from 'node:sqlite';
 import { migrations } from './migrations.ts';
@@ -23,7 +23,10 @@ export function openDatabase(file: string, nowMs: number): OpenedDatabase {
   } catch (error) {
     if (!isDamage(error)) throw error;
     const quarantined = `${file}.damaged-${new Date(nowMs).toISOString().replaceAll(':', '-')}`;
-    renameSync(file, quarantined);
+    // What SQLite keeps beside a file belongs to it, and would be taken for the new one's.
+    for (const suffix of ['', '-wal', '-shm']) {
+      if (existsSync(file + suffix)) renameSync(file + suffix, quarantined + suffix);
+    }
     return { database: openAndMigrate(file), quarantined };
   }
 }

@@ -6,24 +6,34 @@ const MASK = '•••';
 const SECRET_FLAG = /^--?[\w-]*(token|key|secret|passw|pwd|auth|credential)[\w-]*(=|$)/i;
 
 /** The command line for people's eyes, secrets masked; the URL for a server that is reached by one. */
-export function showCommandLine({ transport, url, command, args, env }: ServerConfig): string {
-  if (transport === 'http') return withoutCredentials(url ?? '');
-  const shown: string[] = [command];
-  for (const [index, arg] of args.entries()) {
-    const flag = SECRET_FLAG.exec(arg);
-    const before = SECRET_FLAG.exec(args[index - 1] ?? '');
-    if (flag?.[2] === '=') shown.push(`${flag[0]}${MASK}`);
-    else if (before !== null && before[2] === '' && flag === null) shown.push(MASK);
-    else shown.push(arg);
-  }
-  return maskSecrets(shown.join(' '), secretValues(env));
+export function showCommandLine(config: ServerConfig): string {
+  if (config.transport === 'http') return withoutCredentials(config.url ?? '');
+  let shown = [config.command, ...config.args].join(' ');
+  // Short values are masked here too, though in a log they would mask ordinary words.
+  for (const secret of secretArguments(config.args))
+    if (secret !== '') shown = shown.replaceAll(secret, MASK);
+  return maskSecrets(shown, configuredSecrets(config));
 }
 
 /** User, password and query of a URL may each hold a secret. */
 function withoutCredentials(url: string): string {
   const parsed = URL.parse(url);
-  if (parsed === null) return url;
-  if (parsed.password !== '') parsed.password = MASK;
-  if (parsed.search !== '') parsed.search = '?…';
-  return decodeURI(parsed.href);
+  if (parsed === null) return MASK;
+  const user = parsed.username === '' && parsed.password === '' ? '' : `${MASK}@`;
+  return `${parsed.protocol}//${user}${parsed.host}${parsed.pathname}${parsed.search === '' ? '' : '?…'}`;
+}
+
+/** The values on a command line that are secret by the flag before them. */
+function secretArguments(args: readonly string[]): string[] {
+  return args.flatMap((arg, index) => {
+    const flag = SECRET_FLAG.exec(arg);
+    if (flag?.[2] === '=') return [arg.slice(flag[0].length)];
+    return flag === null && SECRET_FLAG.exec(args[index - 1] ?? '')?.[2] === '' ? [arg] : [];
+  });
+}
+
+/** Everything in a server's configuration that must not be seen in its log. */
+export function configuredSecrets({ args, env }: ServerConfig): readonly string[] {
+  const named = Object.fromEntries(secretArguments(args).map((value, index) => [`token-${index}`, value]));
+  return secretValues({ ...env, ...named });
 }

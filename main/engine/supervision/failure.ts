@@ -76,6 +76,21 @@ export function handshakeFailure(code: 'start-timeout' | 'handshake-refused', me
   };
 }
 
+/** Signalbox itself could not start the process, for a reason that passes. */
+export function launchFault(error: unknown): Failure {
+  const why = error instanceof Error ? error.message : String(error);
+  return {
+    problem: {
+      code: 'spawn-failed',
+      message: `could not be started: ${why}`,
+      fix: 'The disk may be full, or the state folder not writable.',
+    },
+    permanent: false,
+    abnormal: true,
+    exit: null,
+  };
+}
+
 /** A server that is reached by URL. */
 export function unsupportedFailure(): Failure {
   return {

@@ -96,7 +96,9 @@ export type Fact =
     }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'stopping'; readonly why: StopWhy | 'restart' }
-  | { readonly kind: 'stopped'; readonly why: StopWhy };
+  | { readonly kind: 'stopped'; readonly why: StopWhy }
+  /** Not even SIGKILL ended these; it is tried again until they are gone. */
+  | { readonly kind: 'left'; readonly pids: readonly number[] };
 
 export interface Context {
   /** Monotonic milliseconds. */

@@ -129,8 +129,9 @@ function wantStop({ phase, memory: before }: Life, why: StopWhy): Step {
         ],
       };
     case 'ending': {
-      // Asked twice: whoever asks again does not want to wait for the polite rungs.
-      const again = phase.after.kind === 'stop';
+      // The same wish twice: whoever asks again does not want to wait for the polite rungs. A quit after a stop, or an
+      // edit, is another wish and waits with it.
+      const again = phase.after.kind === 'stop' && phase.after.why === why && why !== 'disabled';
       return {
         life: { phase: { ...phase, after: { kind: 'stop', why } }, memory },
         effects: again ? [{ kind: 'hurry', run: phase.run }] : [],

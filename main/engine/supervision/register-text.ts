@@ -62,6 +62,10 @@ export function registerText(subject: RegisterSubject, fact: Fact): Text | null 
       return fact.why === 'disabled'
         ? { lamp: 'off', kind: 'stopped', text: `${name} was stopped: the configuration no longer wants it` }
         : null;
+    case 'left': {
+      const text = `${name} could not be ended: not even SIGKILL ends ${fact.pids.join(', ')}. It is tried again until it does; nothing is started beside it.`;
+      return { lamp: 'bad', kind: 'failed', text };
+    }
     default:
       return assertNever(fact);
   }

@@ -1,10 +1,11 @@
 import type { LastExit } from '#contract/server.ts';
 import type { ServerConfig } from '../configuration/configuration.ts';
-import { type Logs, secretValues } from '../logs/logs.ts';
+import { type Logs, maskSecrets, plainText } from '../logs/logs.ts';
 import { type Catalogue, McpError, type McpSession, type Negotiated, openSession } from '../mcp/mcp.ts';
 import type { Clock } from '../ports.ts';
 import { type Child, type Processes, type StopReport, within } from '../process/process.ts';
-import { exitFailure, type Failure, handshakeFailure, unsupportedFailure } from './failure.ts';
+import { configuredSecrets } from './command-line.ts';
+import { exitFailure, type Failure, handshakeFailure, launchFault, unsupportedFailure } from './failure.ts';
 import { type Liveness, watchLiveness } from './liveness.ts';
 
 export interface RunContext {
@@ -15,12 +16,14 @@ export interface RunContext {
   readonly version: string;
 }
 
-/** What a run tells its server. None is called after `stop`. */
+/** What a run tells its server. None but `onLastExit` is called after `stop`. */
 export interface RunEvents {
   onLaunchFailed(failure: Failure): void;
   onReady(negotiated: Negotiated, startMs: number): void;
   onHandshakeFailed(failure: Failure): void;
-  onExited(failure: Failure, exit: LastExit, unheard: boolean): void;
+  /** However it ended, also by a stop. */
+  onLastExit(exit: LastExit): void;
+  onExited(failure: Failure, unheard: boolean): void;
   onHung(): void;
   /** Something that the view shows has changed. */
   onChange(): void;
@@ -28,8 +31,8 @@ export interface RunEvents {
 
 /** After an exit, how long to wait for the rest of stderr, so that the last words are known when the end is told. */
 const LAST_WORDS_MS = 150;
-/** After the end of stdout, how long the exit may take that explains it. */
-const STDOUT_END_MS = 1_000;
+/** After the end of a pipe, how long the exit may take that explains it. */
+const PIPE_END_MS = 1_000;
 /** All lists together; a server that is slow with one is not held up in getting ready. */
 const CATALOGUE_MS = 30_000;
 
@@ -53,7 +56,7 @@ export function startRun(
 ): ServerRun {
   const { clock, logs } = context;
   const { name } = config();
-  const secrets = secretValues(config().env);
+  const secrets = configuredSecrets(config());
   const launchedMs = clock.monotonic();
   let child: Child | null = null;
   let session: McpSession | null = null;
@@ -63,12 +66,17 @@ export function startRun(
   let liveness: Liveness | null = null;
   let heard = false;
   let over = false;
+  let counting: 'no' | 'once' | 'again' = 'no';
 
-  const launched = launch();
+  const launched = launch().catch((error: unknown) => {
+    // Not the server's fault: the disk is full, or the like. That passes, so it is tried again.
+    if (!over) events.onLaunchFailed(launchFault(error));
+  });
 
   async function launch(): Promise<void> {
     // Nothing is told before the caller has its run.
     await Promise.resolve();
+    if (over) return;
     const { transport, command, args, env, cwd } = config();
     if (transport === 'http') {
       if (!over) events.onLaunchFailed(unsupportedFailure());
@@ -114,24 +122,18 @@ export function startRun(
     const exit = await running.exit;
     await within(clock, LAST_WORDS_MS, lastWords);
     closeSession();
-    if (over) return;
     const stderr = logs.lastLine(name);
-    const lastExit = {
-      at: new Date(clock.now()).toISOString(),
-      code: exit.code,
-      signal: exit.signal,
-      stderr,
-    };
-    events.onExited(exitFailure(exit, stderr), lastExit, !heard);
+    const at = new Date(clock.now()).toISOString();
+    events.onLastExit({ at, code: exit.code, signal: exit.signal, stderr });
+    if (!over) events.onExited(exitFailure(exit, stderr), !heard);
   }
 
-  /** A server may close stdout just before it exits; one that lives on without it can't be reached by anybody. */
+  /** A server may close its pipes just before it exits; one that lives on without them can't be reached by anybody. */
   async function watchEnd(): Promise<void> {
-    const exited = child === null || (await within(clock, STDOUT_END_MS, child.exit));
+    const exited = child === null || (await within(clock, PIPE_END_MS, child.exit));
     if (exited || over) return;
-    events.onHandshakeFailed(
-      handshakeFailure('handshake-refused', 'closed its stdout, so that nothing can reach it'),
-    );
+    const message = 'closed its stdin or stdout, so that nothing can reach it';
+    events.onHandshakeFailed(handshakeFailure('handshake-refused', message));
   }
 
   async function shakeHands(opened: McpSession): Promise<void> {
@@ -140,9 +142,12 @@ export function startRun(
       negotiated = await opened.negotiate({ startMs, handshakeMs, skipDiscover: !discover });
     } catch (error) {
       if (!(error instanceof McpError)) throw error;
-      // 'closed' means that the process is ending: its exit tells more.
-      if (!over && error.code !== 'closed')
-        events.onHandshakeFailed(handshakeFailure(error.code, error.message));
+      if (over) return;
+      // The process is ending, and its exit tells more; or it closed a pipe and lives on.
+      if (error.code === 'closed') return watchEnd();
+      // It quotes what the server wrote.
+      const message = maskSecrets(plainText(error.message), secrets);
+      events.onHandshakeFailed(handshakeFailure(error.code, message));
       return;
     }
     if (over) return;
@@ -158,11 +163,24 @@ export function startRun(
     await count();
   }
 
+  /** One count at a time, and one more for all the changes that were told meanwhile. */
   async function count(): Promise<void> {
-    const counted = await session?.catalogue(CATALOGUE_MS);
-    if (over || counted === undefined) return;
-    catalogue = counted;
-    events.onChange();
+    if (counting !== 'no') {
+      counting = 'again';
+      return;
+    }
+    do {
+      counting = 'once';
+      const counted = await session?.catalogue(CATALOGUE_MS);
+      if (over || counted === undefined) break;
+      catalogue = counted;
+      events.onChange();
+    } while (isCountWanted());
+    counting = 'no';
+  }
+
+  function isCountWanted(): boolean {
+    return counting === 'again';
   }
 
   function closeSession(): void {

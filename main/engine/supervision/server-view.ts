@@ -28,7 +28,7 @@ export function viewServer(server: SupervisedServer, clock: Clock): ServerView {
     transport: config.transport,
     command: showCommandLine(config),
     state,
-    reason: reasonOf(phase, memory.backoff.earlyDeaths.length),
+    reason: reasonOf(phase),
     problem: failure?.problem ?? null,
     health,
     health_reasons: [...reasons],
@@ -87,13 +87,11 @@ const STOPPED: Readonly<Record<StopWhy, string>> = {
   closing: 'stopped with Signalbox',
 };
 
-function reasonOf(phase: Phase, earlyDeaths: number): string | null {
+function reasonOf(phase: Phase): string | null {
   const failure = failureOf(phase);
   if (failure !== null) {
     const { message } = failure.problem;
-    return stateOf(phase) === 'crash-looping'
-      ? `went down ${earlyDeaths} times in ten minutes; last, it ${message}`
-      : message;
+    return stateOf(phase) === 'crash-looping' ? `keeps going down; last, it ${message}` : message;
   }
   switch (phase.kind) {
     case 'stopped':

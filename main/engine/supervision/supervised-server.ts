@@ -1,6 +1,6 @@
 import type { LastExit } from '#contract/server.ts';
 import type { ServerConfig } from '../configuration/configuration.ts';
-import type { TreeSample } from '../process/process.ts';
+import { type TreeSample, wait } from '../process/process.ts';
 import { hangFailure } from './failure.ts';
 import type { Effect, Event, Fact, Life, StartCause, StopWhy } from './life.ts';
 import { newLife, next } from './lifecycle.ts';
@@ -15,6 +15,8 @@ export interface ServerContext extends RunContext {
   readonly onChange: (server: SupervisedServer) => void;
 }
 
+/** Between two tries to end what even SIGKILL did not end. */
+const LEFT_RETRY_MS = 10_000;
 /** A server that holds its slot longer than this, because it is slow to start, no longer holds up the others. */
 const SLOT_MS = 5_000;
 
@@ -62,6 +64,12 @@ export class SupervisedServer {
     this.#sample = sample;
   }
 
+  /** False when it is stopped, or on its way there. */
+  get isWanted(): boolean {
+    const { phase } = this.#life;
+    return phase.kind !== 'stopped' && !(phase.kind === 'ending' && phase.after.kind === 'stop');
+  }
+
   start(cause: StartCause): void {
     this.#handle({ kind: 'start', cause });
   }
@@ -103,7 +111,9 @@ export class SupervisedServer {
       restartPolicy: this.#config.restartPolicy,
     });
     this.#life = step.life;
-    for (const effect of step.effects) this.#carryOut(effect);
+    // What is done comes before what is told, so that nothing that goes wrong in telling can keep a process alive.
+    for (const effect of step.effects) if (effect.kind !== 'tell') this.#carryOut(effect);
+    for (const effect of step.effects) if (effect.kind === 'tell') this.#carryOut(effect);
     for (const look of [...this.#onRest]) look();
     this.#context.onChange(this);
   }
@@ -169,10 +179,10 @@ export class SupervisedServer {
       onReady: ({ era }, startMs) =>
         this.#handle({ kind: 'handshake-done', run, startMs, legacy: era === 'legacy' }),
       onHandshakeFailed: (failure) => this.#handle({ kind: 'handshake-failed', run, failure }),
-      onExited: (failure, exit, unheard) => {
+      onLastExit: (exit) => {
         this.#lastExit = exit;
-        this.#handle({ kind: 'exited', run, failure, unheard });
       },
+      onExited: (failure, unheard) => this.#handle({ kind: 'exited', run, failure, unheard }),
       onHung: () => {
         const { misses, timeoutMs } = this.#config.liveness;
         this.#handle({ kind: 'hung', run, failure: hangFailure(misses, timeoutMs) });
@@ -182,7 +192,14 @@ export class SupervisedServer {
   }
 
   async #end(run: number, manner: 'polite' | 'hung' | 'swept'): Promise<void> {
-    await this.#run?.stop(manner);
+    const ending = this.#run;
+    for (let told = false; ; told = true) {
+      const report = await ending?.stop(manner);
+      if (report === undefined || report === null || report.left.length === 0) break;
+      // Nothing may be launched beside it, so it stays "ending".
+      if (!told) this.#context.onFact(this, { kind: 'left', pids: report.left });
+      await wait(this.#context.clock, LEFT_RETRY_MS);
+    }
     this.#sample = null;
     this.#run = null;
     this.#handle({ kind: 'gone', run });

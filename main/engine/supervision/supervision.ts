@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import leven from 'leven';
 import type { Plan } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
@@ -29,6 +30,20 @@ export interface Supervision {
 
 /** At most this many servers start at once: more stall the main thread and each other. */
 const PARALLEL_STARTS = 4;
+
+/** Whether a server runs by a command, arguments, environment or folder that are no longer configured. */
+function isOutdated(server: SupervisedServer | undefined, config: ServerConfig | undefined): boolean {
+  if (server === undefined || config === undefined || !server.isWanted) return false;
+  const launch = ({ transport, command, args, env, cwd, url }: ServerConfig) => [
+    transport,
+    command,
+    args,
+    env,
+    cwd,
+    url,
+  ];
+  return !isDeepStrictEqual(launch(server.config), launch(config));
+}
 
 /** Runs the servers of a configuration and keeps them running. `onChange` is told the name of what changed. */
 export function createSupervision(
@@ -71,7 +86,7 @@ export function createSupervision(
   function find(names: readonly string[]): SupervisedServer[] {
     const configured = order.map((name) => servers.get(name)).filter((server) => server !== undefined);
     if (names.length === 1 && names[0] === '*') return configured.filter(({ config }) => !config.disabled);
-    return names.map((name) => {
+    return [...new Set(names)].map((name) => {
       const server = configured.find(({ config }) => config.name === name);
       if (server !== undefined) return server;
       const nearest = [...order].toSorted((a, b) => leven(a, name) - leven(b, name))[0];
@@ -86,17 +101,18 @@ export function createSupervision(
         .map((name) => servers.get(name))
         .filter((server) => server !== undefined)
         .map((server) => viewServer(server, context.clock)),
-    async apply(configuration, plan) {
+    apply(configuration, plan) {
       order = configuration.servers.map(({ name }) => name);
       const next = new Map(configuration.servers.map((config) => [config.name, config]));
-      const removals: Promise<void>[] = [];
-      for (const name of plan.stop) {
+      const removals = plan.stop.map(async (name) => {
         const server = servers.get(name);
         const config = next.get(name);
-        if (server === undefined) continue;
-        if (config !== undefined) server.update(config);
-        removals.push(server.stop('disabled').then(() => forget(name)));
-      }
+        if (config !== undefined) server?.update(config);
+        await server?.stop('disabled');
+        forget(name);
+      });
+      // Those that its owner had started although the file disabled them, and that run by other settings than the new.
+      const outdated = new Set(plan.start.filter((name) => isOutdated(servers.get(name), next.get(name))));
       for (const name of [...plan.update, ...plan.restart, ...plan.start]) {
         const config = next.get(name);
         if (config !== undefined) servers.get(name)?.update(config);
@@ -104,17 +120,15 @@ export function createSupervision(
       for (const name of plan.restart) {
         const server = servers.get(name);
         // A server that its owner stopped stays so: an edit is no wish to have it run.
-        if (server !== undefined && server.life.phase.kind !== 'stopped') server.restart('configuration');
+        if (server?.isWanted === true) server.restart('configuration');
       }
       for (const name of plan.start) {
-        const server = servers.get(name);
-        const config = next.get(name);
-        if (server !== undefined) server.start('configuration');
-        else if (config !== undefined) add(config);
+        if (outdated.has(name)) servers.get(name)?.restart('configuration');
+        else servers.get(name)?.start('configuration');
       }
-      // A disabled one that is new has nothing to do, but is there for all to see and to start.
+      // What is new is made, and started unless disabled: that is there too, for all to see and to start.
       for (const config of configuration.servers) if (!servers.has(config.name)) add(config);
-      await Promise.all(removals);
+      return Promise.all(removals).then(() => undefined);
     },
     start(names) {
       for (const server of find(names)) server.start('owner');

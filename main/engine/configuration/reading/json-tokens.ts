@@ -11,6 +11,9 @@ export interface BracketFault {
   readonly message: string;
 }
 
+/** Nobody indents further; what stands there stands inside a line. */
+const INDENT_MAX = 500;
+
 /** jsonc-parser's end of file; its names for token kinds are erased by its types. */
 const END = 17;
 
@@ -55,9 +58,9 @@ export function bracketFault(
     if (opener === undefined) return tooMany(suspectCloser ?? token);
     if ((opener.text === '{') !== (token.text === '}'))
       return neverClosed(opener, position(token.offset).line);
-    const indent = ownIndent(text, token.offset);
+    const indent = ownIndent(text, token.offset, position);
     if (indent === null) continue;
-    const openerIndent = lineIndent(text, opener.offset);
+    const openerIndent = lineIndent(text, opener.offset, position);
     if (indent < openerIndent) suspectOpener ??= opener;
     if (indent > openerIndent) suspectCloser ??= token;
   }
@@ -82,17 +85,17 @@ function tooMany(closer: Token): BracketFault {
   };
 }
 
-function lineStart(text: string, offset: number): number {
-  return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
-}
+type PositionOf = (offset: number) => Position;
 
-function lineIndent(text: string, offset: number): number {
-  const start = lineStart(text, offset);
+function lineIndent(text: string, offset: number, position: PositionOf): number {
+  const start = offset - (position(offset).column - 1);
   return text.slice(start).search(/[^ \t]/);
 }
 
 /** The indentation of a bracket that is the first thing on its line; null for one inside a line. */
-function ownIndent(text: string, offset: number): number | null {
-  const start = lineStart(text, offset);
-  return /^[ \t]*$/.test(text.slice(start, offset)) ? offset - start : null;
+function ownIndent(text: string, offset: number, position: PositionOf): number | null {
+  const indent = position(offset).column - 1;
+  // A file that is one long line must not be looked through again for each of its brackets.
+  if (indent > INDENT_MAX) return null;
+  return /^[ \t]*$/.test(text.slice(offset - indent, offset)) ? indent : null;
 }
