@@ -38,7 +38,11 @@ export const LogPage = z.object({
   lines: z.array(LogLine),
   /** Lines that the filter met before `limit` cut it. */
   matched: z.number().int(),
+  /** Lines that all of the filter but its `levels` met, by level: what a choice of levels would give. */
+  matched_by_level: z.record(LogLevel, z.number().int()),
   /** Lines that were looked at. */
   searched: z.number().int(),
+  /** The highest `seq` looked at, where `after` goes on; null when there were no lines. */
+  newest_seq: z.number().int().nullable(),
 });
 export type LogPage = z.infer<typeof LogPage>;

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { copyText } from '../../parts/copy-text.ts';
-import { patternOf } from '../../store/log-match.ts';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { LogLine } from '#contract/log-line.ts';
+import { COPY_WORDS, useCopy } from '../../parts/use-copy.ts';
 import { useLogs, useStores, useView } from '../../store/stores.ts';
 import { LogFoot } from './log-foot.tsx';
 import { LogRow } from './log-row.tsx';
@@ -12,16 +12,18 @@ const ROW_PX = 20;
 const PADDING_PX = 6;
 /** Within this many pixels of the end counts as the end. */
 const END_PX = 6;
+const SPOKEN_CHARACTERS = 300;
 
 /** The lines, of which only those in view are drawn. Follows the newest until its reader scrolls up. */
 export function LogList({ list }: { readonly list: RefObject<HTMLDivElement | null> }) {
   const { logs } = useStores();
   const lines = useLogs((state) => state.lines);
   const following = useLogs((state) => state.following);
-  const choice = useLogs((state) => state.choice);
   const wrap = useView((state) => state.wrapLogs);
-  const pattern = useMemo(() => patternOf(choice), [choice]);
+  const pattern = useLogs((state) => state.pattern);
   const [marked, setMarked] = useState<number | null>(null);
+  const [copied, setCopied] = useState<number | null>(null);
+  const { told, copy } = useCopy();
   /** Where the end was last seen: only its reader scrolls to above it, in steps as small as the browser likes. */
   const endTop = useRef(0);
 
@@ -44,6 +46,14 @@ export function LogList({ list }: { readonly list: RefObject<HTMLDivElement | nu
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured heights are void when the wrapping changes
   useEffect(() => rows.measure(), [wrap, rows]);
 
+  const onCopy = useCallback(
+    ({ seq, text }: LogLine): void => {
+      setCopied(seq);
+      copy(text);
+    },
+    [copy],
+  );
+
   const onScroll = (event: React.UIEvent<HTMLDivElement>): void => {
     const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
     if (scrollHeight - scrollTop - clientHeight <= END_PX) {
@@ -54,8 +64,12 @@ export function LogList({ list }: { readonly list: RefObject<HTMLDivElement | nu
     }
   };
 
+  const at = marked === null ? -1 : lines.findIndex((line) => line.seq === marked);
+
   const onKey = (event: React.KeyboardEvent): void => {
-    const at = lines.findIndex((line) => line.seq === marked);
+    // Ctrl+C and its like are the browser's.
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const chosen = lines[at];
     const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
     if (step !== undefined) {
       const from = at === -1 ? (rows.range?.endIndex ?? lines.length - 1) : at;
@@ -63,8 +77,8 @@ export function LogList({ list }: { readonly list: RefObject<HTMLDivElement | nu
       logs.setFollowing(false);
       setMarked(lines[to]?.seq ?? null);
       rows.scrollToIndex(to);
-    } else if (event.key === 'c' && !event.ctrlKey && !event.metaKey && at !== -1) {
-      void copyText(lines[at]?.text ?? '');
+    } else if (event.key === 'c' && chosen !== undefined) {
+      onCopy(chosen);
     } else if (event.key === 'Escape') {
       setMarked(null);
     } else return;
@@ -99,12 +113,25 @@ export function LogList({ list }: { readonly list: RefObject<HTMLDivElement | nu
                 pattern={pattern}
                 wrap={wrap}
                 marked={line.seq === marked}
+                copied={told === 'copied' && line.seq === copied}
+                onCopy={onCopy}
               />
             );
           })}
         </div>
       </div>
+      <p className="visually-hidden" role="status" aria-label="Chosen line">
+        {spoken(lines[at])}
+      </p>
+      <p className="visually-hidden" role="status">
+        {COPY_WORDS[told]}
+      </p>
       <LogFoot />
     </section>
   );
+}
+
+/** A line as it is read out: as much as one listens to. */
+function spoken(line: LogLine | undefined): string {
+  return line === undefined ? '' : `${line.level}, ${line.server}: ${line.text.slice(0, SPOKEN_CHARACTERS)}`;
 }

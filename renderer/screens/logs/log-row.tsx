@@ -1,7 +1,6 @@
-import { memo, type Ref, useState } from 'react';
+import { memo, type Ref } from 'react';
 import type { LogLine } from '#contract/log-line.ts';
 import { fullDate, preciseTime } from '../../format/moment.ts';
-import { copyText } from '../../parts/copy-text.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { markedRuns } from '../../store/log-match.ts';
 import css from './logs.module.css';
@@ -17,11 +16,15 @@ interface Props {
   readonly pattern: RegExp | null;
   readonly wrap: boolean;
   readonly marked: boolean;
+  /** It was copied just now. */
+  readonly copied: boolean;
+  readonly onCopy: (line: LogLine) => void;
 }
 
-export const LogRow = memo(function LogRow({ ref, index, line, top, pattern, wrap, marked }: Props) {
+export const LogRow = memo(function LogRow(props: Props) {
+  const { ref, index, line, top, pattern, wrap, marked, copied, onCopy } = props;
   const { at, level, server, stream, text } = line;
-  const shown = wrap ? text : text.slice(0, ONE_LINE_CHARACTERS);
+  const shown = wrap ? text.length : Math.min(text.length, ONE_LINE_CHARACTERS);
   return (
     <div
       ref={ref}
@@ -45,31 +48,22 @@ export const LogRow = memo(function LogRow({ ref, index, line, top, pattern, wra
             stdout
           </span>
         )}
-        {markedRuns(shown, pattern).map((run, i) =>
+        {markedRuns(text, pattern, shown).map((run, i) =>
           // biome-ignore lint/suspicious/noArrayIndexKey: runs of one line have no other name
           run.hit ? <mark key={i}>{run.text}</mark> : run.text,
         )}
-        {shown.length < text.length && (
-          <span className="faint"> … {text.length - shown.length} more characters</span>
-        )}
+        {shown < text.length && <span className="faint"> … {text.length - shown} more characters</span>}
       </span>
-      <CopyLine text={text} />
+      <button
+        type="button"
+        tabIndex={-1}
+        className={css['copy']}
+        aria-label={copied ? 'Copied' : 'Copy line'}
+        title="Copy line (c)"
+        onClick={() => onCopy(line)}
+      >
+        <Icon name={copied ? 'check' : 'copy'} size={13} />
+      </button>
     </div>
   );
 });
-
-function CopyLine({ text }: { readonly text: string }) {
-  const [copied, setCopied] = useState(false);
-  return (
-    <button
-      type="button"
-      tabIndex={-1}
-      className={css['copy']}
-      aria-label={copied ? 'Copied' : 'Copy line'}
-      title="Copy line (c)"
-      onClick={() => void copyText(text).then(setCopied)}
-    >
-      <Icon name={copied ? 'check' : 'copy'} size={13} />
-    </button>
-  );
-}

@@ -6,12 +6,13 @@ interface Places {
   readonly list: RefObject<HTMLDivElement | null>;
 }
 
-/** `/` to the search, `f` follow or not, `g` to the oldest line, `G` to the newest: unless one is typing. */
+/** `/` to the search, `f` follow or not, `g` to the oldest line, `G` to the newest: unless one is typing or answers a dialog. */
 export function useLogKeys({ search, list }: Places): void {
   const { logs } = useStores();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (document.querySelector('[role="dialog"]') !== null) return;
       switch (event.key) {
         case '/':
           search.current?.focus();

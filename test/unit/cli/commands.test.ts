@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type FakeEngine, startFakeEngine } from './fake-engine.ts';
 import { type CliHome, makeCliHome } from './run-cli.ts';
-import { logLine, serverView, snapshotOf } from './views.ts';
+import { logLine, logPage, serverView, snapshotOf } from './views.ts';
 
 let home: CliHome;
 let engine: FakeEngine | null = null;
@@ -104,7 +104,7 @@ describe('commands', () => {
 
   test('logs of a server that is not there name those that are', async () => {
     await engineWith({
-      '/queries/logs': { lines: [], matched: 0, searched: 0 },
+      '/queries/logs': logPage([]),
       '/queries/snapshot': snapshotOf([serverView('memory')]),
     });
     const { exitCode, notes } = home.run('logs', 'memori');
@@ -114,7 +114,7 @@ describe('commands', () => {
 
   test('logs --json prints one object a line, and says how much was left out', async () => {
     const lines = [logLine(1, 'one'), logLine(2, 'two')];
-    await engineWith({ '/queries/logs': { lines, matched: 7, searched: 9 } });
+    await engineWith({ '/queries/logs': logPage(lines, 7) });
     const { exitCode, out, notes } = home.run('logs', '--json');
     expect(await exitCode).toBe(0);
     expect(out.map((line) => JSON.parse(line))).toEqual(lines);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { LogLine } from '#contract/log-line.ts';
 import { type FakeEngine, startFakeEngine } from './fake-engine.ts';
 import { type CliHome, type CliRun, makeCliHome } from './run-cli.ts';
-import { logLine } from './views.ts';
+import { logLine, logPage } from './views.ts';
 
 const PATIENCE = { timeout: 30_000, interval: 20 };
 
@@ -17,7 +17,7 @@ async function startEngine(): Promise<FakeEngine> {
   const engine = await startFakeEngine((_, input) => {
     const { after = 0 } = input as { after?: number };
     const page = lines.filter(({ seq }) => seq > after);
-    return { status: 200, body: { lines: page, matched: page.length, searched: lines.length } };
+    return { status: 200, body: logPage(page) };
   });
   engines.push(engine);
   await home.writeRuntimeFile(engine.runtime);

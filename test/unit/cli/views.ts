@@ -1,4 +1,4 @@
-import type { LogLine } from '#contract/log-line.ts';
+import type { LogLine, LogPage } from '#contract/log-line.ts';
 import type { Overview } from '#contract/overview.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
@@ -69,5 +69,16 @@ export function logLine(seq: number, text: string, but: Partial<LogLine> = {}): 
     level: 'info',
     text,
     ...but,
+  };
+}
+
+/** A page of log lines, of which the engine met `matched` in all. */
+export function logPage(lines: LogLine[], matched = lines.length): LogPage {
+  return {
+    lines,
+    matched,
+    matched_by_level: { error: 0, warn: 0, info: matched, debug: 0 },
+    searched: matched,
+    newest_seq: lines.at(-1)?.seq ?? null,
   };
 }

@@ -34,6 +34,34 @@ test('level, time and position narrow it down', () => {
   expect(ask({ after: 2, levels: ['info'] }).seqs).toEqual([5]);
 });
 
+test('a time with or without a fraction of a second is the same moment', () => {
+  expect(ask({ since: '2026-01-01T00:00:03.000Z' }).seqs).toEqual([3, 4, 5]);
+  expect(ask({ since: '2026-01-01T00:00:03.0001Z' }).seqs).toEqual([3, 4, 5]);
+  expect(ask({ since: '2026-01-01T00:00:03.001Z' }).seqs).toEqual([4, 5]);
+});
+
+test('one query counts what each level would give, whatever levels are chosen', () => {
+  const page = (filter: LogFilter) => queryLines([a, b], LogFilter.parse(filter));
+  const open = { error: 1, warn: 1, info: 1, debug: 0 };
+  expect(page({ text: 'open' }).matched_by_level).toEqual(open);
+  expect(page({ text: 'open', levels: ['warn'], limit: 1 })).toMatchObject({
+    matched: 1,
+    matched_by_level: open,
+  });
+  expect(page({ text: 'OPEN|hello', regex: true, levels: ['warn'] }).matched_by_level).toEqual({
+    error: 1,
+    warn: 0,
+    info: 0,
+    debug: 1,
+  });
+  expect(page({ after: 3 }).matched_by_level).toEqual({ error: 0, warn: 1, info: 1, debug: 0 });
+});
+
+test('a page says how far it looked, also where nothing fits', () => {
+  expect(queryLines([a, b], LogFilter.parse({ text: 'nowhere' })).newest_seq).toBe(5);
+  expect(queryLines([], LogFilter.parse({})).newest_seq).toBeNull();
+});
+
 test('text is found in any case and means itself', () => {
   expect(ask({ text: 'OPEN' }).seqs).toEqual([3, 4, 5]);
   expect(ask({ text: '.' }).seqs).toEqual([]);

@@ -1,23 +1,27 @@
 import { expect, test } from 'vitest';
-import {
-  EVERYTHING,
-  markedRuns,
-  matches,
-  patternOf,
-  searchPattern,
-} from '../../../renderer/store/log-match.ts';
+import { belongs, EVERYTHING, markedRuns, searchPattern } from '../../../renderer/store/log-match.ts';
 import { logLine } from './made-up.ts';
 
 const hits = (text: string, choice: { text: string; regex: boolean }): string[] =>
-  markedRuns(text, patternOf(choice)).flatMap((run) => (run.hit ? [run.text] : []));
+  markedRuns(text, searchPattern(choice)).flatMap((run) => (run.hit ? [run.text] : []));
 
 test('plain text is found as it is written, case ignored', () => {
   expect(hits('A (b)* c.d', { text: '(B)*', regex: false })).toEqual(['(b)*']);
   expect(hits('a-b a/b', { text: 'a-b', regex: false })).toEqual(['a-b']);
 });
 
-test('an expression keeps its case and marks every hit', () => {
-  expect(hits('ab AB ab', { text: 'a.', regex: true })).toEqual(['ab', 'ab']);
+test('an expression keeps its case', () => {
+  expect(hits('AB ab', { text: 'a.', regex: true })).toEqual(['ab']);
+});
+
+test('an expression is not run where the engine did not run it: after its first hit, and far into a line', () => {
+  // From the second letter on, this one would take longer than anybody waits.
+  expect(hits(`x${'a'.repeat(60)}!`, { text: 'x|(a+)+$', regex: true })).toEqual(['x']);
+  expect(hits(`${'.'.repeat(4096)}x`, { text: 'x', regex: true })).toEqual([]);
+  // The whole line ends in time, what is shown of it would not.
+  expect(markedRuns(`${'a'.repeat(60)}!a`, searchPattern({ text: '(a+)+!a$', regex: true }), 61)).toEqual([
+    { text: `${'a'.repeat(60)}!`, hit: true },
+  ]);
 });
 
 test('the runs of a line make the whole line', () => {
@@ -27,19 +31,27 @@ test('the runs of a line make the whole line', () => {
   expect(runs.map((run) => run.hit)).toEqual([true, false, true]);
 });
 
+test('of a line that is not shown to its end, the marks end with what is shown', () => {
+  const pattern = searchPattern({ text: 'one', regex: false });
+  expect(markedRuns('one two one', pattern, 9)).toEqual([
+    { text: 'one', hit: true },
+    { text: ' two ', hit: false },
+    { text: 'o', hit: true },
+  ]);
+  expect(markedRuns('one two one', pattern, 5)).toEqual([
+    { text: 'one', hit: true },
+    { text: ' t', hit: false },
+  ]);
+});
+
 test('an expression that matches nothing at all does not hang', () => {
   expect(hits('abc', { text: 'x*', regex: true })).toEqual([]);
 });
 
-test('an unfinished expression marks nothing', () => {
-  expect(patternOf({ text: '(', regex: true })).toBeNull();
-});
-
-test('all conditions must hold', () => {
-  const choice = { ...EVERYTHING, servers: ['memory'], levels: ['warn' as const], text: 'x' };
-  const pattern = patternOf(choice);
-  expect(matches(logLine(1, { level: 'warn', text: 'X' }), choice, pattern)).toBe(true);
-  expect(matches(logLine(1, { level: 'info', text: 'X' }), choice, pattern)).toBe(false);
-  expect(matches(logLine(1, { level: 'warn', text: 'y' }), choice, pattern)).toBe(false);
-  expect(matches(logLine(1, { level: 'warn', text: 'X', server: 'b' }), choice, pattern)).toBe(false);
+test('server and text must both fit', () => {
+  const choice = { ...EVERYTHING, servers: ['memory'], text: 'x' };
+  const pattern = searchPattern(choice);
+  expect(belongs(logLine(1, { text: 'X' }), choice, pattern)).toBe(true);
+  expect(belongs(logLine(1, { text: 'y' }), choice, pattern)).toBe(false);
+  expect(belongs(logLine(1, { text: 'X', server: 'b' }), choice, pattern)).toBe(false);
 });

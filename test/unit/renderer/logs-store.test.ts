@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { LogFilter, LogLine } from '#contract/log-line.ts';
+import { LogFilter, type LogLine, type LogPage } from '#contract/log-line.ts';
+import { queryLines } from '#engine/logs/query-lines.ts';
 import { createLogsStore, HELD_LINES, PAUSED_LINES } from '../../../renderer/store/logs-store.ts';
 import { FakeBridge } from './fake-bridge.ts';
 import { logLine } from './made-up.ts';
@@ -10,17 +11,16 @@ beforeEach(() => {
   vi.useFakeTimers();
   bridge = new FakeBridge();
   kept = [logLine(1), logLine(2, { level: 'error', text: 'timeout' }), logLine(3, { server: 'github' })];
-  bridge.answers.set('logs', (filter: LogFilter) => {
-    const met = kept.filter(({ level }) => filter.levels === undefined || filter.levels.includes(level));
-    return { lines: met.slice(-(filter.limit ?? 0)), matched: met.length, searched: kept.length };
-  });
+  bridge.answers.set('logs', answer);
 });
 afterEach(() => {
   vi.useRealTimers();
 });
 
+const answer = (filter: LogFilter): LogPage => queryLines([kept], LogFilter.parse(filter));
+
 async function opened() {
-  const store = createLogsStore(bridge, { settleMs: 10 });
+  const store = createLogsStore(bridge, { settleMs: 10, gatherMs: 10 });
   const close = store.open();
   await vi.advanceTimersByTimeAsync(0);
   return { store, close };
@@ -63,7 +63,7 @@ test('live lines are held to the choice, and the levels’ counts go on', async 
     logLine(6, { level: 'error', text: 'else' }),
   ]);
   expect(seqs(store.getState().lines)).toEqual([2, 4]);
-  expect(store.getState().counts).toMatchObject({ error: 2, info: 3 });
+  expect(store.getState().counts).toMatchObject({ error: 2, info: 1 });
 });
 
 test('keys in a row send one search', async () => {
@@ -72,14 +72,14 @@ test('keys in a row send one search', async () => {
   for (const text of ['t', 'ti', 'tim']) store.choose({ text });
   await vi.advanceTimersByTimeAsync(20);
   const sent = bridge.calls.slice(before).map(({ input }) => input as LogFilter);
-  expect(sent.map(({ text }) => text)).toEqual(['tim', 'tim', 'tim', 'tim', 'tim']);
+  expect(sent.map(({ text }) => text)).toEqual(['tim']);
 });
 
 test('an answer to an older search does not replace a newer one', async () => {
   const { store } = await opened();
   let late: (() => void) | undefined;
   bridge.answers.set('logs', ({ text }: LogFilter) => {
-    const page = { lines: [logLine(text === 'old' ? 8 : 9)], matched: 1, searched: 1 };
+    const page = queryLines([[logLine(text === 'old' ? 8 : 9)]], LogFilter.parse({}));
     if (text !== 'old') return page;
     return new Promise((resolve) => {
       const before = late;
@@ -110,6 +110,62 @@ test('an invalid expression is said, not sent, and shows no lines until it is me
   store.choose({ text: 'line', regex: true });
   await vi.advanceTimersByTimeAsync(20);
   expect(store.getState().problem).toBeNull();
+});
+
+test('lines that come while a mended expression is on its way are not lost', async () => {
+  const { store } = await opened();
+  store.choose({ text: '(', regex: true });
+  await vi.advanceTimersByTimeAsync(20);
+  let give = (): void => {};
+  bridge.answers.set('logs', (filter: LogFilter) => {
+    const page = answer(filter);
+    return new Promise((resolve) => {
+      give = () => resolve(page);
+    });
+  });
+  store.choose({ text: 'line', regex: false });
+  await vi.advanceTimersByTimeAsync(20);
+  bridge.tell('logs', [logLine(4)]);
+  give();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(seqs(store.getState().lines)).toEqual([1, 3, 4]);
+});
+
+test('the engine says which live lines an expression meets: it is never run in the page', async () => {
+  const { store } = await opened();
+  store.choose({ text: '^line', regex: true });
+  await vi.advanceTimersByTimeAsync(20);
+  expect(seqs(store.getState().lines)).toEqual([1, 3]);
+  const before = bridge.calls.length;
+  const came = [logLine(4), logLine(5, { text: 'other' }), logLine(6, { level: 'warn' })];
+  kept = [...kept, ...came];
+  for (const line of came) bridge.tell('logs', [line]);
+  expect(seqs(store.getState().lines)).toEqual([1, 3]);
+  await vi.advanceTimersByTimeAsync(20);
+  expect(bridge.calls.slice(before).map(({ input }) => input)).toEqual([
+    { limit: HELD_LINES, text: '^line', regex: true, after: 3 },
+  ]);
+  expect(seqs(store.getState().lines)).toEqual([1, 3, 4, 6]);
+  expect(store.getState()).toMatchObject({ counts: { info: 3, warn: 1 }, searched: 6 });
+
+  kept = [...kept, logLine(7)];
+  bridge.tell('logs', [logLine(7)]);
+  await vi.advanceTimersByTimeAsync(20);
+  expect(seqs(store.getState().lines)).toEqual([1, 3, 4, 6, 7]);
+});
+
+test('hits are marked only with an expression that the engine has answered', async () => {
+  const { store } = await opened();
+  store.choose({ text: 'li.e', regex: true });
+  expect(store.getState().pattern).toBeNull();
+  await vi.advanceTimersByTimeAsync(20);
+  expect(store.getState().pattern).toEqual(/li.e/);
+  bridge.answers.set('logs', () => {
+    throw new Error('bad-input: text takes more than 250 ms');
+  });
+  store.choose({ text: '(a+)+$' });
+  await vi.advanceTimersByTimeAsync(20);
+  expect(store.getState()).toMatchObject({ pattern: null, lines: [] });
 });
 
 test('what the engine refuses is said in its words', async () => {
