@@ -50,8 +50,12 @@ async function start(values: ReturnType<typeof readOptions>): Promise<number> {
       ? chooseShell(ELECTRON_FOLDER, wanted)
       : { kind: 'headless', why: 'Electron could not be downloaded' };
   }
-  if (choice.kind === 'desktop') return runElectron(choice.executable, ROOT, configFile);
-  const why = choice.kind === 'headless' ? choice.why : 'Electron could not be downloaded';
+  let why = choice.kind === 'headless' ? choice.why : 'Electron could not be downloaded';
+  if (choice.kind === 'desktop') {
+    const outcome = await runElectron(choice.executable, ROOT, configFile);
+    if (outcome.kind === 'ran') return outcome.exitCode;
+    why = outcome.why;
+  }
   if (why !== null) console.log(`No desktop app here (${why}): the window is served to a browser instead.`);
   // Kept for the next start, in the folder of the installation: what is read from there is run.
   enableCompileCache(join(ROOT, 'node_modules', '.cache', 'node-compile'));

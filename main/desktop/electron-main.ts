@@ -1,6 +1,8 @@
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { app, dialog, Menu, powerMonitor, session } from 'electron';
+import { DESKTOP_GAVE_UP } from '#contract/desktop-exit.ts';
 import { createEngine, EngineRunningError } from '#engine/engine.ts';
 import { places } from '#engine/places.ts';
 import { systemClock } from '#engine/ports.ts';
@@ -11,6 +13,7 @@ import * as signals from './app-events/signals.ts';
 import * as systemShutdown from './app-events/system-shutdown.ts';
 import * as webContentsCreated from './app-events/web-contents-created.ts';
 import * as windowAllClosed from './app-events/window-all-closed.ts';
+import { createFaultLog } from './fault-log.ts';
 import { nativeNotifier } from './notifications.ts';
 import { openPreferences } from './preferences.ts';
 import { createQuitSequence } from './quit-sequence.ts';
@@ -22,9 +25,8 @@ import { visit } from './windows/visit.ts';
 
 const where = places(process.env);
 
-function report(error: unknown): void {
-  console.error(error);
-}
+const faults = createFaultLog({ folder: where.logs });
+const { report } = faults;
 
 /** Tells what keeps the app from starting, then ends it. */
 async function giveUp(error: unknown): Promise<void> {
@@ -40,7 +42,7 @@ async function giveUp(error: unknown): Promise<void> {
     report(error);
     dialog.showErrorBox('Signalbox could not start', error instanceof Error ? error.message : String(error));
   }
-  app.exit(1);
+  app.exit(DESKTOP_GAVE_UP);
 }
 
 async function start(): Promise<void> {
@@ -51,7 +53,7 @@ async function start(): Promise<void> {
   });
   await app.whenReady();
   restrictPermissions(session.defaultSession);
-  Menu.setApplicationMenu(applicationMenu(process.platform));
+  Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(process.platform)));
 
   const preferences = openPreferences();
   const window = openMainWindow({
@@ -61,7 +63,7 @@ async function start(): Promise<void> {
   });
   const engineStart = createEngine({
     places: where,
-    ...(typeof values.config === 'string' && { configFile: values.config }),
+    ...(typeof values.config === 'string' && { configFile: resolve(values.config) }),
     version: app.getVersion(),
     ports: {
       notifier: nativeNotifier({
@@ -91,12 +93,30 @@ async function start(): Promise<void> {
   signals.register(process, quit);
   systemShutdown.register(powerMonitor, window, quit);
 
-  endDesktop = runDesktop({ engine: await engineStart, window, preferences, quit: quit.request, report });
+  const engine = await engineStart;
+  try {
+    endDesktop = runDesktop({ engine, window, preferences, quit: quit.request, faults });
+  } catch (error) {
+    // Nobody could see or end it.
+    await engine.close({ force: true }).catch(report);
+    throw error;
+  }
 }
 
-// Everything of one engine lies under its home, the lock for a single instance too.
-if (where.home !== null) app.setPath('userData', join(where.home, 'desktop'));
+/** Where this app and Chromium keep their own things, apart from the engine's and from servers.json. */
+function takeOwnFolder(): void {
+  const userData = join(where.home ?? where.state, 'desktop');
+  mkdirSync(userData, { recursive: true, mode: 0o700 });
+  // One lock for a single instance per engine: it lies there too.
+  app.setPath('userData', userData);
+}
+
 app.setAppUserModelId('app.signalbox.desktop');
 webContentsCreated.register(app);
-if (app.requestSingleInstanceLock()) start().catch(giveUp);
-else app.quit();
+try {
+  takeOwnFolder();
+  if (app.requestSingleInstanceLock()) start().catch(giveUp);
+  else app.quit();
+} catch (error) {
+  void giveUp(error);
+}

@@ -20,6 +20,8 @@ export function nativeNotifier({ wanted, open, report }: NotificationOptions): N
   function show({ title, body, server, urgency }: Notice): void {
     const notification = new Notification({ title, body, urgency, icon: ICON });
     notification.on('click', () => open(server));
+    // Windows alone tells, for instance when the app has no shortcut in the start menu.
+    notification.on('failed', (_event, error) => report(new Error(`A notification was not shown: ${error}`)));
     shown.get(server)?.close();
     shown.set(server, notification);
     notification.show();

@@ -1,11 +1,15 @@
-import { type BrowserWindow, ipcMain, shell } from 'electron';
+import { type BrowserWindow, dialog, ipcMain, shell } from 'electron';
 import { IPC_TOPIC } from '#contract/channel-names.ts';
+import { ProblemError } from '#contract/problem.ts';
 import type { Engine } from '#engine/engine.ts';
+import { systemClock } from '#engine/ports.ts';
+import type { FaultLog } from './fault-log.ts';
 import { forwardTopics, serveCalls } from './ipc/serve-channels.ts';
 import { createTrustedSenders } from './ipc/trusted-senders.ts';
 import type { openPreferences } from './preferences.ts';
 import { runTray } from './tray/run-tray.ts';
 import { showWindow, WINDOW_URL } from './windows/main-window.ts';
+import { revivePage } from './windows/revive-page.ts';
 import { visit } from './windows/visit.ts';
 
 export interface DesktopOptions {
@@ -13,7 +17,7 @@ export interface DesktopOptions {
   readonly window: BrowserWindow;
   readonly preferences: ReturnType<typeof openPreferences>;
   readonly quit: () => void;
-  readonly report: (error: unknown) => void;
+  readonly faults: FaultLog;
 }
 
 async function openFile(file: string): Promise<void> {
@@ -22,14 +26,27 @@ async function openFile(file: string): Promise<void> {
 }
 
 /** Connects a running engine with the window and the tray, and loads the page. Returns what ends the connections. */
-export function runDesktop({ engine, window, preferences, quit, report }: DesktopOptions): () => void {
+export function runDesktop({ engine, window, preferences, quit, faults }: DesktopOptions): () => void {
+  const { report } = faults;
   const senders = createTrustedSenders();
   const contentsId = window.webContents.id;
   senders.trust(contentsId, WINDOW_URL);
   window.on('closed', () => senders.distrust(contentsId));
 
+  function load(): void {
+    if (!window.isDestroyed()) window.loadURL(WINDOW_URL).catch(report);
+  }
+  revivePage(window.webContents, { clock: systemClock, load, report });
+
+  /** A box that waits for an answer by itself: showErrorBox would hold the engine up until it is closed. */
+  function tellFailure(title: string, error: unknown): void {
+    if (!(error instanceof ProblemError)) report(error);
+    const detail = error instanceof Error ? error.message : String(error);
+    dialog.showMessageBox({ type: 'error', message: title, detail }).catch(report);
+  }
+
   const ends = [
-    serveCalls(ipcMain, senders, engine, report),
+    serveCalls(ipcMain, senders, engine, faults),
     forwardTopics(engine, (envelope) => {
       if (!window.isDestroyed()) window.webContents.send(IPC_TOPIC, envelope);
     }),
@@ -43,10 +60,10 @@ export function runDesktop({ engine, window, preferences, quit, report }: Deskto
       openLogs: (server) => visit(window, { show: 'logs', server }, report),
       openFile,
       quit,
-      report,
+      tellFailure,
     }),
   ];
-  window.loadURL(WINDOW_URL).catch(report);
+  load();
   return () => {
     for (const end of ends) end();
   };

@@ -42,6 +42,7 @@ class Notification extends EventEmitter {
 const nativeImage = {
   createFromPath: (path: string) => ({ isEmpty: () => !existsSync(path), setTemplateImage() {} }),
 };
+const nativeTheme = { shouldUseDarkColors: false };
 const screenOfTest = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } };
 const screen = Object.assign(new EventEmitter(), {
   getPrimaryDisplay: () => screenOfTest,
@@ -63,6 +64,7 @@ export {
   Menu,
   Notification,
   nativeImage,
+  nativeTheme,
   powerMonitor,
   screen,
   session,
@@ -78,6 +80,7 @@ export default {
   Menu,
   Notification,
   nativeImage,
+  nativeTheme,
   powerMonitor,
   screen,
   session,

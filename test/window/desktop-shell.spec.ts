@@ -115,6 +115,36 @@ test('the tray offers for each server what makes sense', async ({ app }) => {
   expect(commands('spare')).toEqual(['Start', 'Open logs']);
 });
 
+test('what the tray can’t do is said in a box and kept in the log', async ({ app, home }) => {
+  const electron = electronOf(app);
+  await electron.evaluate(({ dialog, shell }) => {
+    shell.openPath = async () => 'no application is there for it';
+    dialog.showMessageBox = (async (options: Electron.MessageBoxOptions) => {
+      (globalThis as { box?: unknown }).box = [options.type, options.message, options.detail];
+      return { response: 0, checkboxChecked: false };
+    }) as typeof dialog.showMessageBox;
+  });
+  await chooseInTray(electron, 'Open servers.json');
+  await expect
+    .poll(() => electron.evaluate(() => (globalThis as { box?: unknown }).box))
+    .toEqual(['error', 'Can’t open servers.json', expect.stringContaining('no application is there for it')]);
+  const log = await readFile(join(home.folder, 'logs', 'desktop.log'), 'utf8');
+  expect(log).toContain('no application is there for it');
+});
+
+test('a page that crashed comes back', async ({ app, page }) => {
+  const electron = electronOf(app);
+  await page.evaluate(() => {
+    document.title = 'before';
+  });
+  await electron.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    window?.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
+  });
+  await expect(page).toHaveTitle('Signalbox');
+  await expect(lamp(serverRow(page, 'memory'))).toHaveAccessibleName('healthy');
+});
+
 test('"Open logs" of the tray opens the window at the logs of that server', async ({ app, page }) => {
   await closeWindow(app);
   await chooseInTray(electronOf(app), 'memory', 'Open logs');

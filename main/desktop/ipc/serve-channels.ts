@@ -8,6 +8,7 @@ import {
 } from '#contract/channel-names.ts';
 import type { Output, TopicEnvelope, TopicMessage } from '#contract/channels.ts';
 import { type Problem, ProblemError } from '#contract/problem.ts';
+import type { FaultLog } from '../fault-log.ts';
 import type { SenderEvent, TrustedSenders } from './trusted-senders.ts';
 
 /** What is needed of Electron's ipcMain. */
@@ -28,21 +29,21 @@ function isCallName(name: unknown): name is CallName {
   return callNames.has(name);
 }
 
-function asProblem(error: unknown, report: (error: unknown) => void): Problem {
+function asProblem(error: unknown, { file, report }: FaultLog): Problem {
   if (error instanceof ProblemError) return error.toProblem();
   report(error);
-  return { code: 'internal', message: 'Signalbox failed to do this; its log says why' };
+  return { code: 'internal', message: `Signalbox failed to do this; ${file} says why` };
 }
 
 /**
  * Answers the window's calls, all on one IPC channel: `invoke(IPC_CALL, name, input)`. A refusal rejects with
- * `code: message`; a fault goes to `report` and crosses as `internal`. Returns what takes the handler away.
+ * `code: message`; a fault goes to `faults` and crosses as `internal`. Returns what takes the handler away.
  */
 export function serveCalls(
   ipc: CallHandlers,
   senders: TrustedSenders,
   engine: Pick<Callee, 'call'>,
-  report: (error: unknown) => void,
+  faults: FaultLog,
 ): () => void {
   ipc.handle(IPC_CALL, async (event, name, input) => {
     try {
@@ -51,7 +52,7 @@ export function serveCalls(
         throw new ProblemError('unknown-channel', `there is no call named ${String(name)}`);
       return await engine.call(name, input);
     } catch (error) {
-      const { code, message } = asProblem(error, report);
+      const { code, message } = asProblem(error, faults);
       throw new Error(`${code}: ${message}`, { cause: error });
     }
   });

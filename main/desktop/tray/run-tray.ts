@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Snapshot } from '#contract/snapshot.ts';
 import type { Callee } from '../ipc/serve-channels.ts';
 import { lampImages } from './lamp-images.ts';
@@ -12,23 +13,27 @@ export interface TrayOptions {
   readonly openLogs: (server: string) => void;
   readonly openFile: (file: string) => Promise<void>;
   readonly quit: () => void;
-  readonly report: (error: unknown) => void;
+  /** Tells the person that what they chose was not done. */
+  readonly tellFailure: (title: string, error: unknown) => void;
 }
 
 /** Puts the tray up, keeps it as the engine says, and does what is chosen there. Returns what takes it down. */
 export function runTray(options: TrayOptions): () => void {
-  const { engine, notifications, report } = options;
-  const { overview, servers } = engine.snapshot();
+  const { engine, notifications, tellFailure } = options;
+  const { overview, servers, configuration } = engine.snapshot();
+  const configurationName = basename(configuration.file);
   let now: ServersNow = { overview, servers };
-  const model = () => trayModel(now, { notifications: notifications.get() });
-  const view = createTrayView(model(), lampImages(process.platform), act);
+  const model = () => trayModel(now, { notifications: notifications.get(), configurationName });
+  const view = createTrayView(model(), lampImages(process.platform), act, process.platform);
 
   function act(chosen: TrayAct): void {
     switch (chosen.do) {
       case 'start':
       case 'stop':
       case 'restart':
-        engine.call(chosen.do, { names: [chosen.server] }).catch(report);
+        engine
+          .call(chosen.do, { names: [chosen.server] })
+          .catch((error: unknown) => tellFailure(`Can’t ${chosen.do} ${chosen.server}`, error));
         return;
       case 'open-logs':
         options.openLogs(chosen.server);
@@ -41,7 +46,9 @@ export function runTray(options: TrayOptions): () => void {
         view.render(model());
         return;
       case 'open-configuration':
-        options.openFile(engine.snapshot().configuration.file).catch(report);
+        options
+          .openFile(configuration.file)
+          .catch((error: unknown) => tellFailure(`Can’t open ${configurationName}`, error));
         return;
       case 'quit':
         options.quit();

@@ -83,8 +83,15 @@ function serverItems(now: ServersNow): readonly TrayItem[] {
   return items.length > 0 ? [...items, separator] : [];
 }
 
+export interface TrayFacts {
+  /** Whether notifications are shown. */
+  readonly notifications: boolean;
+  /** The configuration file without its folder. */
+  readonly configurationName: string;
+}
+
 /** What the tray shows: judged by the engine, only put into words and order here. */
-export function trayModel(now: ServersNow, preferences: { readonly notifications: boolean }): TrayModel {
+export function trayModel(now: ServersNow, { notifications, configurationName }: TrayFacts): TrayModel {
   const { sentence, detail, lamp } = now.overview;
   return {
     lamp,
@@ -97,10 +104,10 @@ export function trayModel(now: ServersNow, preferences: { readonly notifications
       {
         kind: 'checkbox',
         label: 'Notifications',
-        checked: preferences.notifications,
-        act: { do: 'set-notifications', on: !preferences.notifications },
+        checked: notifications,
+        act: { do: 'set-notifications', on: !notifications },
       },
-      command('Open servers.json', { do: 'open-configuration' }),
+      command(`Open ${configurationName}`, { do: 'open-configuration' }),
       separator,
       command('Quit', { do: 'quit' }),
     ],

@@ -40,6 +40,7 @@ export function createTrayView(
   first: TrayModel,
   image: (lamp: Lamp) => NativeImage,
   act: (chosen: TrayAct) => void,
+  platform: NodeJS.Platform,
 ): TrayView {
   const tray = new Tray(image(first.lamp));
   let shown: TrayModel | null = null;
@@ -53,7 +54,8 @@ export function createTrayView(
     shown = model;
   }
 
-  tray.on('click', () => act({ do: 'show-window' }));
+  // On macOS a click opens the menu; the window must not come up with it.
+  if (platform !== 'darwin') tray.on('click', () => act({ do: 'show-window' }));
   render(first);
   return { render, dispose: () => tray.destroy() };
 }

@@ -1,10 +1,21 @@
-import { Menu } from 'electron';
+import type { MenuItemConstructorOptions } from 'electron';
 
 /**
- * macOS needs a menu for copy, paste and quit to have their keys. Elsewhere there is none: Electron's own one offers
- * to reload the page and leads to its web site.
+ * The menu bar; outside of macOS it shows once Alt is pressed. Where a system shows no tray icon, it is the way to quit.
+ * Electron's own menu will not do: it offers to reload the page and leads to its web site.
  */
-export function applicationMenu(platform: NodeJS.Platform): Menu | null {
-  if (platform !== 'darwin') return null;
-  return Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]);
+export function applicationMenu(platform: NodeJS.Platform): MenuItemConstructorOptions[] {
+  const view: MenuItemConstructorOptions = {
+    label: '&View',
+    submenu: [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }],
+  };
+  if (platform === 'darwin') {
+    return [{ role: 'appMenu' }, { role: 'editMenu' }, view, { role: 'windowMenu' }];
+  }
+  const app: MenuItemConstructorOptions = {
+    label: '&Signalbox',
+    // Windows gives the role no key of its own.
+    submenu: [{ role: 'quit', accelerator: 'CommandOrControl+Q' }],
+  };
+  return [app, { role: 'editMenu' }, view];
 }

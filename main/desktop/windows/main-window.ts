@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { BrowserWindow, screen } from 'electron';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { WindowPlace } from '../preferences.ts';
 import { keepOnScreen, WINDOW_MIN } from './keep-on-screen.ts';
 
 const PRELOAD = join(import.meta.dirname, '../preload/preload.cjs');
 const ICON = join(import.meta.dirname, 'icon', 'icon.png');
+
+/** `--bg` of the window's two themes: what is seen before the page is drawn. */
+const BACKGROUNDS = { dark: '#101316', light: '#f4f3ef' } as const;
 
 /** The page of our own window: no other may call the engine. */
 export const WINDOW_URL = pathToFileURL(join(import.meta.dirname, '../renderer/index.html')).href;
@@ -33,6 +36,7 @@ export function openMainWindow({ place, savePlace, hidesOnClose }: MainWindowOpt
     title: 'Signalbox',
     icon: ICON,
     show: false,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUNDS.dark : BACKGROUNDS.light,
     autoHideMenuBar: true,
     webPreferences: {
       preload: PRELOAD,
@@ -43,12 +47,17 @@ export function openMainWindow({ place, savePlace, hidesOnClose }: MainWindowOpt
       spellcheck: false,
     },
   });
-  if (place?.maximised) window.maximize();
+  let maximised: () => boolean = () => place?.maximised ?? false;
 
   function save(): void {
-    savePlace({ ...window.getNormalBounds(), maximised: window.isMaximized() });
+    savePlace({ ...window.getNormalBounds(), maximised: maximised() });
   }
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => {
+    // Not before: it shows the window.
+    if (maximised()) window.maximize();
+    maximised = () => window.isMaximized();
+    window.show();
+  });
   window.on('close', (event) => {
     save();
     if (!hidesOnClose()) return;

@@ -1,3 +1,4 @@
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fixture } from '../harness/fixture.ts';
@@ -42,6 +43,36 @@ describe('npm start', () => {
       expect(home.pidsOf('one')).toEqual([]);
     },
   );
+
+  it.each([
+    ['is killed by a signal', 'kill -TRAP $$', 'Electron was ended by SIGTRAP'],
+    [
+      'misses a library',
+      'echo "libgtk-3.so.0 is missing" >&2; exit 127',
+      'Electron ended at once with code 127',
+    ],
+  ])('serves the window to a browser when Electron %s, and says why', async (_what, script, why) => {
+    const home = await homeWithOneServer();
+    const executable = join(home.folder, 'electron');
+    await writeFile(executable, `#!/bin/sh\n${script}\n`);
+    await chmod(executable, 0o700);
+    const app = startApp(home, START, { DISPLAY: ':0', ELECTRON_OVERRIDE_DIST_PATH: home.folder });
+    const { url } = await app.running();
+    expect((await fetch(url)).status).toBe(200);
+    expect(app.output()).toContain(`No desktop app here (${why})`);
+    expect(await app.end('SIGTERM')).toBe(0);
+  });
+
+  it('runs Electron as an app also where the terminal asks for plain Node', async () => {
+    const home = await homeWithOneServer();
+    const executable = join(home.folder, 'electron');
+    await writeFile(executable, '#!/bin/sh\necho "as Node: $ELECTRON_RUN_AS_NODE."\n');
+    await chmod(executable, 0o700);
+    const env = { DISPLAY: ':0', ELECTRON_OVERRIDE_DIST_PATH: home.folder, ELECTRON_RUN_AS_NODE: '1' };
+    const app = startApp(home, START, env);
+    expect(await app.ended).toBe(0);
+    expect(app.output()).toContain('as Node: .');
+  });
 
   it('tells of an engine that runs in the same home, and leaves it alone', async () => {
     const home = await homeWithOneServer();

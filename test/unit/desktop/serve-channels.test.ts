@@ -48,7 +48,10 @@ beforeEach(() => {
   };
   const senders = createTrustedSenders();
   senders.trust(1, PAGE);
-  end = serveCalls(ipc, senders, engine, (error) => reported.push(error));
+  end = serveCalls(ipc, senders, engine, {
+    file: '/logs/desktop.log',
+    report: (error) => reported.push(error),
+  });
 });
 
 describe('a call of the window', () => {
@@ -102,7 +105,7 @@ describe('a call of the window', () => {
     const refusal = await ipc
       .invoke(OURS, 'start', { names: ['memory'] })
       .catch((error: Error) => error.message);
-    expect(refusal).toMatch(/^internal: /);
+    expect(refusal).toMatch(/^internal: .*\/logs\/desktop\.log/);
     expect(refusal).not.toContain('secret');
     expect(reported).toEqual([fault]);
   });

@@ -6,7 +6,10 @@ import { type TrayItem, trayModel } from '../../../main/desktop/tray/tray-model.
 import { overview, serverView } from './views.ts';
 
 function items(servers: ServerView[], different: Partial<Overview> = {}, notifications = true) {
-  return trayModel({ overview: overview(different), servers }, { notifications }).items;
+  return trayModel(
+    { overview: overview(different), servers },
+    { notifications, configurationName: 'mine.json' },
+  ).items;
 }
 
 function labels(list: readonly TrayItem[]): string[] {
@@ -31,7 +34,7 @@ describe('the tray', () => {
         overview: overview({ lamp: 'bad', sentence: '1 server needs attention', detail: '1 unhealthy' }),
         servers: [],
       },
-      { notifications: true },
+      { notifications: true, configurationName: 'mine.json' },
     );
     expect(model.lamp).toBe('bad');
     expect(model.tooltip).toBe('Signalbox: 1 server needs attention\n1 unhealthy');
@@ -40,7 +43,9 @@ describe('the tray', () => {
 
   it('has a tooltip of one line when there is nothing to count', () => {
     const now = { overview: overview({ sentence: 'No servers yet', detail: '' }), servers: [] };
-    expect(trayModel(now, { notifications: true }).tooltip).toBe('Signalbox: No servers yet');
+    expect(trayModel(now, { notifications: true, configurationName: 'mine.json' }).tooltip).toBe(
+      'Signalbox: No servers yet',
+    );
   });
 
   it('reads as a whole, with the servers between the sentence and what is always there', () => {
@@ -54,7 +59,7 @@ describe('the tray', () => {
       '—',
       'Show window',
       'Notifications',
-      'Open servers.json',
+      'Open mine.json',
       '—',
       'Quit',
     ]);
@@ -66,7 +71,7 @@ describe('the tray', () => {
       '—',
       'Show window',
       'Notifications',
-      'Open servers.json',
+      'Open mine.json',
       '—',
       'Quit',
     ]);
