@@ -7,6 +7,11 @@ import type { ConfigurationKeeper } from './keep-configuration.ts';
 import type { Logs } from './logs/logs.ts';
 import type { Supervision } from './supervision/supervision.ts';
 
+/** A free start slot is granted in the next turn: the answer then says "starting" and not "waiting". */
+function slotsGranted(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** What each call of the contract does, on input that has been parsed. */
 type Handlers = { [Name in CallName]: (input: z.output<Calls[Name]['input']>) => Promise<Output<Name>> };
 
@@ -27,6 +32,7 @@ export function createCalls({ supervision, keeper, logs, snapshot, isClosing }: 
   const handlers: Handlers = {
     async start({ names }) {
       supervision.start(names);
+      await slotsGranted();
       return servers();
     },
     async stop({ names }) {
@@ -35,6 +41,7 @@ export function createCalls({ supervision, keeper, logs, snapshot, isClosing }: 
     },
     async restart({ names }) {
       supervision.restart(names);
+      await slotsGranted();
       return servers();
     },
     reload: async () => ({ plan: await keeper.reload() }),

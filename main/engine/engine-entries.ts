@@ -16,10 +16,16 @@ export function startEntries(swept: readonly Swept[], quarantined: string | null
     const count = pids.length === 1 ? '1 process' : `${pids.length} processes`;
     const who = by === 'guard' ? 'the guard ended' : 'this start ended';
     const still = left.length === 0 ? '' : ` Not ended: ${left.join(', ')}.`;
-    const text = `${server} was left running by an engine that died: ${who} ${count} (${pids.join(', ')}).${still}`;
+    const text = `${server} was left running by an engine that died: ${who} ${count} (${few(pids)}).${still}`;
     entries.push({ lamp: left.length === 0 ? 'warn' : 'bad', kind: 'swept', server, text });
   }
   return entries;
+}
+
+/** A register line must stay a line, also when hundreds were left. */
+function few(pids: readonly number[]): string {
+  const shown = pids.slice(0, 8).join(', ');
+  return pids.length <= 8 ? shown : `${shown} and ${pids.length - 8} more`;
 }
 
 export function guardLost(reason: string): Entry {

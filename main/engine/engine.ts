@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { CallName, TopicName } from '#contract/channel-names.ts';
 import type { Output, TopicMessage } from '#contract/channels.ts';
 import type { Finding } from '#contract/configuration-status.ts';
+import type { ServerView } from '#contract/server.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
 import { noticeOf } from './alerts/alerts.ts';
 import { createCalls } from './calls.ts';
@@ -105,7 +106,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       homeId: state.homeId,
       records: state.records,
       clock,
-      guardReportFile: join(places.state, 'guard-report.txt'),
+      stateFolder: places.state,
       environment: process.env,
       onGuardLost: (reason) => register.add(guardLost(reason)),
       onFault: (text) => register.add({ lamp: 'warn', kind: 'failed', server: null, text }),
@@ -124,9 +125,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const { version } = options;
     const onChange = (name: string) => changes.note(name);
     const supervision = createSupervision({ processes, logs, ...ports, version, register, onChange });
+    let isConfigurationValid = true;
+    const judge = (views: readonly ServerView[]) => judgeAll(views, isConfigurationValid);
     const changes = watchServers({
       clock,
       views: () => supervision.views(),
+      judge,
       publish: (change) => topics.publish('servers', change),
     });
     stack.defer(() => changes.close());
@@ -140,6 +144,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       register,
       clock,
       onStatus(status) {
+        isConfigurationValid = status.valid;
         changes.noteAll();
         topics.publish('configuration', status);
       },
@@ -168,7 +173,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           started_at: startedAt,
           home: places.home ?? "the system's folders",
         },
-        overview: judgeAll(servers),
+        overview: judge(servers),
         servers,
         configuration: keeper.status,
         register: register.latest(REGISTER_SHOWN),

@@ -1,6 +1,6 @@
+import type { Overview } from '#contract/overview.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { ServersChange } from '#contract/snapshot.ts';
-import { judgeAll } from './health/health.ts';
 import type { Clock } from './ports.ts';
 
 /** Joins the many small changes of one moment into one message; short enough that a person sees it "at once". */
@@ -13,6 +13,7 @@ const GATHER_MS = 16;
 export function watchServers(options: {
   readonly clock: Clock;
   readonly views: () => ServerView[];
+  readonly judge: (views: ServerView[]) => Overview;
   readonly publish: (change: ServersChange) => void;
 }): { note(name: string): void; noteAll(): void; close(): void } {
   const dirty = new Set<string>();
@@ -31,7 +32,7 @@ export function watchServers(options: {
     known = order;
     dirty.clear();
     all = false;
-    options.publish({ overview: judgeAll(views), changed, removed, order });
+    options.publish({ overview: options.judge(views), changed, removed, order });
   }
 
   function soon(): void {

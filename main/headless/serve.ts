@@ -51,12 +51,13 @@ export async function serve(options: ServeOptions): Promise<number> {
   if (options.json === true) {
     process.stdout.write(`${JSON.stringify({ ...engine.endpoint, pid: process.pid })}\n`);
   } else {
-    for (const entry of engine.snapshot().register.filter(({ kind }) => kind === 'swept')) tellEntry(entry);
-    const { configuration, servers } = engine.snapshot();
+    const { configuration, servers, register } = engine.snapshot();
     process.stdout.write(
       `Signalbox supervises ${servers.length} ${servers.length === 1 ? 'server' : 'servers'} of ${configuration.file}\n` +
         `Window: ${address}\nCtrl+C stops the servers and ends it.\n`,
     );
+    const start = register.findIndex(({ kind }) => kind === 'engine-started');
+    for (const entry of register.slice(0, start).reverse()) tellEntry(entry);
     engine.subscribe('register', tellEntry);
   }
   if (options.open === true) {
@@ -68,6 +69,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
 
   await signals.first;
+  if (options.json !== true) process.stdout.write('Stopping all servers…\n');
   const closed = engine.close();
   void signals.second.then(() => engine.close({ force: true }));
   await closed;

@@ -5,18 +5,25 @@ import type { Lamp } from '#contract/server-state.ts';
 /** Worst first. A stopped server is its owner's wish and never makes the whole look worse. */
 const SEVERITY: readonly Lamp[] = ['bad', 'warn', 'info', 'ok', 'off'];
 
-/** All servers at a glance. */
-export function judgeAll(servers: readonly ServerView[]): Overview {
+/** At its first start: one that starts again after a fault is unhealthy, and counted as that. */
+function isStarting({ state, health }: ServerView): boolean {
+  return (state === 'starting' || state === 'waiting') && health === 'unknown';
+}
+
+/** All servers at a glance, and whether the file that configures them can be applied. */
+export function judgeAll(servers: readonly ServerView[], isConfigurationValid: boolean): Overview {
   const attention = servers
     .filter(({ lamp }) => lamp === 'bad' || lamp === 'warn')
     .toSorted((a, b) => SEVERITY.indexOf(a.lamp) - SEVERITY.indexOf(b.lamp))
     .map(({ name }) => name);
-  const wanted = servers.filter(({ state }) => state !== 'stopped');
+  const wanted = servers.filter(({ state, lamp }) => state !== 'stopped' && lamp !== 'off');
   const down = wanted.filter(({ health }) => health === 'unhealthy');
-  const starting = servers.filter(({ state }) => state === 'starting' || state === 'waiting');
+  const starting = servers.filter(isStarting);
+  const lamps = new Set(servers.map(({ lamp }) => lamp));
+  if (!isConfigurationValid) lamps.add('warn');
   return {
-    ...words(servers, attention, starting.length, wanted.length),
-    lamp: SEVERITY.find((lamp) => servers.some((server) => server.lamp === lamp)) ?? 'off',
+    ...words(servers, attention, starting.length, wanted.length, isConfigurationValid),
+    lamp: SEVERITY.find((lamp) => lamps.has(lamp)) ?? 'off',
     status: overallStatus({
       wanted: wanted.length,
       down: down.length,
@@ -49,6 +56,7 @@ function words(
   attention: readonly string[],
   starting: number,
   wanted: number,
+  isConfigurationValid: boolean,
 ): { sentence: string; detail: string } {
   const count = (test: (server: ServerView) => boolean, word: string) => {
     const found = servers.filter(test).length;
@@ -58,17 +66,19 @@ function words(
     ...count(({ health }) => health === 'healthy', 'healthy'),
     ...count(({ health }) => health === 'degraded', 'degraded'),
     ...count(({ health }) => health === 'unhealthy', 'unhealthy'),
-    ...count(({ state }) => state === 'starting' || state === 'waiting', 'starting'),
+    ...count(isStarting, 'starting'),
     ...count(({ state, health }) => state === 'stopping' && health === 'unknown', 'stopping'),
     ...count(({ state }) => state === 'stopped', 'stopped'),
+    ...count(({ state, lamp }) => state !== 'stopped' && lamp === 'off', 'not supervised'),
   ].join(' · ');
-  if (servers.length === 0) return { sentence: 'No servers configured', detail };
   if (attention.length > 0) {
     return {
       sentence: `${attention.length} ${attention.length === 1 ? 'server needs' : 'servers need'} attention`,
       detail,
     };
   }
+  if (!isConfigurationValid) return { sentence: 'The configuration can’t be applied', detail };
+  if (servers.length === 0) return { sentence: 'No servers configured', detail };
   if (wanted === 0) return { sentence: 'All servers are stopped', detail };
   if (starting > 0) return { sentence: `Starting ${starting} of ${servers.length}`, detail };
   return { sentence: 'All clear', detail };

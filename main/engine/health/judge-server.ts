@@ -5,8 +5,10 @@ export interface ServerFacts {
   readonly state: ServerState;
   /** Liveness probes in a row without any sign of life. */
   readonly missedProbes: number;
-  /** What is wrong, in a clause; null when nothing is known to be. */
+  /** What is wrong, or was before it was started again, in a clause; null when nothing is known to be. */
   readonly problem: string | null;
+  /** It is one that this version does not supervise: neither well nor a trouble. */
+  readonly unsupervised: boolean;
   /** Early deaths within the last ten minutes. */
   readonly earlyDeaths: number;
 }
@@ -23,12 +25,16 @@ const UNSTEADY_DEATHS = 3;
 
 /** The verdict on one server: pure judgement from facts. Views show it and never judge. */
 export function judgeServer(facts: ServerFacts): Verdict {
+  if (facts.unsupervised) return { health: 'unknown', reasons: ['it is not supervised'], lamp: 'off' };
   switch (facts.state) {
     case 'ready':
       return judgeReady(facts);
     case 'waiting':
     case 'starting':
-      return { health: 'unknown', reasons: ['it has not answered yet'], lamp: 'info' };
+      // One that is started again after it went down is down until it is back.
+      return facts.problem === null
+        ? { health: 'unknown', reasons: ['it has not answered yet'], lamp: 'info' }
+        : { health: 'unhealthy', reasons: [facts.problem], lamp: 'bad' };
     case 'stopping':
       return facts.problem === null
         ? { health: 'unknown', reasons: ['it is being stopped'], lamp: 'info' }

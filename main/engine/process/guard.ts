@@ -1,13 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Clock } from '../ports.ts';
 import { GUARD_SCRIPT } from './guard-script.ts';
+import type { Found } from './kill-tree.ts';
 import { MARK_VARIABLE } from './mark.ts';
 import { within } from './wait.ts';
 
 /** The process that sweeps when the engine dies without a chance to. One for an engine. */
 export interface Guard {
-  watch(pid: number, startTicks: number | null): void;
+  /** A `group` is named by its leader, with all that is in it; a `process` is one that may have left it. */
+  watch(one: Found, mark: string, what: 'group' | 'process'): void;
   release(pid: number): void;
   /** Ends the guard without a sweep: everything has been stopped. */
   close(): Promise<void>;
@@ -35,7 +38,8 @@ export function startGuard(options: {
   readonly onLost: (reason: string) => void;
 }): Guard {
   const { clock } = options;
-  const watched = new Map<number, number | null>();
+  /** The lines that a guard must have read, by pid. */
+  const watched = new Map<number, string>();
   let closing = false;
   let deaths = 0;
   let cancelRestart = (): void => {};
@@ -63,7 +67,7 @@ export function startGuard(options: {
     // died fails, and 'exit' follows.
     child.stdin?.on('error', () => {});
     child.unref();
-    for (const [pid, startTicks] of watched) tell(`+ ${pid} ${startTicks ?? '-'}`);
+    for (const line of watched.values()) tell(line);
   }
 
   function tell(line: string): void {
@@ -71,12 +75,13 @@ export function startGuard(options: {
   }
 
   return {
-    watch(pid, startTicks) {
-      watched.set(pid, startTicks);
-      tell(`+ ${pid} ${startTicks ?? '-'}`);
+    watch({ pid, startTicks }, mark, what) {
+      const line = `${what} ${pid} ${startTicks ?? '-'} ${mark}`;
+      watched.set(pid, line);
+      tell(line);
     },
     release(pid) {
-      if (watched.delete(pid)) tell(`- ${pid}`);
+      if (watched.delete(pid)) tell(`gone ${pid}`);
     },
     async close() {
       closing = true;
@@ -92,6 +97,7 @@ export function startGuard(options: {
       }
       child.stdin?.end('bye\n');
       if (!(await within(clock, BYE_LIMIT_MS, ended))) child.kill('SIGKILL');
+      await rm(options.reportFile, { force: true });
     },
   };
 }
@@ -114,17 +120,29 @@ export interface GuardStrike {
   readonly mark: string;
 }
 
-/** What the guard of a dead engine did, told once: the report is removed. Empty when there was nothing to do. */
-export async function takeGuardReport(file: string): Promise<GuardStrike[]> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-  if (text === null) return [];
-  await rm(file, { force: true });
-  return text
-    .split('\n')
-    .map((line) => /^(\d+) (\w+) (.*)$/.exec(line))
-    .filter((match) => match !== null)
-    .map(([, pid, signal, mark]) => ({ pid: Number(pid), signal: signal ?? '', mark: mark ?? '' }));
+/**
+ * What the guards of dead engines did, told once: their reports are removed, and a guard that is still at work finds
+ * its report gone and writes no more, for what it does from here on this start sees itself.
+ */
+export async function takeGuardReports(folder: string): Promise<GuardStrike[]> {
+  const strikes: GuardStrike[] = [];
+  for (const name of (await readdir(folder)).filter((file) => REPORT_NAME.test(file))) {
+    const file = join(folder, name);
+    const text = await readFile(file, 'utf8');
+    await rm(file, { force: true });
+    for (const line of text.split('\n')) {
+      const [, pid, signal, mark] = /^(\d+) (\w+) (.+)$/.exec(line) ?? [];
+      if (mark !== undefined) strikes.push({ pid: Number(pid), signal: signal ?? '', mark });
+    }
+  }
+  return strikes;
+}
+
+const REPORT_NAME = /^guard-[0-9a-f]+\.txt$/;
+
+/** Made empty: a guard writes only while it is there. */
+export async function makeGuardReport(folder: string, run: string): Promise<string> {
+  const file = join(folder, `guard-${run}.txt`);
+  await writeFile(file, '', { mode: 0o600 });
+  return file;
 }

@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
 import type { Clock } from '../ports.ts';
 import type { ProcessRecords } from '../state/state.ts';
+import { createFamily, type Family } from './family.ts';
 import type { Guard } from './guard.ts';
 import { explainSpawnError, type LaunchProblem } from './launch-problem.ts';
 import { MARK_VARIABLE, type Marks } from './mark.ts';
@@ -48,6 +49,8 @@ export interface LaunchContext {
   readonly marks: Marks;
   readonly records: ProcessRecords;
   readonly guard: Guard;
+  /** By the pid of the process that was started; those that run. */
+  readonly families: Map<number, Family>;
   readonly clock: Clock;
   readonly bootId: string;
   /** The environment that servers inherit. */
@@ -96,7 +99,9 @@ export async function launch(context: LaunchContext, spec: LaunchSpec): Promise<
   // Execa's own promise settles at the end of all pipes; what it says is known from 'exit' already.
   spawned.catch(() => {});
   const startTicks = readProcessEntry(pid)?.startTicks ?? null;
-  guard.watch(pid, startTicks);
+  guard.watch({ pid, startTicks }, mark, 'group');
+  const family = createFamily(guard, mark);
+  context.families.set(pid, family);
   // Without its pid on disk the mark still finds it; a process that runs must not be lost for a full disk.
   attempt(context, () => records.confirm(mark, pid, startTicks));
 
@@ -113,6 +118,7 @@ export async function launch(context: LaunchContext, spec: LaunchSpec): Promise<
         ended: exit,
         hasEnded: () => ended,
         closeStdin: () => stdin.end(),
+        seen: () => family.members,
       },
       graces,
       clock,
@@ -121,6 +127,8 @@ export async function launch(context: LaunchContext, spec: LaunchSpec): Promise<
     for (const stream of [stdin, stdout, stderr]) stream.destroy();
     if (report.left.length === 0) {
       guard.release(pid);
+      family.forget();
+      context.families.delete(pid);
       attempt(context, () => records.remove(mark));
     }
     return report;

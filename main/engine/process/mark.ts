@@ -10,6 +10,8 @@ export const MARK_VARIABLE = 'SIGNALBOX_MARK';
 export interface Marks {
   /** Begins every mark of this home, whichever engine made it. */
   readonly homePrefix: string;
+  /** Names this engine run: hexadecimal. */
+  readonly run: string;
   /** Begins every mark of this engine run. */
   readonly runPrefix: string;
   /** A new mark for one start of one server. */
@@ -17,9 +19,11 @@ export interface Marks {
 }
 
 export function createMarks(homeId: string): Marks {
-  const runPrefix = `${homeId}/${randomBytes(6).toString('hex')}/`;
+  const run = randomBytes(6).toString('hex');
+  const runPrefix = `${homeId}/${run}/`;
   return {
     homePrefix: `${homeId}/`,
+    run,
     runPrefix,
     make: (server) => `${runPrefix}${server}/${randomBytes(4).toString('hex')}`,
   };

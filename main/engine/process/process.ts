@@ -1,6 +1,6 @@
 import type { Clock } from '../ports.ts';
 import type { ProcessRecords } from '../state/state.ts';
-import { startGuard } from './guard.ts';
+import { makeGuardReport, startGuard } from './guard.ts';
 import { type LaunchContext, type LaunchResult, type LaunchSpec, launch } from './launch.ts';
 import { createMarks, MARK_VARIABLE } from './mark.ts';
 import { readBootId } from './process-table.ts';
@@ -28,17 +28,18 @@ export async function openProcesses(options: {
   readonly homeId: string;
   readonly records: ProcessRecords;
   readonly clock: Clock;
-  readonly guardReportFile: string;
+  /** Holds the reports of guards. */
+  readonly stateFolder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly onGuardLost: (reason: string) => void;
   readonly onFault: (message: string) => void;
 }): Promise<{ processes: Processes; swept: readonly Swept[] }> {
-  const { records, clock, guardReportFile } = options;
+  const { records, clock, stateFolder } = options;
   const marks = createMarks(options.homeId);
-  const swept = await sweepLeftovers({ records, marks, clock, guardReportFile });
+  const swept = await sweepLeftovers({ records, marks, clock, stateFolder });
   const guard = startGuard({
     markPrefix: marks.runPrefix,
-    reportFile: guardReportFile,
+    reportFile: await makeGuardReport(stateFolder, marks.run),
     clock,
     onLost: options.onGuardLost,
   });
@@ -46,6 +47,7 @@ export async function openProcesses(options: {
     marks,
     records,
     guard,
+    families: new Map(),
     clock,
     bootId: readBootId(),
     environment: inheritedEnvironment(options.environment),
@@ -55,7 +57,7 @@ export async function openProcesses(options: {
     swept,
     processes: {
       launch: (spec) => launch(context, spec),
-      sample: createTreeSampler(clock),
+      sample: createTreeSampler(clock, context.families),
       close: () => guard.close(),
     },
   };

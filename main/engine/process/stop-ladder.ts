@@ -23,6 +23,8 @@ export interface Stoppable {
   readonly ended: Promise<unknown>;
   hasEnded(): boolean;
   closeStdin(): void;
+  /** What was seen of its tree while it ran: the one way to what left the group and cleared its environment. */
+  seen(): readonly Found[];
 }
 
 export interface Graces {
@@ -50,7 +52,7 @@ export async function runStopLadder(
 ): Promise<StopReport> {
   let outcome: StopOutcome = child.hasEnded() ? 'gone' : 'kill';
   // Found while the parents are alive: afterwards a walk can't find them any more.
-  const known = child.hasEnded() ? [] : await findTree(child.target);
+  const known = [...child.seen(), ...(child.hasEnded() ? [] : await findTree(child.target))];
   let hurried = false;
   const hurryUp = hurry.then(() => {
     hurried = true;

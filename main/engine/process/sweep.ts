@@ -1,15 +1,15 @@
 import type { Clock } from '../ports.ts';
 import type { ProcessRecords } from '../state/state.ts';
-import { type GuardStrike, takeGuardReport } from './guard.ts';
+import { takeGuardReports } from './guard.ts';
 import { findTree, killTree, type Target } from './kill-tree.ts';
 import { type Marks, serverOfMark } from './mark.ts';
 import { readBootId, readMarked } from './process-table.ts';
 
-/** What an earlier engine left running, one line for each server. */
+/** What an earlier engine left running, one for each server. */
 export interface Swept {
   readonly server: string;
   readonly pids: readonly number[];
-  /** Who ended them: the guard of the engine that died, or this start. */
+  /** Who ended them: the guard of the engine that died alone, or this start, perhaps beside it. */
   readonly by: 'guard' | 'start';
   /** Pids that could not be ended. */
   readonly left: readonly number[];
@@ -27,9 +27,18 @@ export async function sweepLeftovers(context: {
   readonly records: ProcessRecords;
   readonly marks: Marks;
   readonly clock: Clock;
-  readonly guardReportFile: string;
+  /** Holds the reports of guards. */
+  readonly stateFolder: string;
 }): Promise<Swept[]> {
-  const swept = groupStrikes(await takeGuardReport(context.guardReportFile));
+  const swept = new Map<string, { pids: Set<number>; by: Swept['by']; left: number[] }>();
+  const entryOf = (server: string) => {
+    const entry = swept.get(server) ?? { pids: new Set(), by: 'guard' as const, left: [] };
+    swept.set(server, entry);
+    return entry;
+  };
+  for (const { mark, pid } of await takeGuardReports(context.stateFolder))
+    entryOf(serverOfMark(mark)).pids.add(pid);
+
   const targets = new Map<string, { server: string; target: Target }>();
   const bootId = readBootId();
   for (const record of context.records.all()) {
@@ -49,25 +58,13 @@ export async function sweepLeftovers(context: {
   for (const [mark, { server, target }] of targets) {
     const found = await findTree(target);
     const { left } = await killTree(target, { clock: context.clock, limitMs: SWEEP_LIMIT_MS, known: found });
-    if (found.length > 0) {
-      swept.push({
-        server,
-        pids: found.map(({ pid }) => pid),
-        by: 'start',
-        left: left.map(({ pid }) => pid),
-      });
-    }
+    const of = entryOf(server);
+    for (const { pid } of found) of.pids.add(pid);
+    if (found.length > 0) of.by = 'start';
+    of.left.push(...left.map(({ pid }) => pid));
     if (left.length === 0) context.records.remove(mark);
   }
-  return swept;
-}
-
-function groupStrikes(strikes: readonly GuardStrike[]): Swept[] {
-  const byServer = Map.groupBy(strikes, ({ mark }) => serverOfMark(mark));
-  return [...byServer].map(([server, hits]) => ({
-    server,
-    pids: [...new Set(hits.map(({ pid }) => pid))],
-    by: 'guard' as const,
-    left: [],
-  }));
+  return [...swept]
+    .filter(([, { pids }]) => pids.size > 0)
+    .map(([server, { pids, by, left }]) => ({ server, pids: [...pids], by, left }));
 }

@@ -28,7 +28,7 @@ function secretArguments(args: readonly string[]): string[] {
   return args.flatMap((arg, index) => {
     const flag = SECRET_FLAG.exec(arg);
     if (flag?.[2] === '=') return [arg.slice(flag[0].length)];
-    return flag === null && SECRET_FLAG.exec(args[index - 1] ?? '')?.[2] === '' ? [arg] : [];
+    return !arg.startsWith('--') && SECRET_FLAG.exec(args[index - 1] ?? '')?.[2] === '' ? [arg] : [];
   });
 }
 

@@ -96,8 +96,8 @@ export function unsupportedFailure(): Failure {
   return {
     problem: {
       code: 'unsupported-transport',
-      message: 'is reached by URL, and this version supervises servers that speak over stdin and stdout',
-      fix: 'Set "disabled": true on it to have it out of the way.',
+      message: 'reached by URL: not supervised by this version, which runs servers on this machine',
+      fix: null,
     },
     permanent: true,
     abnormal: false,

@@ -40,6 +40,8 @@ export interface Memory {
   readonly backoff: BackoffMemory;
   /** Launches that followed a failure. */
   readonly restarts: number;
+  /** What was wrong at its last failure, in a clause; null before the first and after a wish of its owner. */
+  readonly lastProblem: string | null;
   /** When it went down, for "back after"; null while nothing is wrong. */
   readonly downSinceMs: number | null;
   /** Whether the next start asks for the era first; some servers end when they see a request that they don't know. */
@@ -65,7 +67,7 @@ export type Event =
   | { readonly kind: 'exited'; readonly run: number; readonly failure: Failure; readonly unheard: boolean }
   | { readonly kind: 'hung'; readonly run: number; readonly failure: Failure }
   /** Nothing is left of that run's processes. */
-  | { readonly kind: 'gone'; readonly run: number }
+  | { readonly kind: 'gone'; readonly run: number /** SIGKILL was needed. */; readonly killed?: boolean }
   | { readonly kind: 'start-due' }
   | { readonly kind: 'settled'; readonly run: number };
 
@@ -96,7 +98,7 @@ export type Fact =
     }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'stopping'; readonly why: StopWhy | 'restart' }
-  | { readonly kind: 'stopped'; readonly why: StopWhy }
+  | { readonly kind: 'stopped'; readonly why: StopWhy /** SIGKILL was needed. */; readonly killed: boolean }
   /** Not even SIGKILL ended these; it is tried again until they are gone. */
   | { readonly kind: 'left'; readonly pids: readonly number[] };
 

@@ -21,6 +21,7 @@ export function newLife(why: StopWhy): Life {
       run: 0,
       backoff: freshBackoff,
       restarts: 0,
+      lastProblem: null,
       downSinceMs: null,
       discover: true,
       discoverExcused: false,
@@ -58,7 +59,7 @@ export function next(life: Life, event: Event, context: Context): Step {
     case 'handshake-done':
       return ready(life, event, context);
     case 'gone':
-      return gone(life, event.run, context);
+      return gone(life, event, context);
     case 'start-due':
       return startDue(life);
     case 'settled':
@@ -74,7 +75,7 @@ function stay(life: Life): Step {
 
 /** A start by somebody who knows better: the past is forgotten. */
 function forgiven(memory: Memory): Memory {
-  return { ...memory, backoff: freshBackoff, discover: true, discoverExcused: false };
+  return { ...memory, backoff: freshBackoff, lastProblem: null, discover: true, discoverExcused: false };
 }
 
 function wantStart({ phase, memory }: Life, cause: StartCause): Step {
@@ -146,7 +147,7 @@ function wantStop({ phase, memory: before }: Life, why: StopWhy): Step {
         effects: [
           { kind: 'clear-timer' },
           { kind: 'free-slot' },
-          { kind: 'tell', fact: { kind: 'stopped', why } },
+          { kind: 'tell', fact: { kind: 'stopped', why, killed: false } },
         ],
       };
     default:
@@ -245,6 +246,7 @@ function fail(
       memory: {
         ...memory,
         backoff,
+        lastProblem: failure.problem.message,
         downSinceMs: memory.downSinceMs ?? context.nowMs,
         // A start that came to nothing may be the era question's doing, either way: the next one does the other.
         discover: phase.kind === 'starting' ? !memory.discover : memory.discover,
@@ -284,14 +286,14 @@ function afterFailure(
   };
 }
 
-function gone({ phase, memory }: Life, run: number, context: Context): Step {
-  if (phase.kind !== 'ending' || phase.run !== run) return stay({ phase, memory });
+function gone({ phase, memory }: Life, event: Event & { kind: 'gone' }, context: Context): Step {
+  if (phase.kind !== 'ending' || phase.run !== event.run) return stay({ phase, memory });
   const { after } = phase;
   switch (after.kind) {
     case 'stop':
       return {
         life: { phase: { kind: 'stopped', why: after.why }, memory },
-        effects: [{ kind: 'tell', fact: { kind: 'stopped', why: after.why } }],
+        effects: [{ kind: 'tell', fact: { kind: 'stopped', why: after.why, killed: event.killed === true } }],
       };
     case 'start':
       return wait({ phase, memory }, after.cause);

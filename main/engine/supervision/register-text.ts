@@ -49,7 +49,10 @@ export function registerText(subject: RegisterSubject, fact: Fact): Text | null 
       };
     }
     case 'failed': {
-      const { message, fix } = fact.failure.problem;
+      const { code, message, fix } = fact.failure.problem;
+      // Not a fault, and nothing to be told of in the night.
+      if (code === 'unsupported-transport')
+        return { lamp: 'off', kind: 'stopped', text: `${name}: ${message}` };
       const text = `${name} stays down: ${message}${fix === null ? '' : `. ${fix}`}`;
       return { lamp: 'bad', kind: 'failed', text };
     }
@@ -57,11 +60,18 @@ export function registerText(subject: RegisterSubject, fact: Fact): Text | null 
       return fact.why === 'restart'
         ? { lamp: 'info', kind: 'stopping', text: `${name} is being restarted` }
         : null;
-    case 'stopped':
-      if (fact.why === 'owner') return { lamp: 'off', kind: 'stopped', text: `${name} was stopped by you` };
+    case 'stopped': {
+      const how = fact.killed ? '; it did not end by itself and had to be killed' : '';
+      if (fact.why === 'owner')
+        return { lamp: 'off', kind: 'stopped', text: `${name} was stopped by you${how}` };
       return fact.why === 'disabled'
-        ? { lamp: 'off', kind: 'stopped', text: `${name} was stopped: the configuration no longer wants it` }
+        ? {
+            lamp: 'off',
+            kind: 'stopped',
+            text: `${name} was stopped: the configuration no longer wants it${how}`,
+          }
         : null;
+    }
     case 'left': {
       const text = `${name} could not be ended: not even SIGKILL ends ${fact.pids.join(', ')}. It is tried again until it does; nothing is started beside it.`;
       return { lamp: 'bad', kind: 'failed', text };

@@ -16,7 +16,8 @@ export function viewServer(server: SupervisedServer, clock: Clock): ServerView {
   const { health, reasons, lamp } = judgeServer({
     state,
     missedProbes: run?.liveness?.missed ?? 0,
-    problem: failure?.problem.message ?? null,
+    problem: failure?.problem.message ?? (isStartingAgain(phase) ? memory.lastProblem : null),
+    unsupervised: failure?.problem.code === 'unsupported-transport',
     earlyDeaths: memory.backoff.earlyDeaths.length,
   });
   const isReady = state === 'ready';
@@ -68,6 +69,10 @@ function stateOf(phase: Phase): ServerState {
     default:
       return assertNever(phase.after);
   }
+}
+
+function isStartingAgain(phase: Phase): boolean {
+  return (phase.kind === 'starting' || phase.kind === 'waiting') && phase.cause === 'failure';
 }
 
 function failureOf(phase: Phase): Failure | null {

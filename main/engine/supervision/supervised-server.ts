@@ -193,8 +193,10 @@ export class SupervisedServer {
 
   async #end(run: number, manner: 'polite' | 'hung' | 'swept'): Promise<void> {
     const ending = this.#run;
+    let killed = false;
     for (let told = false; ; told = true) {
       const report = await ending?.stop(manner);
+      killed ||= report?.outcome === 'kill';
       if (report === undefined || report === null || report.left.length === 0) break;
       // Nothing may be launched beside it, so it stays "ending".
       if (!told) this.#context.onFact(this, { kind: 'left', pids: report.left });
@@ -202,7 +204,7 @@ export class SupervisedServer {
     }
     this.#sample = null;
     this.#run = null;
-    this.#handle({ kind: 'gone', run });
+    this.#handle({ kind: 'gone', run, killed });
   }
 }
 

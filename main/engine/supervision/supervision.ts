@@ -45,6 +45,13 @@ function isOutdated(server: SupervisedServer | undefined, config: ServerConfig |
   return !isDeepStrictEqual(launch(server.config), launch(config));
 }
 
+/** A nearest name only when it is near; else all of them, when they are few. */
+function hintFor(name: string, nearest: string | undefined, all: readonly string[]): string {
+  if (nearest === undefined) return 'There are none.';
+  if (leven(nearest, name) <= Math.max(2, name.length / 3)) return `Did you mean ${nearest}?`;
+  return all.length <= 30 ? `There are: ${all.join(', ')}.` : `There are ${all.length}.`;
+}
+
 /** Runs the servers of a configuration and keeps them running. `onChange` is told the name of what changed. */
 export function createSupervision(
   context: RunContext & { readonly register: Register; readonly onChange: (name: string) => void },
@@ -90,7 +97,7 @@ export function createSupervision(
       const server = configured.find(({ config }) => config.name === name);
       if (server !== undefined) return server;
       const nearest = [...order].toSorted((a, b) => leven(a, name) - leven(b, name))[0];
-      const hint = nearest === undefined ? 'There are none.' : `Did you mean ${nearest}?`;
+      const hint = hintFor(name, nearest, order);
       throw new ProblemError('unknown-server', `there is no server named ${name}. ${hint}`);
     });
   }

@@ -3,7 +3,7 @@ import type { ServerView } from '#contract/server.ts';
 import { judgeAll } from '../../../main/engine/health/judge-all.ts';
 import { judgeServer } from '../../../main/engine/health/judge-server.ts';
 
-const calm = { missedProbes: 0, problem: null, earlyDeaths: 0 } as const;
+const calm = { missedProbes: 0, problem: null, unsupervised: false, earlyDeaths: 0 } as const;
 
 describe('the verdict on one server', () => {
   it.each([
@@ -13,6 +13,8 @@ describe('the verdict on one server', () => {
     [{ ...calm, state: 'ready', earlyDeaths: 2 }, 'healthy', 'ok'],
     [{ ...calm, state: 'waiting' }, 'unknown', 'info'],
     [{ ...calm, state: 'starting' }, 'unknown', 'info'],
+    [{ ...calm, state: 'starting', problem: 'exited with code 1' }, 'unhealthy', 'bad'],
+    [{ ...calm, state: 'failed', problem: 'reached by URL', unsupervised: true }, 'unknown', 'off'],
     [{ ...calm, state: 'stopping' }, 'unknown', 'info'],
     [{ ...calm, state: 'stopped' }, 'unknown', 'off'],
     [{ ...calm, state: 'backing-off', problem: 'exited with code 1' }, 'unhealthy', 'bad'],
@@ -104,29 +106,49 @@ describe('all servers at a glance', () => {
       '1 server needs attention',
     ],
   ] as const)('%s', (_case, views, status, lamp, sentence) => {
-    expect(judgeAll(views)).toMatchObject({ status, lamp, sentence });
+    expect(judgeAll(views, true)).toMatchObject({ status, lamp, sentence });
   });
 
   it('names those that need attention, the worst first', () => {
-    expect(judgeAll([view('a', slow), view('b', {}), view('c', down)]).attention).toEqual(['c', 'a']);
+    expect(judgeAll([view('a', slow), view('b', {}), view('c', down)], true).attention).toEqual(['c', 'a']);
   });
 
   it('counts every server once in its words', () => {
-    const { detail } = judgeAll([
-      view('a', {}),
-      view('b', slow),
-      view('c', down),
-      view('d', stopped),
-      view('e', starting),
-    ]);
+    const { detail } = judgeAll(
+      [view('a', {}), view('b', slow), view('c', down), view('d', stopped), view('e', starting)],
+      true,
+    );
     expect(detail).toBe('1 healthy · 1 degraded · 1 unhealthy · 1 starting · 1 stopped');
   });
 
+  it('says first that the configuration can’t be applied, once no server needs more attention', () => {
+    const well = judgeAll([view('a', {})], false);
+    expect(well).toMatchObject({
+      status: 'healthy',
+      lamp: 'warn',
+      sentence: 'The configuration can’t be applied',
+    });
+    expect(judgeAll([view('a', down)], false)).toMatchObject({
+      lamp: 'bad',
+      sentence: '1 server needs attention',
+    });
+  });
+
+  it('leaves out of account what is not supervised', () => {
+    const remote = view('b', { state: 'failed', health: 'unknown', lamp: 'off' });
+    expect(judgeAll([view('a', {}), remote], true)).toMatchObject({
+      status: 'healthy',
+      lamp: 'ok',
+      sentence: 'All clear',
+      detail: '1 healthy · 1 not supervised',
+    });
+  });
+
   it('sums what is known and says nothing where nothing is', () => {
-    expect(judgeAll([view('a', {}), view('b', stopped)])).toMatchObject({
+    expect(judgeAll([view('a', {}), view('b', stopped)], true)).toMatchObject({
       cpu_percent: 1,
       memory_bytes: 100,
     });
-    expect(judgeAll([view('b', stopped)])).toMatchObject({ cpu_percent: null, memory_bytes: null });
+    expect(judgeAll([view('b', stopped)], true)).toMatchObject({ cpu_percent: null, memory_bytes: null });
   });
 });

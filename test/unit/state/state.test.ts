@@ -45,6 +45,24 @@ describe('what an engine remembers', () => {
     state.close();
   });
 
+  it('goes on telling when it can’t be written, and says so once', () => {
+    const state = openState(file, new FakeClock());
+    // A register whose table is gone fails as one on a full disk does: at the write.
+    const other = new DatabaseSync(file);
+    other.exec(
+      'DROP TABLE register; CREATE TABLE register (id INTEGER PRIMARY KEY, at_ms, lamp, kind, server, text CHECK (0))',
+    );
+    other.close();
+    const told: string[] = [];
+    state.register.subscribe(({ text }) => told.push(text));
+    state.register.add({ lamp: 'ok', kind: 'ready', server: 'a', text: 'a is ready' });
+    state.register.add({ lamp: 'ok', kind: 'ready', server: 'b', text: 'b is ready' });
+    expect(told).toEqual([expect.stringContaining("can't be written"), 'a is ready', 'b is ready']);
+    expect(state.register.latest(10).map(({ text }) => text)).toContain('b is ready');
+    expect(new Set(state.register.latest(10).map(({ id }) => id)).size).toBe(3);
+    state.close();
+  });
+
   it('moves a damaged file aside, keeps it, and begins a new one', () => {
     writeFileSync(file, 'this is no database, and long enough that SQLite looks at its header '.repeat(40));
     const state = openState(file, new FakeClock());

@@ -206,6 +206,20 @@ describe('when its owner changes their mind', () => {
     expect(play.effects.at(-1)).toEqual({ kind: 'hurry', run: 1 });
   });
 
+  it.each([
+    ['owner', 'closing'],
+    ['owner', 'disabled'],
+    ['disabled', 'disabled'],
+  ] as const)('waits with the ladder of a stop by %s when another is wanted by %s', (first, second) => {
+    const play = new Play()
+      .start()
+      .ready()
+      .send({ kind: 'stop', why: first })
+      .send({ kind: 'stop', why: second });
+    expect(play.effects.filter(({ kind }) => kind === 'hurry')).toEqual([]);
+    expect(play.gone().life.phase).toEqual({ kind: 'stopped', why: second });
+  });
+
   it('does not come back from back-off after a stop', () => {
     const play = new Play()
       .start()

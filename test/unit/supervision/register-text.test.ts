@@ -38,14 +38,30 @@ it.each<[Fact, string | undefined]>([
   ],
   [{ kind: 'ready', backAfterMs: 1_240 }, 'memory is back after 1.2 s, restart 2'],
   [{ kind: 'ready', backAfterMs: null }, 'memory is ready, MCP 2025-11-25'],
-  [{ kind: 'stopped', why: 'owner' }, 'memory was stopped by you'],
-  [{ kind: 'stopped', why: 'closing' }, undefined],
+  [{ kind: 'stopped', why: 'owner', killed: false }, 'memory was stopped by you'],
+  [{ kind: 'stopped', why: 'closing', killed: false }, undefined],
   [{ kind: 'starting', cause: 'failure' }, undefined],
+  [
+    { kind: 'stopped', why: 'owner', killed: true },
+    'memory was stopped by you; it did not end by itself and had to be killed',
+  ],
+  [
+    { kind: 'left', pids: [7, 8] },
+    'memory could not be ended: not even SIGKILL ends 7, 8. It is tried again until it does; nothing is started beside it.',
+  ],
 ])('%o reads %s', (fact, text) => {
   expect(registerText(subject, fact)?.text).toBe(text);
 });
 
 it('says what mends a server that stays down', () => {
-  const text = registerText(subject, { kind: 'failed', failure: unsupportedFailure() })?.text;
-  expect(text).toMatch(/^memory stays down: .*disabled/);
+  const failure = exitFailure({ code: 127, signal: null }, 'sh: nope: not found');
+  const text = registerText(subject, { kind: 'failed', failure })?.text;
+  expect(text).toMatch(/^memory stays down: exited with code 127.*“sh: nope: not found”.*servers\.json/);
+});
+
+it('makes no alarm of a server that is reached by URL', () => {
+  expect(registerText(subject, { kind: 'failed', failure: unsupportedFailure() })).toMatchObject({
+    lamp: 'off',
+    kind: 'stopped',
+  });
 });

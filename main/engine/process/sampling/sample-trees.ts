@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports.ts';
-import { descendants, indexChildren, readProcessTable } from '../process-table.ts';
+import type { Family } from '../family.ts';
+import { descendants, indexChildren, type ProcessTable, readProcessTable } from '../process-table.ts';
 import { createTableMeter } from './measure-table.ts';
 import { measureWithPidusage } from './measure-with-pidusage.ts';
 
@@ -18,6 +19,7 @@ export interface TreeSample {
  */
 export function createTreeSampler(
   clock: Clock,
+  families: ReadonlyMap<number, Family>,
 ): (roots: ReadonlyMap<string, number>) => Promise<Map<string, TreeSample>> {
   const measureTable = process.platform === 'linux' ? createTableMeter(clock) : null;
   return async (roots) => {
@@ -29,7 +31,17 @@ export function createTreeSampler(
     }
     const table = await readProcessTable();
     const children = indexChildren(table);
-    const trees = [...roots].map(([server, root]) => ({ server, pids: descendants(table, root, children) }));
+    const trees = [...roots].map(([server, root]) => ({
+      server,
+      root,
+      pids: wholeTree(table, root, children),
+    }));
+    for (const { root, pids } of trees) {
+      const members = pids.filter((pid) => pid !== root);
+      families
+        .get(root)
+        ?.remember(members.map((pid) => ({ pid, startTicks: table.get(pid)?.startTicks ?? null })));
+    }
     const pids = trees.flatMap((tree) => tree.pids);
     const figures = measureTable?.(table, pids) ?? (await measureWithPidusage(pids));
     for (const { server, pids } of trees) {
@@ -43,4 +55,18 @@ export function createTreeSampler(
     }
     return samples;
   };
+
+  /** With what was in the tree at the pass before and has lost its parent since. */
+  function wholeTree(
+    table: ProcessTable,
+    root: number,
+    children: ReturnType<typeof indexChildren>,
+  ): number[] {
+    const pids = new Set(descendants(table, root, children));
+    for (const { pid, startTicks } of families.get(root)?.members ?? []) {
+      if (table.get(pid)?.startTicks !== startTicks) continue;
+      for (const one of descendants(table, pid, children)) pids.add(one);
+    }
+    return [...pids];
+  }
 }
