@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { NoAccessPage } from './shell/no-access-page.tsx';
 import { openBridge } from './store/open-bridge.ts';
+import { openStorage } from './store/open-storage.ts';
 import { createStores, StoresContext } from './store/stores.ts';
 import { createViewStore } from './store/view-store.ts';
 import { followAddress } from './store/visits.ts';
@@ -13,7 +14,7 @@ const place = document.getElementById('root');
 if (place === null) throw new Error('index.html has no #root.');
 const root = createRoot(place);
 
-const view = createViewStore(window.localStorage);
+const view = createViewStore(openStorage(() => window.localStorage));
 const bridge = openBridge(window);
 if (bridge === null) {
   root.render(

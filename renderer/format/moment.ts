@@ -28,6 +28,11 @@ export function dayName(iso: string, nowMs: number): string {
   return sameDay(date, yesterday) ? 'Yesterday' : day.format(date);
 }
 
+/** Midnight at the start of a moment's day. */
+export function dayStartMs(nowMs: number): number {
+  return new Date(nowMs).setHours(0, 0, 0, 0);
+}
+
 function sameDay(a: Date, b: Date): boolean {
   return a.toDateString() === b.toDateString();
 }

@@ -133,7 +133,9 @@ function Palette({ onClose, onRestartAll }: Omit<Props, 'opened'>) {
           </div>
         ))}
       </div>
-      {entries.length === 0 && <p className={css['nothing']}>Nothing is called “{query}”.</p>}
+      <div role="status">
+        {entries.length === 0 && <p className={css['nothing']}>Nothing is called “{query}”.</p>}
+      </div>
     </>
   );
 }

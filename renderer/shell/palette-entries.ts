@@ -23,7 +23,7 @@ export interface PaletteEntry {
 
 export interface PaletteFacts {
   readonly servers: readonly ServerView[];
-  readonly pending: Readonly<Record<string, ServerCommand>>;
+  readonly pending: ReadonlyMap<string, ServerCommand>;
   readonly connected: boolean;
 }
 
@@ -34,7 +34,7 @@ const THEME_WORDS: Record<Theme, string> = { system: 'as the system', dark: 'dar
 export function paletteEntries({ servers, pending, connected }: PaletteFacts): PaletteEntry[] {
   const own = servers.flatMap((server): PaletteEntry[] => {
     const { name, lamp } = server;
-    const possible = possibleCommands(server, pending[name], connected);
+    const possible = possibleCommands(server, pending.get(name), connected);
     const commands = (['restart', 'stop', 'start'] as const).filter((command) => possible[command] === null);
     const entry = (id: string, words: string, action: PaletteAction): PaletteEntry => ({
       id: `${id}:${name}`,

@@ -13,7 +13,7 @@ export interface Refusal {
 
 export interface CommandsState {
   /** The command that is on its way, by server name. */
-  readonly pending: Readonly<Record<string, ServerCommand>>;
+  readonly pending: ReadonlyMap<string, ServerCommand>;
   /** Newest last, at most three. */
   readonly refusals: readonly Refusal[];
 }
@@ -28,7 +28,7 @@ const MOST_REFUSALS = 3;
 
 /** Commands to servers: what is on its way, and what was refused. */
 export function createCommandsStore(bridge: Bridge): CommandsStore {
-  const store = createStore<CommandsState>(() => ({ pending: {}, refusals: [] }));
+  const store = createStore<CommandsState>(() => ({ pending: new Map(), refusals: [] }));
   let lastId = 0;
 
   const refuse = (title: string, message: string): void => {
@@ -40,7 +40,7 @@ export function createCommandsStore(bridge: Bridge): CommandsStore {
   return {
     ...store,
     async run(command, names) {
-      const free = names.filter((name) => store.getState().pending[name] === undefined);
+      const free = names.filter((name) => !store.getState().pending.has(name));
       if (free.length === 0) return;
       store.setState((state) => ({ pending: withNames(state.pending, free, command) }));
       try {
@@ -63,9 +63,9 @@ export function createCommandsStore(bridge: Bridge): CommandsStore {
 type Pending = CommandsState['pending'];
 
 function withNames(pending: Pending, names: readonly string[], command: ServerCommand): Pending {
-  return { ...pending, ...Object.fromEntries(names.map((name) => [name, command])) };
+  return new Map([...pending, ...names.map((name) => [name, command] as const)]);
 }
 
 function withoutNames(pending: Pending, names: readonly string[]): Pending {
-  return Object.fromEntries(Object.entries(pending).filter(([name]) => !names.includes(name)));
+  return new Map([...pending].filter(([name]) => !names.includes(name)));
 }

@@ -64,6 +64,8 @@ export function createEngineStore(bridge: Bridge, options: EngineStoreOptions = 
   const follow = (): (() => void) => {
     let ended = false;
     let attempt = 0;
+    /** False after a loss, until the feed is back: what is shown is current only while topics come. */
+    let feeds = true;
     let retry: ReturnType<typeof setTimeout> | undefined;
     /** What topics told while a snapshot was on its way: applied after it, so that nothing newer is overwritten. */
     let held: Change[] | null = null;
@@ -84,6 +86,8 @@ export function createEngineStore(bridge: Bridge, options: EngineStoreOptions = 
         store.setState(fromSnapshot(snapshot));
         for (const change of held) store.setState(change);
         held = null;
+        if (feeds) store.setState({ connection: 'live', lostAtMs: null });
+        else lose();
       } catch (error) {
         if (ended || mine !== attempt) return;
         held = null;
@@ -110,6 +114,7 @@ export function createEngineStore(bridge: Bridge, options: EngineStoreOptions = 
       ),
       bridge.subscribe('configuration', (message) => apply(() => ({ configuration: message }))),
       bridge.onConnection((connected) => {
+        feeds = connected;
         // After a loss, the answer to the next snapshot also tells whether the token is still good.
         if (!connected) lose();
         void refresh();
@@ -126,10 +131,8 @@ export function createEngineStore(bridge: Bridge, options: EngineStoreOptions = 
   return { ...store, follow };
 }
 
-function fromSnapshot(snapshot: Snapshot): EngineState {
+function fromSnapshot(snapshot: Snapshot): Omit<EngineState, 'connection' | 'lostAtMs'> {
   return {
-    connection: 'live',
-    lostAtMs: null,
     engine: snapshot.engine,
     overview: snapshot.overview,
     servers: Object.fromEntries(snapshot.servers.map((server) => [server.name, server])),

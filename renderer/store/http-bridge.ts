@@ -9,7 +9,12 @@ export interface HttpBridgeOptions {
   readonly token: string;
   /** Uniform in [0, 1): jitter of the waits between attempts to connect. */
   readonly random?: () => number;
+  /** How long a call may take, in milliseconds. */
+  readonly limitsMs?: { readonly queries: number; readonly commands: number };
 }
+
+/** A query is answered from memory; of the commands, a stop of all servers takes longest. */
+const LIMITS_MS = { queries: 15_000, commands: 150_000 } as const;
 
 type Listeners = { [Name in TopicName]: Set<(message: never) => void> };
 
@@ -18,7 +23,7 @@ type Listeners = { [Name in TopicName]: Set<(message: never) => void> };
  * the page lives. A call rejects with `code: message`, `unreachable: …` when nobody answers. `close` is for tests.
  */
 export function createHttpBridge(options: HttpBridgeOptions): Bridge & { close(): void } {
-  const { origin, token, random = Math.random } = options;
+  const { origin, token, random = Math.random, limitsMs = LIMITS_MS } = options;
   const listeners = Object.fromEntries(TOPIC_NAMES.map((name) => [name, new Set()])) as unknown as Listeners;
   const connectionListeners = new Set<(connected: boolean) => void>();
   const feed = openFeed({
@@ -34,11 +39,10 @@ export function createHttpBridge(options: HttpBridgeOptions): Bridge & { close()
   return {
     async call(name, input) {
       const kind = (COMMAND_NAMES as readonly string[]).includes(name) ? 'commands' : 'queries';
-      const response = await post(`${origin}/${kind}/${name}`, token, input);
-      const body: unknown = await response.json().catch(() => null);
-      if (!response.ok) throw refusal(response.status, body);
+      const response = await post(`${origin}/${kind}/${name}`, token, input, limitsMs[kind]);
+      if (!response.ok) throw refusal(response.status, await response.json().catch(() => null));
       // The engine checks its own answers against the contract; they are not checked again here.
-      return body as never;
+      return (await response.json()) as never;
     },
     subscribe(topic, listener) {
       const set: Set<(message: never) => void> = listeners[topic];
@@ -54,14 +58,18 @@ export function createHttpBridge(options: HttpBridgeOptions): Bridge & { close()
   };
 }
 
-async function post(url: string, token: string, input: unknown): Promise<Response> {
+async function post(url: string, token: string, input: unknown, limitMs: number): Promise<Response> {
   try {
     return await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify(input),
+      signal: AbortSignal.timeout(limitMs),
     });
   } catch (cause) {
+    if (cause instanceof Error && cause.name === 'TimeoutError') {
+      throw new Error(`unreachable: Signalbox did not answer within ${limitMs / 1000} s.`, { cause });
+    }
     throw new Error('unreachable: Signalbox does not answer. Is it still running?', { cause });
   }
 }

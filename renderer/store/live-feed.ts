@@ -7,7 +7,7 @@ export interface FeedOptions {
   readonly protocols: string[];
   readonly random: () => number;
   readonly onFrame: (frame: string) => void;
-  /** Told only of changes. */
+  /** Told how the first attempt ended, and then only of changes. */
   readonly onConnection: (connected: boolean) => void;
 }
 
@@ -20,7 +20,7 @@ export interface Feed {
 export function openFeed(options: FeedOptions): Feed {
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let connected = false;
+  let connected: boolean | null = null;
   let closed = false;
   let waitMs = FIRST_WAIT_MS;
 
@@ -51,7 +51,7 @@ export function openFeed(options: FeedOptions): Feed {
 
   open();
   return {
-    isConnected: () => connected,
+    isConnected: () => connected === true,
     close() {
       closed = true;
       clearTimeout(timer);

@@ -1,6 +1,7 @@
 import type { Bridge } from '#contract/bridge.ts';
 import { takeAccessToken } from './access-token.ts';
 import { createHttpBridge } from './http-bridge.ts';
+import { openStorage } from './open-storage.ts';
 
 declare global {
   interface Window {
@@ -15,7 +16,7 @@ export function openBridge(page: Window): Bridge | null {
   const token = takeAccessToken({
     location: page.location,
     history: page.history,
-    storage: page.sessionStorage,
+    storage: openStorage(() => page.sessionStorage),
   });
   return token === null ? null : createHttpBridge({ origin: page.location.origin, token });
 }

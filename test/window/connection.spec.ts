@@ -49,5 +49,5 @@ test('a page without the token says where to find it', async ({ app, page }) => 
   await expect(stranger.getByText('npm start')).toBeVisible();
 
   await stranger.goto(new URL('/?again#token=wrong', app.address ?? '').href);
-  await expect(stranger.getByRole('heading')).toHaveText('This page’s key is not valid any more');
+  await expect(stranger.getByRole('heading')).toHaveText('This page’s key is not valid');
 });

@@ -35,11 +35,13 @@ export const DEFAULT_PORT = 4870;
 /** As much as any call carries; the gateway has its own limit. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
-/** Scripts and connections from the page itself only; Mantine adds style elements at run time. */
-const WINDOW_POLICY = [
+/**
+ * Scripts and connections from the page itself only; Mantine adds style elements at run time. The page's own `meta`
+ * has the same for the desktop app, but for `frame-ancestors`, which counts in a header alone.
+ */
+export const WINDOW_POLICY = [
   "default-src 'self'",
   "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",

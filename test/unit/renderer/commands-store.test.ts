@@ -9,10 +9,22 @@ test('a command is pending for its servers until it is answered', async () => {
   bridge.answers.set('restart', () => ({ servers: [] }));
   const store = createCommandsStore(bridge);
   const done = store.run('restart', ['a', 'b']);
-  expect(store.getState().pending).toEqual({ a: 'restart', b: 'restart' });
+  expect(store.getState().pending).toEqual(
+    new Map([
+      ['a', 'restart'],
+      ['b', 'restart'],
+    ]),
+  );
   await done;
-  expect(store.getState().pending).toEqual({});
+  expect(store.getState().pending.size).toBe(0);
   expect(store.getState().refusals).toEqual([]);
+});
+
+test('a server may be called like something that every object has', async () => {
+  const bridge = new FakeBridge();
+  bridge.answers.set('stop', () => ({ servers: [] }));
+  await createCommandsStore(bridge).run('stop', ['constructor', 'valueOf']);
+  expect(bridge.calls.map(({ input }) => input)).toEqual([{ names: ['constructor', 'valueOf'] }]);
 });
 
 test('a second command does not overtake the first', async () => {

@@ -70,6 +70,17 @@ test('a lost connection keeps what was shown, says since when, and asks anew whe
   expect(store.getState()).toMatchObject({ connection: 'live', lostAtMs: null, order: ['other'] });
 });
 
+test('a snapshot that is answered while the feed is down does not make what is shown current', async () => {
+  const { store } = await followed();
+  bridge.answers.set('snapshot', () => snapshotOf([serverView({ name: 'other' })]));
+  bridge.connection(false);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(store.getState()).toMatchObject({ connection: 'lost', order: ['other'] });
+  bridge.connection(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(store.getState()).toMatchObject({ connection: 'live', lostAtMs: null });
+});
+
 test('a snapshot that fails is asked for again', async () => {
   bridge.answers.set('snapshot', () => {
     throw new Error('internal: busy');

@@ -86,6 +86,19 @@ test('a wrong token is told apart', async () => {
   expect(problemOf(error).code).toBe('unauthorized');
 });
 
+test('an engine that takes the call and never answers is as good as gone', async () => {
+  http.removeAllListeners('request');
+  http.on('request', () => {});
+  const impatient = createHttpBridge({ origin, token: TOKEN, limitsMs: { queries: 50, commands: 60 } });
+  const told = async (call: Promise<unknown>) => problemOf(await call.catch((thrown: unknown) => thrown));
+  expect(await told(impatient.call('snapshot', {}))).toEqual({
+    code: 'unreachable',
+    message: 'Signalbox did not answer within 0.05 s.',
+  });
+  expect((await told(impatient.call('reload', {}))).message).toContain('0.06 s');
+  impatient.close();
+});
+
 test('topics reach their own listeners, in order, until they end', async () => {
   await vi.waitFor(() => expect(changes).toEqual([true]), UNTIL);
   const heard: string[] = [];
@@ -104,6 +117,18 @@ test('topics reach their own listeners, in order, until they end', async () => {
   tell(line('three'));
   await vi.waitFor(() => expect(after).toEqual(['told']), UNTIL);
   expect(heard).toEqual(['one', 'two']);
+});
+
+test('a first attempt that fails is told, and followed by others', async () => {
+  const { port } = http.address() as AddressInfo;
+  await shut();
+  const early = createHttpBridge({ origin, token: TOKEN, random: () => 0 });
+  const told: boolean[] = [];
+  early.onConnection((connected) => void told.push(connected));
+  await vi.waitFor(() => expect(told).toEqual([false]), UNTIL);
+  await listen(port);
+  await vi.waitFor(() => expect(told).toEqual([false, true]), UNTIL);
+  early.close();
 });
 
 test('a lost connection is told, and made again by itself', async () => {

@@ -8,7 +8,7 @@ const servers = [
   serverView({ name: 'github', state: 'stopped' }),
   serverView({ name: 'sequential-thinking' }),
 ];
-const entries = paletteEntries({ servers, pending: {}, connected: true });
+const entries = paletteEntries({ servers, pending: new Map(), connected: true });
 const ids = (query: string): string[] => filterEntries(entries, query).map(({ id }) => id);
 
 test('only what can be done now is offered', () => {
@@ -17,7 +17,7 @@ test('only what can be done now is offered', () => {
   expect(all).toContain('start:github');
   expect(all).not.toContain('start:memory');
   expect(all).not.toContain('stop:github');
-  const lost = paletteEntries({ servers, pending: {}, connected: false }).map(({ id }) => id);
+  const lost = paletteEntries({ servers, pending: new Map(), connected: false }).map(({ id }) => id);
   expect(lost.filter((id) => /^(start|stop|restart)/.test(id))).toEqual([]);
 });
 

@@ -5,8 +5,9 @@ import css from './notes.module.css';
 export function Findings({ findings }: { readonly findings: readonly Finding[] }) {
   return (
     <ul className={css['findings']}>
-      {findings.map((finding) => (
-        <li key={`${finding.file}:${finding.line}:${finding.column}:${finding.message}`}>
+      {findings.map((finding, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the same can be found twice at one place
+        <li key={`${index}:${finding.file}:${finding.line}:${finding.column}`}>
           <code title={finding.file}>
             {baseName(finding.file)}:{finding.line}:{finding.column}
           </code>

@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
 import type { RegisterEntry } from '#contract/register.ts';
-import { dayName } from '../../../format/moment.ts';
+import { dayName, dayStartMs } from '../../../format/moment.ts';
 import { Box } from '../../../parts/box.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { Moment } from '../../../parts/moment.tsx';
+import { useNow } from '../../../parts/use-now.ts';
 import { useEngine, useStores } from '../../../store/stores.ts';
 import { visitLogs } from '../../../store/visits.ts';
 import css from './register.module.css';
@@ -11,7 +12,9 @@ import css from './register.module.css';
 /** What happened, newest first. */
 export function Register() {
   const register = useEngine((state) => state.register);
-  const days = useMemo(() => byDay(register, Date.now()), [register]);
+  // So that "Today" becomes "Yesterday" at midnight, also while nothing happens.
+  const todayMs = dayStartMs(useNow());
+  const days = useMemo(() => byDay(register, todayMs), [register, todayMs]);
   return (
     <Box heading="Register" aside={<span className="faint">what happened, newest first</span>}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard */}
@@ -34,7 +37,7 @@ export function Register() {
 
 function Entry({ entry }: { readonly entry: RegisterEntry }) {
   const stores = useStores();
-  const known = useEngine((state) => entry.server !== null && entry.server in state.servers);
+  const known = useEngine((state) => entry.server !== null && Object.hasOwn(state.servers, entry.server));
   const { server, text } = entry;
   const named = server !== null && text.startsWith(server);
   return (

@@ -14,7 +14,8 @@ export function CpuLine({ name }: { readonly name: string }) {
   const points = useMemo(
     () =>
       samples.flatMap((pass): Point[] => {
-        const sample = pass.servers[name];
+        // A server may be called like something that every object has, such as `constructor`.
+        const sample = Object.hasOwn(pass.servers, name) ? pass.servers[name] : undefined;
         return sample === undefined ? [] : [{ atMs: Date.parse(pass.at), value: sample.cpu_percent }];
       }),
     [samples, name],

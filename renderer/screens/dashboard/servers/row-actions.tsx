@@ -19,7 +19,7 @@ export function RowActions({ server }: { readonly server: ServerView }) {
   const stores = useStores();
   const { name } = server;
   const connected = useEngine((state) => state.connection === 'live');
-  const pending = useCommands((state) => state.pending[name]);
+  const pending = useCommands((state) => state.pending.get(name));
   const possible = possibleCommands(server, pending, connected);
   const run = (command: ServerCommand): void => void stores.commands.run(command, [name]);
   const openLogs = (): void => visitLogs(stores, name);

@@ -12,7 +12,7 @@ import css from './servers.module.css';
 /** One server; a click folds its facts open. */
 export function ServerRow({ name }: { readonly name: string }) {
   const { view } = useStores();
-  const server = useEngine((state) => state.servers[name]);
+  const server = useEngine((state) => (Object.hasOwn(state.servers, name) ? state.servers[name] : undefined));
   const open = useView((state) => state.openServer === name);
   if (server === undefined) return null;
   const toggle = (): void => view.setState({ openServer: open ? null : name });
