@@ -61,7 +61,7 @@ test('nothing is left of any server 8 s after the engine was killed, and the nex
 
   const after = await serve(home);
   const told = (await after.register()).filter(({ kind }) => kind === 'swept');
-  expect(told.map(({ server }) => server).sort()).toEqual(['family', 'stubborn']);
+  expect(told.map(({ server }) => server).sort()).toEqual(['bare', 'family', 'stubborn']);
   const textOf = (name: string) => told.find(({ server }) => server === name)?.text;
   expect(textOf('stubborn')).toMatch(/^stubborn was left running by an engine that died: the guard ended/);
   expect(textOf('stubborn')).toContain(String(stubborn));

@@ -26,7 +26,9 @@ describe('one engine with every kind of start', () => {
       shebang: { command: `${FIXTURES}bad-shebang` },
       lost: fixture('well-behaved', { cwd: './no-such-folder' }),
       shell: { command: 'sh', args: ['-c', 'no-such-command-anywhere'] },
-      remote: { url: 'https://example.com/mcp' },
+      // The stray % is no valid encoding, and must harm nobody.
+      remote: { url: 'https://example.com/100%' },
+      deaf: { command: 'bash', args: ['-c', 'exec <&-; sleep 1000'] },
       off: fixture('well-behaved', { disabled: true }),
     });
     engine = await openEngine(home, { defer: (step) => undo.push(step) });
@@ -84,7 +86,6 @@ describe('one engine with every kind of start', () => {
     ['shebang', 'not-executable', /first line \(#!\)/, /^Mend the first line/],
     ['lost', 'bad-working-directory', /no-such-folder is not there/, /^Make the folder/],
     ['shell', 'exit-unusable', /^exited with code 127/, /^Check "command"/],
-    ['remote', 'unsupported-transport', /is reached by URL/, /"disabled": true/],
   ])('%s fails for good with %s and what mends it', async (name, code, message, fix) => {
     const view = await engine.untilServer(name, 'fails', ({ state }) => state === 'failed');
     expect(view.problem).toMatchObject({ code });
@@ -99,6 +100,22 @@ describe('one engine with every kind of start', () => {
     });
     const told = (await engine.register(name)).map(({ kind }) => kind);
     expect(told).toEqual(['failed']);
+  });
+
+  test('a server that is reached by URL is listed, and no alarm is made of it', async () => {
+    const view = await engine.untilServer('remote', 'is told', ({ problem }) => problem !== null);
+    expect(view).toMatchObject({ pid: null, restarts: 0, health: 'unknown', lamp: 'off' });
+    expect(view.problem).toMatchObject({
+      code: 'unsupported-transport',
+      message: expect.stringMatching(/^reached by URL/),
+    });
+    expect((await engine.snapshot()).overview.attention).not.toContain('remote');
+  });
+
+  test('a server that closes its stdin and lives on is no mystery: it is told, ended and tried again', async () => {
+    const view = await engine.untilServer('deaf', 'is found out', ({ problem }) => problem !== null);
+    expect(view.problem?.message).toBe('closed its stdin or stdout, so that nothing can reach it');
+    await engine.untilServer('deaf', 'is tried again', ({ restarts }) => restarts >= 1);
   });
 
   test('a disabled server is not started and is no fault', async () => {

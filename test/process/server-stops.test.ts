@@ -40,6 +40,33 @@ test('a server that ignores every request to end is killed, and nothing of it is
   expect(kinds).not.toContain('went-down');
 });
 
+test('an edit is no wish to run: a server that is being stopped by its owner stays stopped', async () => {
+  const home = await makeHome();
+  const slow = { timeouts: { stdinClose: '2s', terminate: '200ms' } };
+  await home.configure({ stubborn: fixture('ignores-sigterm', slow) });
+  const engine = await openEngine(home);
+  await engine.untilReady('stubborn');
+  const stopped = engine.call('stop', { names: ['stubborn'] });
+  await home.configure({ stubborn: fixture('ignores-sigterm', { ...slow, env: { CHANGED: 'yes' } }) });
+  await engine.call('reload', {});
+  await stopped;
+  await sleep(1_500);
+  expect(await engine.server('stubborn')).toMatchObject({
+    state: 'stopped',
+    reason: 'stopped by you',
+    pid: null,
+  });
+});
+
+test('a stop that is asked for once, of a server named twice, goes politely', async () => {
+  const home = await makeHome();
+  await home.configure({ calm: fixture('well-behaved') });
+  const engine = await openEngine(home);
+  await engine.untilReady('calm');
+  await engine.call('stop', { names: ['calm', 'calm'] });
+  expect((await engine.server('calm')).last_exit).toMatchObject({ code: 0, signal: null });
+});
+
 test('a server that is stopped while it starts stays stopped', async () => {
   const home = await makeHome();
   await home.configure({ mute: fixture('never-answers') });
