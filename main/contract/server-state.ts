@@ -36,6 +36,15 @@ export type Health = z.infer<typeof Health>;
 export const Lamp = z.enum(['ok', 'warn', 'bad', 'off', 'info']);
 export type Lamp = z.infer<typeof Lamp>;
 
+/** The lamps' shapes as characters, for menus and terminals. */
+export const LAMP_GLYPHS: Readonly<Record<Lamp, string>> = {
+  ok: '●',
+  warn: '◆',
+  bad: '■',
+  off: '○',
+  info: '▲',
+};
+
 /** Which of the two families of MCP revisions a server speaks: up to 2025-11-25, or from 2026-07-28 on. */
 export const Era = z.enum(['legacy', 'modern']);
 export type Era = z.infer<typeof Era>;

@@ -1,6 +1,6 @@
+import type { ServerCommand } from '#contract/possible-commands.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { Lamp } from '#contract/server-state.ts';
-import type { ServerCommand } from '../store/commands-store.ts';
 import { possibleCommands } from '../store/possible-commands.ts';
 import type { Screen, Theme } from '../store/view-store.ts';
 

@@ -1,3 +1,4 @@
+import { POSSIBLE_COMMANDS } from '#contract/possible-commands.ts';
 import type { ServerView } from '#contract/server.ts';
 
 /** Which servers "Restart all" touches: those that run. One that is stopped, down or failed stays what it is. */
@@ -5,7 +6,7 @@ export function restartPlan(servers: readonly ServerView[]): { restart: string[]
   const restart: string[] = [];
   const leave: string[] = [];
   for (const { name, state } of servers) {
-    (state === 'ready' || state === 'starting' ? restart : leave).push(name);
+    (POSSIBLE_COMMANDS[state].restart === null ? restart : leave).push(name);
   }
   return { restart, leave };
 }

@@ -1,8 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '#contract/bridge.ts';
+import type { ServerCommand } from '#contract/possible-commands.ts';
 import { problemOf } from './problem.ts';
-
-export type ServerCommand = 'start' | 'stop' | 'restart';
 
 /** A refused command, shown until its reader puts it away. */
 export interface Refusal {

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { ServerView } from '#contract/server.ts';
+import { LAMP_GLYPHS } from '#contract/server-state.ts';
 import { type Context, engineOf } from '../context.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
-import { LAMP_GLYPHS, lampPaint } from '../format/lamp.ts';
+import { lampPaint } from '../format/lamp.ts';
 import { remarksOn } from '../format/status.ts';
 import { formatTable } from '../format/table.ts';
 

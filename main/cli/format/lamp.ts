@@ -2,15 +2,6 @@ import type { LogLevel } from '#contract/log-line.ts';
 import type { Lamp } from '#contract/server-state.ts';
 import type { Paint } from './table.ts';
 
-/** The lamps by shape, so that they can be told apart without colour: round, diamond, square, ring, triangle. */
-export const LAMP_GLYPHS: Readonly<Record<Lamp, string>> = {
-  ok: '●',
-  warn: '◆',
-  bad: '■',
-  off: '○',
-  info: '▲',
-};
-
 /** Terminal colours, codes of ECMA-48: green, yellow, red, grey, blue. */
 const LAMP_CODES: Readonly<Record<Lamp, number>> = { ok: 32, warn: 33, bad: 31, off: 90, info: 34 };
 const LEVEL_CODES: Readonly<Record<LogLevel, number>> = { error: 31, warn: 33, info: 39, debug: 90 };

@@ -1,7 +1,8 @@
 import type { ServerView } from '#contract/server.ts';
+import { LAMP_GLYPHS } from '#contract/server-state.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
 import { formatCount, formatDuration, formatMemory, formatPercent } from './figures.ts';
-import { LAMP_GLYPHS, lampPaint } from './lamp.ts';
+import { lampPaint } from './lamp.ts';
 import { plainText } from './plain-text.ts';
 import { type Cell, type Column, formatTable } from './table.ts';
 

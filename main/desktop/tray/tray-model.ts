@@ -1,10 +1,11 @@
+import { POSSIBLE_COMMANDS, type ServerCommand } from '#contract/possible-commands.ts';
 import type { ServerView } from '#contract/server.ts';
-import type { Lamp, ServerState } from '#contract/server-state.ts';
+import { LAMP_GLYPHS, type Lamp, type ServerState } from '#contract/server-state.ts';
 import type { ServersNow } from './servers-now.ts';
 
 /** What the person chose in the tray menu. */
 export type TrayAct =
-  | { readonly do: 'start' | 'stop' | 'restart' | 'open-logs'; readonly server: string }
+  | { readonly do: ServerCommand | 'open-logs'; readonly server: string }
   | { readonly do: 'set-notifications'; readonly on: boolean }
   | { readonly do: 'show-window' | 'open-configuration' | 'quit' };
 
@@ -24,9 +25,6 @@ export interface TrayModel {
 /** A menu longer than a screen can't be used; those that need their owner come first, so they are always in it. */
 const SERVERS_MAX = 25;
 
-/** The lamps of the contract as characters, for a menu has no pictures everywhere. */
-const GLYPHS: Readonly<Record<Lamp, string>> = { ok: '●', warn: '◆', bad: '■', off: '○', info: '▲' };
-
 const STATE_WORDS: Readonly<Record<ServerState, string>> = {
   stopped: 'stopped',
   waiting: 'waiting to start',
@@ -38,17 +36,6 @@ const STATE_WORDS: Readonly<Record<ServerState, string>> = {
   failed: 'can’t start',
 };
 
-const CAN_START: ReadonlySet<ServerState> = new Set(['stopped', 'backing-off', 'crash-looping', 'failed']);
-const CAN_STOP: ReadonlySet<ServerState> = new Set([
-  'waiting',
-  'starting',
-  'ready',
-  'backing-off',
-  'crash-looping',
-  'failed',
-]);
-const CAN_RESTART: ReadonlySet<ServerState> = new Set(['starting', 'ready']);
-
 const separator: TrayItem = { kind: 'separator' };
 
 function command(label: string, act: TrayAct, enabled = true): TrayItem {
@@ -57,13 +44,14 @@ function command(label: string, act: TrayAct, enabled = true): TrayItem {
 
 function serverItem({ name, state, lamp, health }: ServerView): TrayItem {
   const words = state === 'ready' && health === 'unhealthy' ? 'not answering' : STATE_WORDS[state];
+  const possible = POSSIBLE_COMMANDS[state];
   return {
     kind: 'submenu',
-    label: `${GLYPHS[lamp]} ${name}: ${words}`,
+    label: `${LAMP_GLYPHS[lamp]} ${name}: ${words}`,
     items: [
-      command('Start', { do: 'start', server: name }, CAN_START.has(state)),
-      command('Stop', { do: 'stop', server: name }, CAN_STOP.has(state)),
-      command('Restart', { do: 'restart', server: name }, CAN_RESTART.has(state)),
+      command('Start', { do: 'start', server: name }, possible.start === null),
+      command('Stop', { do: 'stop', server: name }, possible.stop === null),
+      command('Restart', { do: 'restart', server: name }, possible.restart === null),
       separator,
       command('Open logs', { do: 'open-logs', server: name }),
     ],

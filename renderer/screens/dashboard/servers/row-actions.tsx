@@ -1,8 +1,8 @@
 import { Menu } from '@mantine/core';
+import type { ServerCommand } from '#contract/possible-commands.ts';
 import type { ServerView } from '#contract/server.ts';
 import { IconButton } from '../../../parts/button.tsx';
 import { Icon, type IconName } from '../../../parts/icon.tsx';
-import type { ServerCommand } from '../../../store/commands-store.ts';
 import { possibleCommands } from '../../../store/possible-commands.ts';
 import { useCommands, useEngine, useStores } from '../../../store/stores.ts';
 import { visitLogs } from '../../../store/visits.ts';
