@@ -24,8 +24,18 @@ export async function findEngine(
 ): Promise<EngineClient> {
   const home = places.home ?? places.config;
   const runtime = await readRuntimeFile(places.runtimeFile);
-  if (runtime === null) throw new NoEngineError(home);
+  // A file that a killed engine left names a port that may be anybody's by now: the token is not for them.
+  if (runtime === null || !isAlive(runtime.pid)) throw new NoEngineError(home);
   return { runtime, home, call: (name, input) => callEngine(runtime, home, name, input) };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it is there, and another user's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 async function callEngine<Name extends CallName>(

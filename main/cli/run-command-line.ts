@@ -48,7 +48,7 @@ function buildProgram(version: string, context: Context): Command {
     .showHelpAfterError('(add --help for what it takes)')
     .addHelpText(
       'after',
-      '\nExit codes: 0 good, 1 a finding, 2 bad usage, 3 no engine is running.\n\nExample:\n  signalbox status',
+      '\nExit codes: 0 done, 1 refused, or findings in validate, 2 bad usage, 3 no engine is running.\n\nExample:\n  signalbox status',
     );
   addServe(program, context);
   addStatus(program, context);

@@ -1,3 +1,4 @@
+import type { Finding } from '#contract/configuration-status.ts';
 import type { ServerView } from '#contract/server.ts';
 import { LAMP_GLYPHS } from '#contract/server-state.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
@@ -21,18 +22,25 @@ const COLUMNS: readonly Column[] = [
 
 /** What `signalbox status` prints: one sentence on all, a table, and a line for each server that has something to say. */
 export function formatStatus(
-  { overview, servers }: Pick<Snapshot, 'overview' | 'servers'>,
+  { overview, servers, configuration }: Pick<Snapshot, 'overview' | 'servers' | 'configuration'>,
   color: boolean,
 ): string[] {
   const glyph = lampPaint(overview.lamp, color)(LAMP_GLYPHS[overview.lamp]);
   const head = [`${glyph} ${overview.sentence}`, overview.detail].filter((part) => part !== '').join(' · ');
-  if (servers.length === 0) return [head];
+  const broken = configuration.valid
+    ? []
+    : ['', ...configuration.findings.map(findingLine), 'The last good configuration keeps running.'];
+  if (servers.length === 0) return [head, ...broken];
   const remarks = servers.flatMap(remarksOn);
   const table = formatTable(
     COLUMNS,
     servers.map((server) => row(server, color)),
   );
-  return [head, '', ...table, ...(remarks.length > 0 ? ['', ...remarks] : [])];
+  return [head, ...broken, '', ...table, ...(remarks.length > 0 ? ['', ...remarks] : [])];
+}
+
+function findingLine({ file, line, column, message }: Finding): string {
+  return `${file}:${line}:${column} ${plainText(message)}`;
 }
 
 function row(server: ServerView, color: boolean): Cell[] {
@@ -41,7 +49,7 @@ function row(server: ServerView, color: boolean): Cell[] {
     { text: LAMP_GLYPHS[server.lamp], paint },
     { text: server.name },
     { text: server.state, paint },
-    { text: server.pid === null ? '–' : server.health },
+    { text: server.state === 'stopped' ? '–' : server.health },
     { text: formatCount(server.pid) },
     { text: formatDuration(server.uptime_seconds) },
     { text: String(server.restarts) },
@@ -52,12 +60,21 @@ function row(server: ServerView, color: boolean): Cell[] {
 }
 
 /** Why the server is as it is, and what would mend it. */
-export function remarksOn({ name, reason, problem, health_reasons, state }: ServerView): string[] {
+export function remarksOn({
+  name,
+  reason,
+  problem,
+  health_reasons,
+  state,
+  next_start_at,
+}: ServerView): string[] {
   const why = problem?.message ?? reason ?? (state === 'ready' ? health_reasons[0] : undefined);
   if (why === undefined) return [];
   const fix = problem?.fix ?? null;
+  const due =
+    next_start_at === null ? '' : `; next start at ${new Date(next_start_at).toLocaleTimeString('en-GB')}`;
   return [
-    `${name}: ${plainText(why)}`,
+    `${name}: ${plainText(why)}${due}`,
     ...(fix === null ? [] : [`${' '.repeat(name.length + 2)}${plainText(fix)}`]),
   ];
 }
