@@ -53,6 +53,37 @@ describe('the status table', () => {
     ]);
   });
 
+  test('a file that can’t be applied is told before the servers, with its place', () => {
+    const snapshot = snapshotOf([serverView('a')]);
+    const finding = {
+      severity: 'error',
+      file: '/home/me/servers.json',
+      line: 8,
+      column: 17,
+      key: 'mcpServers',
+      message: 'a colon is missing',
+    } as const;
+    const broken = {
+      ...snapshot,
+      configuration: { ...snapshot.configuration, valid: false, findings: [finding] },
+    };
+    expect(formatStatus(broken, false).slice(2, 4)).toEqual([
+      '/home/me/servers.json:8:17 a colon is missing',
+      'The last good configuration keeps running.',
+    ]);
+  });
+
+  test('a server that is down says that its next start is due', () => {
+    const down = serverView('down', {
+      state: 'backing-off',
+      reason: 'exited with code 1',
+      next_start_at: '2026-11-21T10:00:05.000Z',
+    });
+    expect(formatStatus(snapshotOf([down]), false).at(-1)).toMatch(
+      /^down: exited with code 1; next start at \d\d:\d\d:05$/,
+    );
+  });
+
   test('a stopped server shows dashes, not zeros', () => {
     const stopped = serverView('off', {
       state: 'stopped',

@@ -61,6 +61,10 @@ describe('readLine', () => {
     ]);
   });
 
+  it('takes a list of thousands for one stray line, not for a batch', () => {
+    expect(read(`[${'0,'.repeat(5_000)}0]`)).toMatchObject([{ kind: 'stray' }]);
+  });
+
   it('cuts a long stray line', () => {
     const [first] = read('é'.repeat(STRAY_MAX_CHARS * 3));
     expect(first).toEqual({ kind: 'stray', text: `${'é'.repeat(STRAY_MAX_CHARS)}…` });
