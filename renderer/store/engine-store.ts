@@ -115,8 +115,8 @@ export function createEngineStore(bridge: Bridge, options: EngineStoreOptions = 
       bridge.subscribe('configuration', (message) => apply(() => ({ configuration: message }))),
       bridge.onConnection((connected) => {
         feeds = connected;
-        // After a loss, the answer to the next snapshot also tells whether the token is still good.
-        if (!connected) lose();
+        // The answer to the next snapshot tells whether it is the token that is not taken.
+        if (!connected && store.getState().connection === 'live') lose();
         void refresh();
       }),
     ];

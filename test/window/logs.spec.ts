@@ -73,3 +73,40 @@ test('a server’s logs open from its row, and one that wrote nothing says so', 
   await page.keyboard.press('Escape');
   await expect(lines(page)).toContainText('tick');
 });
+
+test('a regular expression shows new lines too', async ({ page }) => {
+  await openLogs(page);
+  await page.getByRole('button', { name: 'Regular expression' }).click();
+  const search = page.getByRole('textbox', { name: 'Search the log' });
+  await search.fill('INFO tick \\d+$');
+  await expect(lines(page).locator('mark').first()).toHaveText(/^INFO tick \d+$/);
+  await expect(lines(page)).not.toContainText('timeout');
+  const last = await lines(page).locator('mark').last().textContent();
+  await expect(lines(page).locator('mark').last()).not.toHaveText(last ?? '');
+});
+
+test('a line is chosen by keyboard, read out and copied', async ({ page }) => {
+  await openLogs(page);
+  await expect(lines(page)).toContainText('tick');
+  await lines(page).focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(page.getByRole('status', { name: 'Chosen line' })).toHaveText(/^(info|error|warn), chatty: /);
+  const copied = page.getByRole('status').filter({ hasText: 'Copied' });
+  // Ctrl+C and its like are the browser's.
+  await page.keyboard.press('Control+c');
+  await page.keyboard.press('c');
+  await expect(copied).toHaveCount(1);
+  await expect(copied).toHaveCount(0);
+});
+
+test('the keys of the log rest while a dialog is open', async ({ page }) => {
+  await openLogs(page);
+  const follow = page.getByRole('button', { name: /^Follow/, includeHidden: true });
+  await expect(follow).toHaveAttribute('aria-pressed', 'true');
+  await page.getByRole('button', { name: 'Restart all…' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('f');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(follow).toHaveAttribute('aria-pressed', 'true');
+});

@@ -105,6 +105,21 @@ test('a refused token ends the asking', async () => {
   expect(bridge.calls).toHaveLength(1);
 });
 
+test('a refused token stays what is the matter when the feed is refused as well', async () => {
+  bridge.answers.set('snapshot', () => {
+    throw new Error('unauthorized: the token is wrong');
+  });
+  const store = createEngineStore(bridge, { retryMs: 50 });
+  store.follow();
+  const seen = new Set<string>();
+  store.subscribe(({ connection }) => seen.add(connection));
+  bridge.connection(false);
+  await vi.advanceTimersByTimeAsync(100);
+  bridge.connection(false);
+  await vi.advanceTimersByTimeAsync(100);
+  expect([...seen]).toEqual(['unauthorized']);
+});
+
 test('samples older than 15 minutes go, and none is kept twice', async () => {
   const pass = (seconds: number) => ({
     at: new Date(Date.parse(AT) + seconds * 1000).toISOString(),
