@@ -1,4 +1,4 @@
-import { cell, lamp, registerEntries, serverRow, shownPid } from './fixtures/dashboard.ts';
+import { cell, choose, lamp, registerEntries, serverRow, shownPid } from './fixtures/dashboard.ts';
 import { wellBehaved } from './fixtures/home.ts';
 import { expect, test } from './fixtures/signalbox.ts';
 
@@ -7,17 +7,41 @@ test.use({ configuration: { first: wellBehaved(), second: wellBehaved() } });
 test('stop and start from the row', async ({ page }) => {
   const row = serverRow(page, 'first');
   await expect(lamp(row)).toHaveAccessibleName('healthy');
-  await row.hover();
-  await row.getByRole('button', { name: 'Stop first', exact: true }).click();
+  await choose(page, 'first', 'Stop');
   await expect(lamp(row)).toHaveAccessibleName('off');
   await expect(cell(row, 'State')).toHaveText('stopped by you');
   await expect(cell(row, 'PID')).toHaveText('–');
   await expect(page.getByRole('status', { name: 'Overview' })).toContainText('1 stopped');
 
-  await row.getByRole('button', { name: 'Start first', exact: true }).click();
+  await choose(page, 'first', 'Start');
   await expect(lamp(row)).toHaveAccessibleName('healthy');
   await expect(cell(row, 'PID')).toHaveText(/^\d+$/);
   await expect(cell(row, 'Restarts')).toHaveText('0');
+});
+
+test('where there is room, buttons in the row do the same', async ({ page }) => {
+  await page.setViewportSize({ width: 1500, height: 800 });
+  const row = serverRow(page, 'first');
+  await expect(lamp(row)).toHaveAccessibleName('healthy');
+  await row.hover();
+  await row.getByRole('button', { name: 'Stop first', exact: true }).click();
+  await expect(lamp(row)).toHaveAccessibleName('off');
+});
+
+test('a double-click in one row’s menu does nothing to the row below it', async ({ page }) => {
+  await page.setViewportSize({ width: 1500, height: 800 });
+  const [first, second] = [serverRow(page, 'first'), serverRow(page, 'second')];
+  await expect(lamp(second)).toHaveAccessibleName('healthy');
+  await first.getByRole('button', { name: 'Actions for first' }).click();
+  const item = await page.getByRole('menuitem', { name: 'Stop' }).boundingBox();
+  const button = await second.getByRole('button', { name: 'Stop second', exact: true }).boundingBox();
+  if (item === null || button === null) throw new Error('the menu or the button is not on the page');
+  // Where the button of the row below comes to lie under the pointer once the menu is gone.
+  const at = { x: button.x + button.width / 2, y: item.y + item.height / 2 };
+  await page.mouse.dblclick(at.x, at.y);
+  await expect(lamp(first)).toHaveAccessibleName('off');
+  await page.waitForTimeout(500);
+  await expect(lamp(second)).toHaveAccessibleName('healthy');
 });
 
 test('restart from the row’s menu gives the server a new process and leaves the other alone', async ({

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { lamp, serverRow } from './fixtures/dashboard.ts';
+import { choose, lamp, serverRow } from './fixtures/dashboard.ts';
 import { REPOSITORY, wellBehaved } from './fixtures/home.ts';
 import { expect, test } from './fixtures/signalbox.ts';
 
@@ -65,8 +65,7 @@ test('levels are counted and chosen', async ({ page }) => {
 });
 
 test('a server’s logs open from its row, and one that wrote nothing says so', async ({ page }) => {
-  await serverRow(page, 'quiet').hover();
-  await page.getByRole('button', { name: 'Open logs of quiet' }).click();
+  await choose(page, 'quiet', 'Open logs');
   await expect(page.getByText('No line fits.')).toBeVisible();
   await page.getByRole('button', { name: 'Servers: quiet' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'All servers' }).click();

@@ -6,6 +6,7 @@ import { Icon, type IconName } from '../../../parts/icon.tsx';
 import { possibleCommands } from '../../../store/possible-commands.ts';
 import { useCommands, useEngine, useStores } from '../../../store/stores.ts';
 import { visitLogs } from '../../../store/visits.ts';
+import { isSecondHalf, noteMenuChoice } from './double-click.ts';
 import css from './servers.module.css';
 
 const COMMANDS: readonly { command: ServerCommand; words: string; icon: IconName }[] = [
@@ -14,7 +15,7 @@ const COMMANDS: readonly { command: ServerCommand; words: string; icon: IconName
   { command: 'restart', words: 'Restart', icon: 'restart' },
 ];
 
-/** What can be done to one server: buttons on hover and focus, and the same in a menu that is always there. */
+/** What can be done to one server: a menu that is always there, and buttons on hover and focus where there is room. */
 export function RowActions({ server }: { readonly server: ServerView }) {
   const stores = useStores();
   const { name } = server;
@@ -34,7 +35,9 @@ export function RowActions({ server }: { readonly server: ServerView }) {
             icon={icon}
             label={`${words} ${name}`}
             why={possible[command]}
-            onClick={() => run(command)}
+            onClick={() => {
+              if (!isSecondHalf()) run(command);
+            }}
           />
         ))}
         <IconButton icon="logs" label={`Open logs of ${name}`} onClick={openLogs} />
@@ -56,7 +59,10 @@ export function RowActions({ server }: { readonly server: ServerView }) {
               key={command}
               leftSection={<Icon name={icon} size={14} />}
               disabled={possible[command] !== null}
-              onClick={() => run(command)}
+              onClick={() => {
+                noteMenuChoice();
+                run(command);
+              }}
             >
               {words}
               {possible[command] !== null && <span className={css['why']}>{possible[command]}</span>}
