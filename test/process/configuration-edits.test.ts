@@ -145,7 +145,7 @@ test('a broken file is told with line and cause while every server runs on; mend
     'it was applied',
     ({ kind }) => kind === 'configuration-applied',
   );
-  expect(applied.text).toBe('Configuration applied: starts extra, leaves 2 running');
+  expect(applied.text).toBe('Configuration applied: starts extra, leaves 2 as they are');
 });
 
 test('a start with a broken file runs the last good one and says so', async () => {
