@@ -32,7 +32,7 @@ export interface HttpServer {
 /** Stays the same from start to start, so that an open window finds its engine again. */
 export const DEFAULT_PORT = 4870;
 
-/** As much as any call carries; the gateway has its own limit. */
+/** More than any call of the contract carries. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
 /**
