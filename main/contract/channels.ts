@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { CommandName, QueryName, TopicName } from './channel-names.ts';
 import { ConfigurationStatus, Plan } from './configuration-status.ts';
+import { HistoryFilter, HistoryPage } from './history.ts';
 import { LogFilter, LogLine, LogPage } from './log-line.ts';
 import { RegisterEntry } from './register.ts';
+import { RequestAnswer, RequestInput } from './request.ts';
 import { ServerView } from './server.ts';
+import { ServerDetail } from './server-detail.ts';
 import { SamplePass, ServersChange, Snapshot } from './snapshot.ts';
 
 interface Channel {
@@ -30,12 +33,20 @@ export const commands = {
   restart: { input: Names, output: Servers },
   /** Reads the configuration file now; throws `configuration-broken` and changes nothing when it is broken. */
   reload: { input: z.object({}), output: z.object({ plan: Plan }) },
+  /** Sends one MCP request to a server as a client would: starts it when it is on demand, waits its turn in the queue. */
+  request: { input: RequestInput, output: RequestAnswer },
+  /** Ends what holds the port of a local HTTP server when it is ours, then starts the server; else `not-ours`. */
+  'free-port': { input: z.object({ name: z.string() }), output: Servers },
 } as const satisfies Record<CommandName, Channel>;
 
 /** What a shell may ask the engine to tell. `POST /queries/<name>` over HTTP. */
 export const queries = {
   snapshot: { input: z.object({}), output: Snapshot },
   logs: { input: LogFilter, output: LogPage },
+  /** One server with its processes, history, limits and environment; throws `unknown-server`. */
+  server: { input: z.object({ name: z.string() }), output: ServerDetail },
+  /** Why each server started, stopped and went down. */
+  history: { input: HistoryFilter, output: HistoryPage },
 } as const satisfies Record<QueryName, Channel>;
 
 /** What the engine tells on its own. Each message is one value of the schema. */

@@ -16,6 +16,12 @@ export const ProblemCode = z.enum([
   'not-found',
   /** The configuration on disk is broken, so it can't be applied; the message has file, line and column. */
   'configuration-broken',
+  /** The server can't take a request: it is down, stopped, or its queue is full; the message says which. */
+  'server-unavailable',
+  /** The server did not answer the request in time. */
+  'request-timeout',
+  /** What holds the port was not started by Signalbox, so Signalbox does not end it. */
+  'not-ours',
   /** The engine is closing. */
   'closing',
   /** A fault of Signalbox itself; details are in the engine's log. */

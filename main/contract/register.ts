@@ -19,6 +19,8 @@ export const RegisterEntry = z.object({
     'failed',
     'stopping',
     'stopped',
+    'limit',
+    'adopted',
     'configuration-applied',
     'configuration-refused',
   ]),

@@ -4,14 +4,14 @@ import { z } from 'zod';
  * Where a server is in its life, as the window, the API and the files name it. Health is separate: a server can be
  * `ready` and unhealthy.
  *
- * - `stopped`: not wanted; disabled in the file or stopped by its owner
- * - `waiting`: wanted, and held back: for a free start slot
+ * - `stopped`: not wanted now: disabled in the file, stopped by its owner, or on demand and not in use
+ * - `waiting`: wanted, and held back: for what it depends on, or for its turn to start
  * - `starting`: a process is there and the handshake is not done
  * - `ready`: the handshake is done and requests can be answered
  * - `stopping`: the stop ladder is running
  * - `backing-off`: it went down; the next start has a time
  * - `crash-looping`: it went down too often; trials are rare until somebody acts
- * - `failed`: it can't start as configured; no retry until that changes
+ * - `failed`: it can't start as configured; tried again when its file, PATH or configuration changes
  */
 export const ServerState = z.enum([
   'stopped',

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { Executable } from './executable.ts';
+import { LimitView } from './limit.ts';
 import { Era, Health, Lamp, ServerState } from './server-state.ts';
 
 /** How the last process of a server ended. */
@@ -27,12 +29,42 @@ export const ServerProblem = z.object({
     'exited',
     'killed',
     'hung',
+    'out-of-memory',
+    'memory-limit',
+    'process-limit',
+    'install-timeout',
+    'port-taken',
+    'unreachable',
+    'unauthorized',
+    'connection-lost',
   ]),
   message: z.string(),
   /** What its owner can do about it; null when Signalbox does all that can be done. */
   fix: z.string().nullable(),
 });
 export type ServerProblem = z.infer<typeof ServerProblem>;
+
+/** Who holds the port that a local HTTP server needs. */
+export const PortHolder = z.object({
+  port: z.number().int(),
+  /** Null when the system does not tell, as for a process of another user. */
+  pid: z.number().int().nullable(),
+  command: z.string().nullable(),
+  /** True for a process that this Signalbox started: it may be ended with the command `free-port`. */
+  ours: z.boolean(),
+});
+export type PortHolder = z.infer<typeof PortHolder>;
+
+/** One of the processes that serve for a pooled server. */
+export const InstanceView = z.object({
+  /** Counts from 1. */
+  instance: z.number().int(),
+  state: ServerState,
+  pid: z.number().int().nullable(),
+  /** Requests that it is working on. */
+  in_flight: z.number().int(),
+});
+export type InstanceView = z.infer<typeof InstanceView>;
 
 /**
  * One server as every reader sees it: `GET /servers`, `signalbox status --json`, the window and the tray.
@@ -41,19 +73,31 @@ export type ServerProblem = z.infer<typeof ServerProblem>;
 export const ServerView = z.object({
   name: z.string(),
   transport: z.enum(['stdio', 'http']),
+  /** `remote` for one that is only reached by URL: a connection is supervised, not a process. */
+  location: z.enum(['local', 'remote']),
   /** The command line as configured, secrets masked. */
   command: z.string(),
   state: ServerState,
   /** Why it is in this state, in one sentence; null where the state says all. */
   reason: z.string().nullable(),
+  /** What happens next without anybody's doing, or what its owner can do, in a sentence; null when nothing has to. */
+  next_step: z.string().nullable(),
   problem: ServerProblem.nullable(),
   health: Health,
   /** What the verdict rests on, worst first; empty only when healthy. */
   health_reasons: z.array(z.string()),
   lamp: Lamp,
   pid: z.number().int().nullable(),
-  /** Starts that followed an unwanted end, since the engine started. */
+  /** Starts that followed an unwanted end, over all engine runs. */
   restarts: z.number().int(),
+  /** Restarts for a limit that was passed; not among `restarts`. */
+  limit_restarts: z.number().int(),
+  /** True while npx, uvx or the like is still fetching what it is to run. */
+  installing: z.boolean(),
+  /** True when it does not answer and its configuration says to leave it running. */
+  hung: z.boolean(),
+  /** True for one that outlived an earlier engine and was taken over. */
+  adopted: z.boolean(),
   last_exit: LastExit.nullable(),
   /** When the next start is due; null unless backing off or crash-looping. */
   next_start_at: z.iso.datetime().nullable(),
@@ -77,5 +121,22 @@ export const ServerView = z.object({
   cpu_percent: z.number().nullable(),
   memory_bytes: z.number().nullable(),
   processes: z.number().int().nullable(),
+  /** `on-demand` starts with the first request and stops when unused. */
+  start: z.enum(['auto', 'on-demand']),
+  restart_policy: z.enum(['always', 'on-failure', 'on-abnormal', 'never']),
+  depends_on: z.array(z.string()),
+  /** The file behind its command; null for a remote server and before it was looked for. */
+  executable: Executable.nullable(),
+  limits: z.array(LimitView),
+  port_holder: PortHolder.nullable(),
+  /** Empty unless it is pooled. */
+  instances: z.array(InstanceView),
+  /** Requests of clients that are being worked on, and that wait for a turn. */
+  in_flight: z.number().int(),
+  queued: z.number().int(),
+  /** When a client last used it; probes are no use. Null before the first time. */
+  last_used_at: z.iso.datetime().nullable(),
+  /** When it is stopped unless somebody uses it; null when it is not. */
+  idle_stop_at: z.iso.datetime().nullable(),
 });
 export type ServerView = z.infer<typeof ServerView>;

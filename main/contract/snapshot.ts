@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConfigurationStatus } from './configuration-status.ts';
+import { ShellPath } from './executable.ts';
 import { Overview } from './overview.ts';
 import { RegisterEntry } from './register.ts';
 import { ServerView } from './server.ts';
@@ -26,6 +27,8 @@ export const EngineView = z.object({
   started_at: z.iso.datetime(),
   /** The folder that holds configuration, state and logs, or "the system's folders". */
   home: z.string(),
+  /** Null until it is known, a moment after the start. */
+  shell_path: ShellPath.nullable(),
 });
 export type EngineView = z.infer<typeof EngineView>;
 

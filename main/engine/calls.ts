@@ -45,8 +45,15 @@ export function createCalls({ supervision, keeper, logs, snapshot, isClosing }: 
       return servers();
     },
     reload: async () => ({ plan: await keeper.reload() }),
+    request: (input) => supervision.request(input),
+    async 'free-port'({ name }) {
+      await supervision.freePort(name);
+      return servers();
+    },
     snapshot: async () => snapshot(),
     logs: async (filter) => logs.query(filter),
+    server: async ({ name }) => supervision.detail(name),
+    history: async (filter) => supervision.history(filter),
   };
 
   return async function call<Name extends CallName>(name: Name, input: unknown): Promise<Output<Name>> {

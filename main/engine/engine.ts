@@ -172,6 +172,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           pid: process.pid,
           started_at: startedAt,
           home: places.home ?? "the system's folders",
+          shell_path: null,
         },
         overview: judge(servers),
         servers,

@@ -3,8 +3,9 @@ import type { Finding } from '#contract/configuration-status.ts';
 /** One server as configured, with every default filled in. Times are in milliseconds. */
 export interface ServerConfig {
   readonly name: string;
+  /** `http` with a command is a server on this machine that is started here and reached by its URL. */
   readonly transport: 'stdio' | 'http';
-  /** Empty for `http`. */
+  /** Empty for a server that is only reached by URL. */
   readonly command: string;
   readonly args: readonly string[];
   /** Added to the environment of the engine, not instead of it. */
@@ -13,10 +14,28 @@ export interface ServerConfig {
   readonly cwd: string | null;
   /** Null for `stdio`. */
   readonly url: string | null;
+  /** `sse` is the transport of revision 2024-11-05: tried first where it is asked for, second otherwise. */
+  readonly httpTransport: 'streamable-http' | 'sse';
+  /** Sent with every request to the URL. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly disabled: boolean;
-  readonly restartPolicy: RestartPolicy;
+  /** `on-demand`: started by the first request. */
+  readonly start: 'auto' | 'on-demand';
+  /** Stopped after this long without use by a client; probes are no use. Null never stops it. */
+  readonly idleStopMs: number | null;
+  /** A local HTTP server that may outlive Signalbox: neither quit nor guard ends it, the next start takes it over. */
+  readonly keepRunning: boolean;
+  /** Names of servers that must be ready before this one starts. Known names, free of cycles. */
+  readonly dependsOn: readonly string[];
+  readonly restart: RestartSettings;
+  readonly limits: LimitSettings;
+  /** Null for one process that serves all. */
+  readonly instances: InstanceSettings | null;
   readonly timeouts: {
+    /** From the launch to the first answer, without the time that an installer such as npx takes. */
     readonly startMs: number;
+    /** How long an installer such as npx may take. */
+    readonly installMs: number;
     readonly handshakeMs: number;
     readonly stdinCloseMs: number;
     readonly terminateMs: number;
@@ -26,10 +45,63 @@ export interface ServerConfig {
     readonly timeoutMs: number;
     /** Unanswered probes in a row that make a server unhealthy. */
     readonly misses: number;
+    /** `alert` leaves a server running that does not answer. */
+    readonly onHang: 'restart' | 'alert';
   };
 }
 
 export type RestartPolicy = 'always' | 'on-failure' | 'on-abnormal' | 'never';
+
+/** An exit code from 0 to 255, or a signal's name such as `SIGTERM`. */
+export type ExitStatus = number | string;
+
+/** When a server that ended by itself is started again. The lists go before the policy, as in systemd. */
+export interface RestartSettings {
+  readonly policy: RestartPolicy;
+  /** Ends that are no failure: it has done its work. Only `always` starts it again. */
+  readonly successOn: readonly ExitStatus[];
+  /** Ends after which it is never started again. */
+  readonly preventOn: readonly ExitStatus[];
+  /** Ends after which it is started again whatever the policy. */
+  readonly forceOn: readonly ExitStatus[];
+  /** Whether it is restarted when a server that it depends on came back after a failure. */
+  readonly withDependencies: boolean;
+}
+
+/** Null is no limit. */
+export interface LimitSettings {
+  /** Bytes of the whole tree; passed for {@link sustainedMs} it is told, then the server is restarted. */
+  readonly memorySoftBytes: number | null;
+  /** Bytes of the whole tree; never passed where the kernel holds it, else ended when seen. */
+  readonly memoryHardBytes: number | null;
+  /** Per cent of one core. */
+  readonly cpuPercent: number | null;
+  /** For each process. */
+  readonly openFiles: number | null;
+  /** In the whole tree. */
+  readonly processes: number | null;
+  /** How long a soft limit may be passed. */
+  readonly sustainedMs: number;
+}
+
+/** A server declared stateless: any of its processes may answer any request. */
+export interface InstanceSettings {
+  /** 1 to `max`. */
+  readonly min: number;
+  readonly max: number;
+  /** Requests that one process works on at a time. */
+  readonly concurrency: number;
+}
+
+/** What holds for all servers together. */
+export interface OperationSettings {
+  /** Servers that may be starting at the same time. */
+  readonly parallelStarts: number;
+  /** Restarts after failures, all servers together; more wait. */
+  readonly restartsPerMinute: number;
+  /** Whether packages for npx and uvx are fetched before they are needed. */
+  readonly prewarm: boolean;
+}
 
 /** A file that was read and found usable. */
 export interface Configuration {
@@ -40,6 +112,7 @@ export interface Configuration {
   readonly servers: readonly ServerConfig[];
   /** 1,000 to 60,000. */
   readonly sampleIntervalMs: number;
+  readonly operations: OperationSettings;
   /** Warnings only. */
   readonly findings: readonly Finding[];
 }

@@ -110,6 +110,9 @@ const STATUS: Readonly<Record<Problem['code'], number>> = {
   'unknown-server': 404,
   'not-found': 404,
   'configuration-broken': 422,
+  'not-ours': 409,
+  'server-unavailable': 503,
+  'request-timeout': 504,
   closing: 503,
   internal: 500,
 };

@@ -107,7 +107,7 @@ export interface Context {
   readonly nowMs: number;
   /** Uniform in [0, 1). */
   readonly random: number;
-  readonly restartPolicy: ServerConfig['restartPolicy'];
+  readonly restartPolicy: ServerConfig['restart']['policy'];
 }
 
 export interface Step {

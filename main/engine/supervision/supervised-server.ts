@@ -108,7 +108,7 @@ export class SupervisedServer {
     const step = next(this.#life, event, {
       nowMs: clock.monotonic(),
       random: random(),
-      restartPolicy: this.#config.restartPolicy,
+      restartPolicy: this.#config.restart.policy,
     });
     this.#life = step.life;
     // What is done comes before what is told, so that nothing that goes wrong in telling can keep a process alive.

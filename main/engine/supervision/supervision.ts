@@ -1,8 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import leven from 'leven';
+import type { z } from 'zod';
 import type { Plan } from '#contract/configuration-status.ts';
+import type { HistoryFilter, HistoryPage } from '#contract/history.ts';
 import { ProblemError } from '#contract/problem.ts';
+import type { RequestAnswer, RequestInput } from '#contract/request.ts';
 import type { ServerView } from '#contract/server.ts';
+import type { ServerDetail } from '#contract/server-detail.ts';
 import type { SamplePass } from '#contract/snapshot.ts';
 import type { Configuration, ServerConfig } from '../configuration/configuration.ts';
 import type { Register } from '../state/state.ts';
@@ -22,6 +26,12 @@ export interface Supervision {
   start(names: readonly string[]): void;
   stop(names: readonly string[]): Promise<void>;
   restart(names: readonly string[]): void;
+  /** One MCP request as a client would send it; throws ProblemError `server-unavailable` or `request-timeout`. */
+  request(input: z.output<typeof RequestInput>): Promise<RequestAnswer>;
+  /** Ends what holds a server's port and starts the server; throws ProblemError `not-ours`. */
+  freePort(name: string): Promise<void>;
+  detail(name: string): ServerDetail;
+  history(filter: z.output<typeof HistoryFilter>): HistoryPage;
   /** Samples all running trees once. */
   sample(): Promise<SamplePass>;
   /** Stops everything in parallel; a second call hurries to SIGKILL. Resolves when nothing is left. */
@@ -145,6 +155,18 @@ export function createSupervision(
     },
     restart(names) {
       for (const server of find(names)) server.restart('owner');
+    },
+    async request() {
+      throw new ProblemError('internal', 'not there yet');
+    },
+    async freePort() {
+      throw new ProblemError('internal', 'not there yet');
+    },
+    detail() {
+      throw new ProblemError('internal', 'not there yet');
+    },
+    history() {
+      throw new ProblemError('internal', 'not there yet');
     },
     async sample() {
       const roots = new Map<string, number>();

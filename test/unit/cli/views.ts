@@ -2,38 +2,22 @@ import type { LogLine, LogPage } from '#contract/log-line.ts';
 import type { Overview } from '#contract/overview.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
+import { fakeServerView } from '../../fakes/server-view.ts';
 
 /** A ready, healthy server, but for what the test says. */
 export function serverView(name: string, but: Partial<ServerView> = {}): ServerView {
-  return {
-    name,
-    transport: 'stdio',
-    command: `node ${name}.js`,
-    state: 'ready',
-    reason: null,
-    problem: null,
-    health: 'healthy',
-    health_reasons: [],
-    lamp: 'ok',
+  return fakeServerView(name, {
     pid: 4711,
-    restarts: 0,
-    last_exit: null,
-    next_start_at: null,
     started_at: '2026-11-21T10:00:00.000Z',
     uptime_seconds: 75,
-    era: 'legacy',
-    protocol_version: '2025-11-25',
-    server_name: name,
-    server_version: '1.0.0',
     tools: 3,
     resources: 0,
     prompts: 0,
     probe_ms: 2,
     cpu_percent: 1.25,
     memory_bytes: 80_000_000,
-    processes: 1,
     ...but,
-  };
+  });
 }
 
 const OVERVIEW: Overview = {
@@ -51,7 +35,13 @@ const OVERVIEW: Overview = {
 
 export function snapshotOf(servers: ServerView[], overview: Partial<Overview> = {}): Snapshot {
   return {
-    engine: { version: '0.1.0', pid: 1, started_at: '2026-11-21T10:00:00.000Z', home: '/home/signalbox' },
+    engine: {
+      version: '0.1.0',
+      pid: 1,
+      started_at: '2026-11-21T10:00:00.000Z',
+      home: '/home/signalbox',
+      shell_path: null,
+    },
     overview: { ...OVERVIEW, ...overview },
     servers,
     configuration: { file: 'servers.json', valid: true, findings: [], applied_at: null, plan: null },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Configuration, parseConfiguration } from '#engine/configuration/configuration.ts';
+import { fakeServerConfig } from '../../fakes/server-config.ts';
 
 function good(value: unknown): Configuration {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
@@ -49,21 +50,7 @@ test('defaults are those of the documentation', () => {
     '\uFEFF{ /* mine */ "$schema": "x", "mcpServers": { "a": { "command": "x", }, }, }',
   );
   expect(sampleIntervalMs).toBe(2000);
-  expect(servers).toEqual([
-    {
-      name: 'a',
-      transport: 'stdio',
-      command: 'x',
-      args: [],
-      env: {},
-      cwd: null,
-      url: null,
-      disabled: false,
-      restartPolicy: 'on-failure',
-      timeouts: { startMs: 30_000, handshakeMs: 10_000, stdinCloseMs: 3000, terminateMs: 5000 },
-      liveness: { intervalMs: 10_000, timeoutMs: 8000, misses: 3 },
-    },
-  ]);
+  expect(servers).toEqual([fakeServerConfig('a', { command: 'x' })]);
 });
 
 test('times take a unit or count seconds', () => {
@@ -81,7 +68,7 @@ test('times take a unit or count seconds', () => {
   });
   expect(sampleIntervalMs).toBe(60_000);
   expect(servers[0]).toMatchObject({
-    restartPolicy: 'never',
+    restart: { policy: 'never' },
     timeouts: { startMs: 90_000, handshakeMs: 2000, stdinCloseMs: 0, terminateMs: 250 },
     liveness: { intervalMs: 3_600_000, timeoutMs: 500, misses: 1 },
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ServerView } from '#contract/server.ts';
 import { judgeAll } from '../../../main/engine/health/judge-all.ts';
 import { judgeServer } from '../../../main/engine/health/judge-server.ts';
+import { fakeServerView } from '../../fakes/server-view.ts';
 
 const calm = { missedProbes: 0, problem: null, unsupervised: false, earlyDeaths: 0 } as const;
 
@@ -41,35 +42,7 @@ describe('the verdict on one server', () => {
 });
 
 function view(name: string, part: Partial<ServerView>): ServerView {
-  return {
-    name,
-    transport: 'stdio',
-    command: 'node',
-    state: 'ready',
-    reason: null,
-    problem: null,
-    health: 'healthy',
-    health_reasons: [],
-    lamp: 'ok',
-    pid: 1,
-    restarts: 0,
-    last_exit: null,
-    next_start_at: null,
-    started_at: null,
-    uptime_seconds: null,
-    era: null,
-    protocol_version: null,
-    server_name: null,
-    server_version: null,
-    tools: null,
-    resources: null,
-    prompts: null,
-    probe_ms: null,
-    cpu_percent: 1,
-    memory_bytes: 100,
-    processes: 1,
-    ...part,
-  };
+  return fakeServerView(name, { cpu_percent: 1, memory_bytes: 100, ...part });
 }
 
 const down = { state: 'backing-off', health: 'unhealthy', lamp: 'bad' } as const;

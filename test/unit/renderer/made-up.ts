@@ -1,44 +1,27 @@
 import type { LogLine } from '#contract/log-line.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
+import { fakeServerView } from '../../fakes/server-view.ts';
 
 export const AT = '2026-11-21T09:46:02.137Z';
 
 export function serverView(part: Partial<ServerView> = {}): ServerView {
-  return {
-    name: 'memory',
-    transport: 'stdio',
-    command: 'node memory.js',
-    state: 'ready',
-    reason: null,
-    problem: null,
-    health: 'healthy',
-    health_reasons: [],
-    lamp: 'ok',
+  return fakeServerView('memory', {
     pid: 4242,
-    restarts: 0,
-    last_exit: null,
-    next_start_at: null,
     started_at: AT,
-    uptime_seconds: 1,
-    era: 'legacy',
-    protocol_version: '2025-11-25',
     server_name: 'memory-server',
     server_version: '1.2.3',
     tools: 9,
-    resources: null,
-    prompts: null,
     probe_ms: 2,
     cpu_percent: 0.4,
     memory_bytes: 74_000_000,
-    processes: 1,
     ...part,
-  };
+  });
 }
 
 export function snapshotOf(servers: ServerView[], part: Partial<Snapshot> = {}): Snapshot {
   return {
-    engine: { version: '0.1.0', pid: 1, started_at: AT, home: '/home' },
+    engine: { version: '0.1.0', pid: 1, started_at: AT, home: '/home', shell_path: null },
     overview: {
       lamp: 'ok',
       status: 'healthy',

@@ -1,23 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ServerConfig } from '../../../main/engine/configuration/configuration.ts';
 import { configuredSecrets, showCommandLine } from '../../../main/engine/supervision/command-line.ts';
+import { fakeServerConfig } from '../../fakes/server-config.ts';
 
-function config(part: Partial<ServerConfig>): ServerConfig {
-  return {
-    name: 'a',
-    transport: 'stdio',
-    command: 'node',
-    args: [],
-    env: {},
-    cwd: null,
-    url: null,
-    disabled: false,
-    restartPolicy: 'on-failure',
-    timeouts: { startMs: 1, handshakeMs: 1, stdinCloseMs: 1, terminateMs: 1 },
-    liveness: { intervalMs: 1, timeoutMs: 1, misses: 1 },
-    ...part,
-  };
-}
+const config = (part: Partial<ServerConfig>) => fakeServerConfig('a', part);
 
 describe('the command line that people see', () => {
   it.each([

@@ -3,7 +3,7 @@ import type { ProbeResult } from '../../../main/engine/mcp/mcp.ts';
 import { watchLiveness } from '../../../main/engine/supervision/liveness.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 
-const settings = { intervalMs: 10_000, timeoutMs: 8_000, misses: 3 };
+const settings = { intervalMs: 10_000, timeoutMs: 8_000, misses: 3, onHang: 'restart' } as const;
 
 /** A server that answers after `answerMs`, or never; probes time out by the clock as real ones do. */
 function scene(answerMs: () => number | null) {

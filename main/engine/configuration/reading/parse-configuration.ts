@@ -1,5 +1,5 @@
 import { getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
-import type { LoadResult, ServerConfig } from '../server-config.ts';
+import type { LoadResult, OperationSettings, ServerConfig } from '../server-config.ts';
 import { FileSettings, VERSION } from '../versions/config-v1.ts';
 import { tokensOf, tooDeep } from './json-tokens.ts';
 import { findDuplicates, findUnknownKeys, type Property, propertiesOf, propertyOf } from './key-findings.ts';
@@ -37,6 +37,7 @@ export function parseConfiguration(file: string, text: string): LoadResult {
 interface Read {
   readonly servers: readonly ServerConfig[];
   readonly sampleIntervalMs: number;
+  readonly operations: OperationSettings;
 }
 
 function read(
@@ -77,7 +78,13 @@ function read(
   const entries = propertiesOf(servers?.value);
   checkServerNames(entries, report);
   const read = entries.map((entry) => readServer(file, entry, report)).filter((server) => server !== null);
-  return settings.success ? { servers: read, sampleIntervalMs: settings.data.monitoring.interval } : null;
+  return settings.success
+    ? {
+        servers: read,
+        sampleIntervalMs: settings.data.monitoring.interval,
+        operations: { parallelStarts: 4, restartsPerMinute: 30, prewarm: true },
+      }
+    : null;
 }
 
 function readTree(source: string, report: Report, position: ReturnType<typeof positionFinder>): Node | null {
