@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import type { CallName } from '#contract/channel-names.ts';
 import { COMMAND_NAMES } from '#contract/channel-names.ts';
 import type { Input, Output } from '#contract/channels.ts';
-import type { Home } from './home.ts';
+import type { Defer, Home } from './home.ts';
 import { type Look, look } from './look.ts';
 import { until } from './until.ts';
 
@@ -20,10 +20,20 @@ export interface Program {
   readonly ended: Promise<number | null>;
 }
 
+interface Surroundings {
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly defer?: Defer;
+}
+
 /** Runs `signalbox <argv>` for a home. Killed at the end if it still runs. */
 export function runSignalbox(home: Home, ...argv: string[]): Program {
+  return start(home, argv, {});
+}
+
+function start(home: Home, argv: string[], { env = {}, defer = onTestFinished }: Surroundings): Program {
   const child = spawn(process.execPath, [COMMAND, ...argv], {
-    env: { ...process.env, SIGNALBOX_HOME: home.folder },
+    env: { ...process.env, SIGNALBOX_HOME: home.folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const written = { stdout: '', stderr: '' };
@@ -35,7 +45,7 @@ export function runSignalbox(home: Home, ...argv: string[]): Program {
   const { promise: ended, resolve, reject } = Promise.withResolvers<number | null>();
   child.once('close', (code) => resolve(code));
   child.once('error', reject);
-  onTestFinished(async () => {
+  defer(async () => {
     child.kill('SIGKILL');
     await ended;
   });
@@ -54,8 +64,9 @@ export interface ServedEngine extends Program, Look {
 }
 
 /** `signalbox serve --json --port 0` for a home; resolves once it listens. */
-export async function serve(home: Home): Promise<ServedEngine> {
-  const program = runSignalbox(home, 'serve', '--json', '--port', '0', '--config', home.file);
+export async function serve(home: Home, surroundings: Surroundings = {}): Promise<ServedEngine> {
+  const { defer = onTestFinished } = surroundings;
+  const program = start(home, ['serve', '--json', '--port', '0', '--config', home.file], surroundings);
   const { child, ended } = program;
   const line = await until('serve tells where it listens', () => /^\{.*\}$/m.exec(program.stdout())?.[0], {
     seen: () => program.stderr(),
@@ -76,7 +87,7 @@ export async function serve(home: Home): Promise<ServedEngine> {
     child.kill('SIGTERM');
     return ended;
   };
-  onTestFinished(async () => {
+  defer(async () => {
     await end();
   });
   return { ...program, ...look(() => call('snapshot', {})), pid, url, token, call, end };
