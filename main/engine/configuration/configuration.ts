@@ -7,8 +7,13 @@ export { planChanges } from './plan-changes.ts';
 export { parseConfiguration } from './reading/parse-configuration.ts';
 export type {
   Configuration,
+  ExitStatus,
+  InstanceSettings,
+  LimitSettings,
   LoadResult,
+  OperationSettings,
   RestartPolicy,
+  RestartSettings,
   ServerConfig,
   StarterServer,
 } from './server-config.ts';

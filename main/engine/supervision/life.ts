@@ -1,4 +1,4 @@
-import type { ServerConfig } from '../configuration/configuration.ts';
+import type { RestartSettings, ServerConfig } from '../configuration/configuration.ts';
 import type { Failure } from './failure.ts';
 import type { BackoffMemory } from './restart-backoff.ts';
 
@@ -8,14 +8,38 @@ export interface Life {
   readonly memory: Memory;
 }
 
-export type StopWhy = 'owner' | 'disabled' | 'closing';
-export type StartCause = 'engine' | 'owner' | 'configuration' | 'failure';
+/**
+ * `idle` is one on demand that nobody uses, `finished` one that ended as its configuration calls a success, `spare` an
+ * instance that its pool no longer needs.
+ */
+export type StopWhy = 'owner' | 'disabled' | 'closing' | 'idle' | 'finished' | 'spare';
+/**
+ * `demand` is a client's request, `mended` a change of what kept it from starting, `limit` a limit that was passed,
+ * `dependency` the return of a server that it depends on, `pool` a queue that is long.
+ */
+export type StartCause =
+  | 'engine'
+  | 'owner'
+  | 'configuration'
+  | 'failure'
+  | 'demand'
+  | 'mended'
+  | 'limit'
+  | 'dependency'
+  | 'pool';
 
 export type Phase =
   | { readonly kind: 'stopped'; readonly why: StopWhy }
-  | { readonly kind: 'waiting'; readonly cause: StartCause }
+  | { readonly kind: 'waiting'; readonly cause: StartCause; readonly for: 'dependencies' | 'turn' }
   | { readonly kind: 'starting'; readonly run: number; readonly cause: StartCause }
-  | { readonly kind: 'ready'; readonly run: number; readonly sinceMs: number; readonly settled: boolean }
+  | {
+      readonly kind: 'ready';
+      readonly run: number;
+      readonly sinceMs: number;
+      readonly settled: boolean;
+      /** Why it counts as hung, where its configuration says to leave such a server running; else null. */
+      readonly hung: Failure | null;
+    }
   /** Its process is being ended, or has ended and what it left is being swept. */
   | { readonly kind: 'ending'; readonly run: number; readonly after: After }
   | { readonly kind: 'backing-off'; readonly untilMs: number; readonly failure: Failure }
@@ -40,6 +64,8 @@ export interface Memory {
   readonly backoff: BackoffMemory;
   /** Launches that followed a failure. */
   readonly restarts: number;
+  /** When it was restarted for a limit, monotonic milliseconds, oldest first. */
+  readonly limitRestarts: readonly number[];
   /** What was wrong at its last failure, in a clause; null before the first and after a wish of its owner. */
   readonly lastProblem: string | null;
   /** When it went down, for "back after"; null while nothing is wrong. */
@@ -54,6 +80,13 @@ export type Event =
   | { readonly kind: 'start'; readonly cause: StartCause }
   | { readonly kind: 'stop'; readonly why: StopWhy }
   | { readonly kind: 'restart'; readonly cause: StartCause }
+  /** A client's request waits for it. */
+  | { readonly kind: 'demand' }
+  /** No client has used it for as long as it is kept for. */
+  | { readonly kind: 'idle' }
+  /** What kept it from starting has changed; `what` in a clause, "/usr/bin/foo appeared". */
+  | { readonly kind: 'mended'; readonly what: string }
+  | { readonly kind: 'dependencies-ready' }
   | { readonly kind: 'slot' }
   | { readonly kind: 'launch-failed'; readonly run: number; readonly failure: Failure }
   | {
@@ -66,14 +99,16 @@ export type Event =
   /** `unheard` means that it ended before it had said anything, with the era question on its stdin. */
   | { readonly kind: 'exited'; readonly run: number; readonly failure: Failure; readonly unheard: boolean }
   | { readonly kind: 'hung'; readonly run: number; readonly failure: Failure }
+  | { readonly kind: 'answers-again'; readonly run: number }
+  | { readonly kind: 'over-limit'; readonly run: number; readonly failure: Failure }
   /** Nothing is left of that run's processes. */
   | { readonly kind: 'gone'; readonly run: number /** SIGKILL was needed. */; readonly killed?: boolean }
   | { readonly kind: 'start-due' }
   | { readonly kind: 'settled'; readonly run: number };
 
 export type Effect =
-  /** Ask for a start slot; answered by `slot`. */
-  | { readonly kind: 'ask-slot' }
+  /** Ask for a turn to start; answered by `slot`. A restart after a failure counts against the budget of all. */
+  | { readonly kind: 'ask-slot'; readonly isRestart: boolean }
   /** Give the slot back, or take the question for one back. */
   | { readonly kind: 'free-slot' }
   | { readonly kind: 'launch'; readonly run: number; readonly discover: boolean }
@@ -97,6 +132,12 @@ export type Fact =
       readonly looping: boolean;
     }
   | { readonly kind: 'failed'; readonly failure: Failure }
+  /** It hangs and is left running, as configured. */
+  | { readonly kind: 'hung'; readonly failure: Failure }
+  | { readonly kind: 'answers-again' }
+  /** It passed a limit; `restarted` is false when that was done too often lately. */
+  | { readonly kind: 'over-limit'; readonly failure: Failure; readonly restarted: boolean }
+  | { readonly kind: 'mended'; readonly what: string }
   | { readonly kind: 'stopping'; readonly why: StopWhy | 'restart' }
   | { readonly kind: 'stopped'; readonly why: StopWhy /** SIGKILL was needed. */; readonly killed: boolean }
   /** Not even SIGKILL ended these; it is tried again until they are gone. */
@@ -107,7 +148,10 @@ export interface Context {
   readonly nowMs: number;
   /** Uniform in [0, 1). */
   readonly random: number;
-  readonly restartPolicy: ServerConfig['restart']['policy'];
+  readonly restart: RestartSettings;
+  readonly onHang: ServerConfig['liveness']['onHang'];
+  /** Reached by URL only: there is nothing to give up on, so a connection is tried for ever. */
+  readonly isRemote: boolean;
 }
 
 export interface Step {

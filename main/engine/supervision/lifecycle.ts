@@ -1,32 +1,23 @@
+import { afterEnd } from './ends.ts';
 import type { Failure } from './failure.ts';
-import type {
-  After,
-  Context,
-  Effect,
-  Event,
-  Fact,
-  Life,
-  Memory,
-  Phase,
-  StartCause,
-  Step,
-  StopWhy,
-} from './life.ts';
-import { type BackoffMemory, backOff, freshBackoff, settleMs } from './restart-backoff.ts';
+import type { After, Context, Effect, Event, Fact, Life, Memory, Step, StopWhy } from './life.ts';
+import { countLimitRestart, freshBackoff, settleMs } from './restart-backoff.ts';
+import { demanded, idle, mended, stay, takeTurn, wait, wantRestart, wantStart, wantStop } from './wishes.ts';
 
-export function newLife(why: StopWhy): Life {
-  return {
-    phase: { kind: 'stopped', why },
-    memory: {
-      run: 0,
-      backoff: freshBackoff,
-      restarts: 0,
-      lastProblem: null,
-      downSinceMs: null,
-      discover: true,
-      discoverExcused: false,
-    },
-  };
+const BLANK: Memory = {
+  run: 0,
+  backoff: freshBackoff,
+  restarts: 0,
+  limitRestarts: [],
+  lastProblem: null,
+  downSinceMs: null,
+  discover: true,
+  discoverExcused: false,
+};
+
+/** `remembered` is what an earlier engine knew of it. */
+export function newLife(why: StopWhy, remembered: Partial<Memory> = {}): Life {
+  return { phase: { kind: 'stopped', why }, memory: { ...BLANK, ...remembered } };
 }
 
 /**
@@ -46,6 +37,14 @@ export function next(life: Life, event: Event, context: Context): Step {
       return wantRestart(life, event.cause);
     case 'stop':
       return wantStop(life, event.why);
+    case 'demand':
+      return demanded(life);
+    case 'idle':
+      return idle(life);
+    case 'mended':
+      return mended(life, event.what);
+    case 'dependencies-ready':
+      return takeTurn(life);
     case 'slot':
       return launchNow(life);
     case 'launch-failed':
@@ -53,7 +52,13 @@ export function next(life: Life, event: Event, context: Context): Step {
     case 'handshake-failed':
       return fail(life, event.run, event.failure, 'polite', context);
     case 'hung':
-      return fail(life, event.run, event.failure, 'hung', context);
+      return context.onHang === 'alert'
+        ? leaveHung(life, event.run, event.failure)
+        : fail(life, event.run, event.failure, 'hung', context);
+    case 'answers-again':
+      return answersAgain(life, event.run);
+    case 'over-limit':
+      return overLimit(life, event.run, event.failure, context);
     case 'exited':
       return exited(life, event, context);
     case 'handshake-done':
@@ -69,102 +74,53 @@ export function next(life: Life, event: Event, context: Context): Step {
   }
 }
 
-function stay(life: Life): Step {
-  return { life, effects: [] };
+function leaveHung({ phase, memory }: Life, run: number, failure: Failure): Step {
+  if (phase.kind !== 'ready' || phase.run !== run || phase.hung !== null) return stay({ phase, memory });
+  return {
+    life: { phase: { ...phase, hung: failure }, memory },
+    effects: [{ kind: 'tell', fact: { kind: 'hung', failure } }],
+  };
 }
 
-/** A start by somebody who knows better: the past is forgotten. */
-function forgiven(memory: Memory): Memory {
-  return { ...memory, backoff: freshBackoff, lastProblem: null, discover: true, discoverExcused: false };
+function answersAgain({ phase, memory }: Life, run: number): Step {
+  if (phase.kind !== 'ready' || phase.run !== run || phase.hung === null) return stay({ phase, memory });
+  return {
+    life: { phase: { ...phase, hung: null }, memory },
+    effects: [{ kind: 'tell', fact: { kind: 'answers-again' } }],
+  };
 }
 
-function wantStart({ phase, memory }: Life, cause: StartCause): Step {
-  switch (phase.kind) {
-    case 'waiting':
-    case 'starting':
-    case 'ready':
-      return stay({ phase, memory });
-    case 'ending':
-      return stay({ phase: { ...phase, after: { kind: 'start', cause } }, memory: forgiven(memory) });
-    case 'stopped':
-    case 'failed':
-    case 'backing-off':
-    case 'crash-looping':
-      return wait({ phase, memory: forgiven(memory) }, cause);
-    default:
-      return assertNever(phase);
+/** A restart for a limit is no crash: it has a count of its own, and no wait. Too many of them would not mend it. */
+function overLimit({ phase, memory }: Life, run: number, failure: Failure, context: Context): Step {
+  if ((phase.kind !== 'starting' && phase.kind !== 'ready') || phase.run !== run)
+    return stay({ phase, memory });
+  const limitRestarts = countLimitRestart(memory.limitRestarts, context.nowMs);
+  if (limitRestarts === null || context.restart.policy === 'never') {
+    const fact: Fact = { kind: 'over-limit', failure, restarted: false };
+    return { life: { phase, memory }, effects: [{ kind: 'tell', fact }] };
   }
-}
-
-function wantRestart(life: Life, cause: StartCause): Step {
-  const { phase, memory } = life;
-  if (phase.kind !== 'starting' && phase.kind !== 'ready') return wantStart(life, cause);
   return {
     life: {
-      phase: { kind: 'ending', run: phase.run, after: { kind: 'start', cause } },
-      memory: forgiven(memory),
+      phase: { kind: 'ending', run, after: { kind: 'start', cause: 'limit' } },
+      memory: {
+        ...memory,
+        limitRestarts,
+        lastProblem: failure.problem.message,
+        downSinceMs: memory.downSinceMs ?? context.nowMs,
+      },
     },
     effects: [
       { kind: 'clear-timer' },
       { kind: 'free-slot' },
-      { kind: 'tell', fact: { kind: 'stopping', why: 'restart' } },
-      { kind: 'end', run: phase.run, manner: 'polite' },
+      { kind: 'tell', fact: { kind: 'over-limit', failure, restarted: true } },
+      { kind: 'end', run, manner: 'polite' },
     ],
-  };
-}
-
-function wantStop({ phase, memory: before }: Life, why: StopWhy): Step {
-  const memory = { ...forgiven(before), downSinceMs: null };
-  switch (phase.kind) {
-    case 'stopped':
-      return stay({ phase: { kind: 'stopped', why }, memory });
-    case 'starting':
-    case 'ready':
-      return {
-        life: { phase: { kind: 'ending', run: phase.run, after: { kind: 'stop', why } }, memory },
-        effects: [
-          { kind: 'clear-timer' },
-          { kind: 'free-slot' },
-          { kind: 'tell', fact: { kind: 'stopping', why } },
-          { kind: 'end', run: phase.run, manner: 'polite' },
-        ],
-      };
-    case 'ending': {
-      // The same wish twice: whoever asks again does not want to wait for the polite rungs. A quit after a stop, or an
-      // edit, is another wish and waits with it.
-      const again = phase.after.kind === 'stop' && phase.after.why === why && why !== 'disabled';
-      return {
-        life: { phase: { ...phase, after: { kind: 'stop', why } }, memory },
-        effects: again ? [{ kind: 'hurry', run: phase.run }] : [],
-      };
-    }
-    case 'waiting':
-    case 'backing-off':
-    case 'crash-looping':
-    case 'failed':
-      return {
-        life: { phase: { kind: 'stopped', why }, memory },
-        effects: [
-          { kind: 'clear-timer' },
-          { kind: 'free-slot' },
-          { kind: 'tell', fact: { kind: 'stopped', why, killed: false } },
-        ],
-      };
-    default:
-      return assertNever(phase);
-  }
-}
-
-function wait({ memory }: Life, cause: StartCause): Step {
-  return {
-    life: { phase: { kind: 'waiting', cause }, memory },
-    effects: [{ kind: 'clear-timer' }, { kind: 'ask-slot' }],
   };
 }
 
 function launchNow({ phase, memory }: Life): Step {
   // A slot that comes too late, after a stop, is given back.
-  if (phase.kind !== 'waiting') {
+  if (phase.kind !== 'waiting' || phase.for !== 'turn') {
     const effects: Effect[] = phase.kind === 'starting' ? [] : [{ kind: 'free-slot' }];
     return { life: { phase, memory }, effects };
   }
@@ -184,7 +140,7 @@ function ready({ phase, memory }: Life, event: Event & { kind: 'handshake-done' 
   const backAfterMs = memory.downSinceMs === null ? null : context.nowMs - memory.downSinceMs;
   return {
     life: {
-      phase: { kind: 'ready', run: event.run, sinceMs: context.nowMs, settled: false },
+      phase: { kind: 'ready', run: event.run, sinceMs: context.nowMs, settled: false, hung: null },
       // What it speaks is known now, so its next start need not ask.
       memory: { ...memory, downSinceMs: null, discover: !event.legacy, discoverExcused: false },
     },
@@ -235,19 +191,15 @@ function fail(
 ): Step {
   if ((phase.kind !== 'starting' && phase.kind !== 'ready') || phase.run !== run)
     return stay({ phase, memory });
-  const { after, backoff } = afterFailure(phase, memory, failure, context);
-  const fact: Fact =
-    after.kind === 'back-off'
-      ? { kind: 'down', failure, nextInMs: after.untilMs - context.nowMs, looping: after.looping }
-      : { kind: 'failed', failure };
+  const { after, backoff } = afterEnd(phase, memory, failure, context);
   return {
     life: {
       phase: { kind: 'ending', run, after },
       memory: {
         ...memory,
         backoff,
-        lastProblem: failure.problem.message,
-        downSinceMs: memory.downSinceMs ?? context.nowMs,
+        lastProblem: after.kind === 'stop' ? null : failure.problem.message,
+        downSinceMs: after.kind === 'stop' ? null : (memory.downSinceMs ?? context.nowMs),
         // A start that came to nothing may be the era question's doing, either way: the next one does the other.
         discover: phase.kind === 'starting' ? !memory.discover : memory.discover,
       },
@@ -255,35 +207,27 @@ function fail(
     effects: [
       { kind: 'clear-timer' },
       { kind: 'free-slot' },
-      { kind: 'tell', fact },
+      ...factsOf(after, failure, context.nowMs),
       { kind: 'end', run, manner },
     ],
   };
 }
 
-function afterFailure(
-  phase: Phase & { kind: 'starting' | 'ready' },
-  memory: Memory,
-  failure: Failure,
-  context: Context,
-): { after: After; backoff: BackoffMemory } {
-  const { restartPolicy } = context;
-  const wanted =
-    restartPolicy === 'always' ||
-    restartPolicy === 'on-failure' ||
-    (restartPolicy === 'on-abnormal' && failure.abnormal);
-  if (failure.permanent || !wanted) return { after: { kind: 'fail', failure }, backoff: memory.backoff };
-  const readyMs = phase.kind === 'ready' ? context.nowMs - phase.sinceMs : 0;
-  const decision = backOff(memory.backoff, readyMs, phase.kind === 'ready' && phase.settled, context);
-  return {
-    after: {
-      kind: 'back-off',
-      untilMs: context.nowMs + decision.delayMs,
-      looping: decision.looping,
-      failure,
-    },
-    backoff: decision.memory,
-  };
+/** A finished server is told of when it is stopped, as one that somebody stopped. */
+function factsOf(after: After, failure: Failure, nowMs: number): Effect[] {
+  switch (after.kind) {
+    case 'back-off': {
+      const { untilMs, looping } = after;
+      return [{ kind: 'tell', fact: { kind: 'down', failure, nextInMs: untilMs - nowMs, looping } }];
+    }
+    case 'fail':
+      return [{ kind: 'tell', fact: { kind: 'failed', failure } }];
+    case 'stop':
+    case 'start':
+      return [];
+    default:
+      return assertNever(after);
+  }
 }
 
 function gone({ phase, memory }: Life, event: Event & { kind: 'gone' }, context: Context): Step {

@@ -1,5 +1,6 @@
 import type { RegisterEntry } from '#contract/register.ts';
-import type { Fact } from './life.ts';
+import type { Fact, StartCause, StopWhy } from './life.ts';
+import { sayDuration } from './wording.ts';
 
 type Text = Pick<RegisterEntry, 'lamp' | 'kind' | 'text'>;
 
@@ -7,25 +8,28 @@ export interface RegisterSubject {
   readonly name: string;
   readonly restarts: number;
   readonly protocolVersion: string | null;
+  readonly adopted: boolean;
 }
 
 /** What the register says of a fact; null for facts that would only be noise. */
 export function registerText(subject: RegisterSubject, fact: Fact): Text | null {
   const { name } = subject;
   switch (fact.kind) {
-    case 'starting':
-      if (fact.cause === 'owner')
-        return { lamp: 'info', kind: 'started', text: `${name} was started by you` };
-      return fact.cause === 'configuration'
-        ? { lamp: 'info', kind: 'started', text: `${name} starts: its configuration changed` }
-        : null;
+    case 'starting': {
+      const text = STARTS[fact.cause];
+      return text === null ? null : { lamp: 'info', kind: 'started', text: `${name} ${text}` };
+    }
     case 'ready':
       if (fact.backAfterMs !== null) {
         return {
           lamp: 'ok',
           kind: 'back',
-          text: `${name} is back after ${duration(fact.backAfterMs)}, restart ${subject.restarts}`,
+          text: `${name} is back after ${sayDuration(fact.backAfterMs)}, restart ${subject.restarts}`,
         };
+      }
+      if (subject.adopted) {
+        const text = `${name} was still running from before, answered, and was taken over`;
+        return { lamp: 'ok', kind: 'adopted', text };
       }
       return {
         lamp: 'ok',
@@ -34,7 +38,7 @@ export function registerText(subject: RegisterSubject, fact: Fact): Text | null 
       };
     case 'down': {
       const { problem } = fact.failure;
-      const due = fact.nextInMs === null ? '' : `; next start in ${duration(fact.nextInMs)}`;
+      const due = fact.nextInMs === null ? '' : `; next start in ${sayDuration(fact.nextInMs)}`;
       if (fact.looping) {
         return {
           lamp: 'bad',
@@ -49,28 +53,33 @@ export function registerText(subject: RegisterSubject, fact: Fact): Text | null 
       };
     }
     case 'failed': {
-      const { code, message, fix } = fact.failure.problem;
-      // Not a fault, and nothing to be told of in the night.
-      if (code === 'unsupported-transport')
-        return { lamp: 'off', kind: 'stopped', text: `${name}: ${message}` };
+      const { message, fix } = fact.failure.problem;
       const text = `${name} stays down: ${message}${fix === null ? '' : `. ${fix}`}`;
       return { lamp: 'bad', kind: 'failed', text };
     }
+    case 'hung': {
+      const text = `${name} ${fact.failure.problem.message}. It is left running, as its configuration says.`;
+      return { lamp: 'bad', kind: 'hung', text };
+    }
+    case 'answers-again':
+      return { lamp: 'ok', kind: 'back', text: `${name} answers again` };
+    case 'over-limit': {
+      const { message, fix } = fact.failure.problem;
+      const then = fact.restarted
+        ? 'it is being restarted'
+        : `it is not restarted again, since that did not help${fix === null ? '' : `. ${fix}`}`;
+      return { lamp: fact.restarted ? 'warn' : 'bad', kind: 'limit', text: `${name} ${message}; ${then}` };
+    }
+    case 'mended':
+      return { lamp: 'info', kind: 'started', text: `${name} is tried again: ${fact.what}` };
     case 'stopping':
       return fact.why === 'restart'
         ? { lamp: 'info', kind: 'stopping', text: `${name} is being restarted` }
         : null;
     case 'stopped': {
       const how = fact.killed ? '; it did not end by itself and had to be killed' : '';
-      if (fact.why === 'owner')
-        return { lamp: 'off', kind: 'stopped', text: `${name} was stopped by you${how}` };
-      return fact.why === 'disabled'
-        ? {
-            lamp: 'off',
-            kind: 'stopped',
-            text: `${name} was stopped: the configuration no longer wants it${how}`,
-          }
-        : null;
+      const text = STOPPED[fact.why];
+      return text === null ? null : { lamp: 'off', kind: 'stopped', text: `${name} ${text}${how}` };
     }
     case 'left': {
       const text = `${name} could not be ended: not even SIGKILL ends ${fact.pids.join(', ')}. It is tried again until it does; nothing is started beside it.`;
@@ -81,12 +90,27 @@ export function registerText(subject: RegisterSubject, fact: Fact): Text | null 
   }
 }
 
-/** 240 ms, 1.4 s, 5 min: for a sentence. */
-function duration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
-  return ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
-}
+/** Null for those of which something else tells. */
+const STARTS: Readonly<Record<StartCause, string | null>> = {
+  engine: null,
+  owner: 'was started by you',
+  configuration: 'starts: its configuration changed',
+  failure: null,
+  demand: 'starts: a request waits for it',
+  mended: null,
+  limit: null,
+  dependency: 'is restarted: a server that it depends on came back',
+  pool: null,
+};
+
+const STOPPED: Readonly<Record<StopWhy, string | null>> = {
+  owner: 'was stopped by you',
+  disabled: 'was stopped: the configuration no longer wants it',
+  closing: null,
+  idle: 'was stopped: nobody used it. It starts with the next request',
+  finished: 'has ended, as its configuration calls a success',
+  spare: null,
+};
 
 function assertNever(value: never): never {
   throw new Error(`not handled: ${JSON.stringify(value)}`);

@@ -42,14 +42,19 @@ export function backOff(
   memory: BackoffMemory,
   readyMs: number,
   settled: boolean,
-  context: { readonly nowMs: number; readonly random: number },
+  context: {
+    readonly nowMs: number;
+    readonly random: number;
+    /** False for a connection, of which there is nothing to spare: it keeps to the longest wait. */
+    readonly mayLoop: boolean;
+  },
 ): BackoffDecision {
   const jitter = 1 + JITTER * (2 * context.random - 1);
   const earlyDeaths = settled
     ? []
     : [...memory.earlyDeaths.filter((at) => context.nowMs - at < LOOP_WINDOW_MS), context.nowMs];
   const next = { ...memory, failures: memory.failures + 1, earlyDeaths };
-  if (memory.trials > 0 || earlyDeaths.length >= LOOP_DEATHS) {
+  if (context.mayLoop && (memory.trials > 0 || earlyDeaths.length >= LOOP_DEATHS)) {
     const waitMs = TRIAL_WAITS_MS[Math.min(memory.trials, TRIAL_WAITS_MS.length - 1)] ?? CAP_MS;
     return { memory: { ...next, trials: memory.trials + 1 }, delayMs: waitMs * jitter, looping: true };
   }
@@ -63,4 +68,14 @@ export function backOff(
 /** How long a server must be ready, answering probes, before its past is forgotten. */
 export function settleMs(startMs: number): number {
   return Math.max(30_000, 2 * startMs);
+}
+
+/** Restarts for a limit that are allowed within {@link LIMIT_WINDOW_MS}; after that it is only told. */
+const LIMIT_RESTARTS = 3;
+const LIMIT_WINDOW_MS = 60 * 60_000;
+
+/** The limit restarts to remember with one more, or null when there were too many: another would not mend it. */
+export function countLimitRestart(times: readonly number[], nowMs: number): readonly number[] | null {
+  const recent = times.filter((at) => nowMs - at < LIMIT_WINDOW_MS);
+  return recent.length >= LIMIT_RESTARTS ? null : [...recent, nowMs];
 }

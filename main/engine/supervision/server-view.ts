@@ -1,11 +1,11 @@
 import type { ServerView } from '#contract/server.ts';
-import type { ServerState } from '#contract/server-state.ts';
 import { judgeServer } from '../health/health.ts';
 import type { Clock } from '../ports.ts';
 import { showCommandLine } from './command-line.ts';
-import type { Failure } from './failure.ts';
-import type { Phase, StopWhy } from './life.ts';
+import type { Phase } from './life.ts';
+import { failureOf, stateOf } from './state-of.ts';
 import type { SupervisedServer } from './supervised-server.ts';
+import { STOPPED_BECAUSE } from './wording.ts';
 
 /** One server as every reader sees it. */
 export function viewServer(server: SupervisedServer, clock: Clock): ServerView {
@@ -72,29 +72,8 @@ export function viewServer(server: SupervisedServer, clock: Clock): ServerView {
   };
 }
 
-/** The state as readers name it. A process that ended by itself is down at once, also while its leftovers are swept. */
-function stateOf(phase: Phase): ServerState {
-  if (phase.kind !== 'ending') return phase.kind;
-  switch (phase.after.kind) {
-    case 'stop':
-    case 'start':
-      return 'stopping';
-    case 'fail':
-      return 'failed';
-    case 'back-off':
-      return phase.after.looping ? 'crash-looping' : 'backing-off';
-    default:
-      return assertNever(phase.after);
-  }
-}
-
 function isStartingAgain(phase: Phase): boolean {
   return (phase.kind === 'starting' || phase.kind === 'waiting') && phase.cause === 'failure';
-}
-
-function failureOf(phase: Phase): Failure | null {
-  if (phase.kind === 'ending') return 'failure' in phase.after ? phase.after.failure : null;
-  return 'failure' in phase ? phase.failure : null;
 }
 
 function dueAt(phase: Phase, clock: Clock): string | null {
@@ -102,12 +81,6 @@ function dueAt(phase: Phase, clock: Clock): string | null {
   if (!('untilMs' in waits)) return null;
   return new Date(clock.now() + Math.max(0, waits.untilMs - clock.monotonic())).toISOString();
 }
-
-const STOPPED: Readonly<Record<StopWhy, string>> = {
-  owner: 'stopped by you',
-  disabled: 'disabled in the configuration',
-  closing: 'stopped with Signalbox',
-};
 
 function reasonOf(phase: Phase): string | null {
   const failure = failureOf(phase);
@@ -117,7 +90,7 @@ function reasonOf(phase: Phase): string | null {
   }
   switch (phase.kind) {
     case 'stopped':
-      return STOPPED[phase.why];
+      return STOPPED_BECAUSE[phase.why];
     case 'waiting':
       return 'waits for a free start slot';
     case 'ending':
@@ -125,8 +98,4 @@ function reasonOf(phase: Phase): string | null {
     default:
       return null;
   }
-}
-
-function assertNever(value: never): never {
-  throw new Error(`not handled: ${JSON.stringify(value)}`);
 }

@@ -2,15 +2,19 @@ import type { LastExit } from '#contract/server.ts';
 import type { ServerConfig } from '../configuration/configuration.ts';
 import { type TreeSample, wait } from '../process/process.ts';
 import { hangFailure } from './failure.ts';
-import type { Effect, Event, Fact, Life, StartCause, StopWhy } from './life.ts';
+import type { Effect, Event, Fact, Life, Memory, StartCause, StopWhy } from './life.ts';
 import { newLife, next } from './lifecycle.ts';
 import { type RunContext, type ServerRun, startRun } from './server-run.ts';
 import type { StartSlots } from './start-slots.ts';
 
 export interface ServerContext extends RunContext {
   readonly slots: StartSlots;
+  /** Servers that it depends on and that are not ready. It is told to look again by {@link SupervisedServer.look}. */
+  readonly unmet: (server: SupervisedServer) => readonly string[];
   /** For the register. */
   readonly onFact: (server: SupervisedServer, fact: Fact) => void;
+  /** After each step that it took: for the history and for what outlives the engine. */
+  readonly onStep: (server: SupervisedServer, before: Life, event: Event) => void;
   /** Something that the view shows has changed. */
   readonly onChange: (server: SupervisedServer) => void;
 }
@@ -20,12 +24,14 @@ const LEFT_RETRY_MS = 10_000;
 /** A server that holds its slot longer than this, because it is slow to start, no longer holds up the others. */
 const SLOT_MS = 5_000;
 
-/** Carries out for one server what the lifecycle decides, and tells the lifecycle what happens. */
+/** Carries out for one process of a server what the lifecycle decides, and tells the lifecycle what happens. */
 export class SupervisedServer {
+  /** Counts from 1; above 1 only in a pool. */
+  readonly instance: number;
   #config: ServerConfig;
   #life: Life;
   #run: ServerRun | null = null;
-  #lastExit: LastExit | null = null;
+  #lastExit: LastExit | null;
   #sample: TreeSample | null = null;
   #cancelTimer: (() => void) | null = null;
   #cancelSlotTimer: (() => void) | null = null;
@@ -33,10 +39,21 @@ export class SupervisedServer {
   /** Those who wait for nothing to be left of the server. */
   readonly #onRest = new Set<() => void>();
 
-  constructor(config: ServerConfig, context: ServerContext) {
+  constructor(
+    config: ServerConfig,
+    context: ServerContext,
+    start: {
+      readonly instance: number;
+      readonly stopped: StopWhy;
+      readonly memory?: Partial<Memory>;
+      readonly lastExit?: LastExit | null;
+    },
+  ) {
     this.#config = config;
     this.#context = context;
-    this.#life = newLife(config.disabled ? 'disabled' : 'owner');
+    this.instance = start.instance;
+    this.#life = newLife(start.stopped, start.memory);
+    this.#lastExit = start.lastExit ?? null;
   }
 
   get config(): ServerConfig {
@@ -64,6 +81,15 @@ export class SupervisedServer {
     this.#sample = sample;
   }
 
+  /** Names it among all processes of all servers. */
+  get key(): string {
+    return this.instance === 1 ? this.#config.name : `${this.#config.name}#${this.instance}`;
+  }
+
+  get isReady(): boolean {
+    return this.#life.phase.kind === 'ready';
+  }
+
   /** False when it is stopped, or on its way there. */
   get isWanted(): boolean {
     const { phase } = this.#life;
@@ -81,16 +107,31 @@ export class SupervisedServer {
   /** Resolves when nothing of the server is left, or when somebody wants it started again. */
   stop(why: StopWhy): Promise<void> {
     this.#handle({ kind: 'stop', why });
-    return this.#atRest();
+    return this.atRest();
+  }
+
+  /** What is known of it from outside: a request waits, nobody uses it, it passed a limit. */
+  tell(event: Extract<Event, { readonly kind: 'demand' | 'idle' | 'mended' | 'over-limit' }>): void {
+    this.#handle(event);
   }
 
   /** Takes other settings; those that a process was launched with take effect at its next launch. */
   update(config: ServerConfig): void {
     this.#config = config;
+    this.look();
     this.#context.onChange(this);
   }
 
-  #atRest(): Promise<void> {
+  /** Something that it waits for may have changed. */
+  look(): void {
+    const { phase } = this.#life;
+    if (phase.kind !== 'waiting' || phase.for !== 'dependencies') return;
+    // Not in the middle of a step, this server's or another's.
+    if (this.#context.unmet(this).length === 0)
+      queueMicrotask(() => this.#handle({ kind: 'dependencies-ready' }));
+  }
+
+  atRest(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const look = () => {
       const { phase } = this.#life;
@@ -105,33 +146,37 @@ export class SupervisedServer {
 
   #handle(event: Event): void {
     const { clock, random } = this.#context;
-    const step = next(this.#life, event, {
+    const before = this.#life;
+    const step = next(before, event, {
       nowMs: clock.monotonic(),
       random: random(),
-      restartPolicy: this.#config.restart.policy,
+      restart: this.#config.restart,
+      onHang: this.#config.liveness.onHang,
+      isRemote: this.#config.command === '',
     });
     this.#life = step.life;
     // What is done comes before what is told, so that nothing that goes wrong in telling can keep a process alive.
     for (const effect of step.effects) if (effect.kind !== 'tell') this.#carryOut(effect);
+    this.#context.onStep(this, before, event);
     for (const effect of step.effects) if (effect.kind === 'tell') this.#carryOut(effect);
+    this.look();
     for (const look of [...this.#onRest]) look();
     this.#context.onChange(this);
   }
 
   #carryOut(effect: Effect): void {
     const { slots, clock } = this.#context;
-    const { name } = this.#config;
     switch (effect.kind) {
       case 'ask-slot':
-        slots.ask(name, () => {
-          this.#cancelSlotTimer = clock.after(SLOT_MS, () => slots.free(name));
+        slots.ask(this.key, () => {
+          this.#cancelSlotTimer = clock.after(SLOT_MS, () => slots.free(this.key));
           // Not in the middle of the step that asked.
           queueMicrotask(() => this.#handle({ kind: 'slot' }));
         });
         break;
       case 'free-slot':
         this.#cancelSlotTimer?.();
-        slots.free(name);
+        slots.free(this.key);
         break;
       case 'launch':
         this.#launch(effect.run, effect.discover);

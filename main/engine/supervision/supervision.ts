@@ -73,11 +73,14 @@ export function createSupervision(
   const serverContext = {
     ...context,
     slots,
+    unmet: () => [],
+    onStep: () => {},
     onFact(server: SupervisedServer, fact: Fact) {
       const subject = {
         name: server.config.name,
         restarts: server.life.memory.restarts,
         protocolVersion: server.run?.negotiated?.protocolVersion ?? null,
+        adopted: false,
       };
       const text = registerText(subject, fact);
       if (text !== null) context.register.add({ ...text, server: server.config.name });
@@ -86,7 +89,10 @@ export function createSupervision(
   };
 
   function add(config: ServerConfig): void {
-    const server = new SupervisedServer(config, serverContext);
+    const server = new SupervisedServer(config, serverContext, {
+      instance: 1,
+      stopped: config.disabled ? 'disabled' : 'owner',
+    });
     servers.set(config.name, server);
     if (!config.disabled) server.start('engine');
   }

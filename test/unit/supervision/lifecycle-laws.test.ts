@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../main/engine/supervision/failure.ts';
-import type { Effect, Event, Life, StartCause, StopWhy } from '../../../main/engine/supervision/life.ts';
+import type {
+  Context,
+  Effect,
+  Event,
+  Life,
+  StartCause,
+  StopWhy,
+} from '../../../main/engine/supervision/life.ts';
 import { newLife, next } from '../../../main/engine/supervision/lifecycle.ts';
+import { lifecycleContext } from '../../fakes/lifecycle-context.ts';
 
 /**
  * A world that does what the lifecycle asks and no more: it counts processes, and refuses nothing. Steps are drawn at
@@ -20,14 +28,18 @@ class World {
   /** Whether anybody wants it to run, by the last word that was said. */
   wanted = false;
   launches = 0;
+  /** How its configuration wants ends to be taken. */
+  context: Partial<Context> = {};
 
   send(event: Event): void {
-    const { life, effects } = next(this.life, event, {
-      nowMs: this.nowMs,
-      random: 0.5,
-      restartPolicy: 'on-failure',
-    });
+    const { life, effects } = next(
+      this.life,
+      event,
+      lifecycleContext({ ...this.context, nowMs: this.nowMs }),
+    );
     this.life = life;
+    const after = life.phase.kind === 'ending' ? life.phase.after : null;
+    if (after?.kind === 'stop' && after.why === 'finished') this.wanted = false;
     for (const effect of effects) this.carryOut(effect);
     this.check();
   }
@@ -77,7 +89,8 @@ class World {
     else
       expect(this.alive.has(phase.run) || phase.kind === 'ending', 'a phase without its process').toBe(true);
     if (phase.kind === 'ending') expect(this.ending.has(phase.run), 'ending without a ladder').toBe(true);
-    if (phase.kind === 'waiting') expect(this.slot, 'waiting without a question').not.toBe('none');
+    if (phase.kind === 'waiting')
+      expect(this.slot === 'none', 'a question for a turn').toBe(phase.for === 'dependencies');
     if (phase.kind === 'backing-off' || phase.kind === 'crash-looping') {
       expect(this.timer?.event, `${phase.kind} without a timer`).toBe('start-due');
     }
@@ -120,10 +133,68 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.constantFrom<StopWhy>('owner', 'disabled', 'closing').map((why) => (world: World) => {
-      world.wanted = false;
-      world.send({ kind: 'stop', why });
+    arbitrary: fc
+      .constantFrom<StopWhy>('owner', 'disabled', 'closing', 'spare')
+      .map((why) => (world: World) => {
+        world.wanted = false;
+        world.send({ kind: 'stop', why });
+      }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.constant((world: World) => world.send({ kind: 'dependencies-ready' })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constant((world: World) => {
+      const { phase } = world.life;
+      const stopped = phase.kind === 'ending' ? phase.after : phase;
+      // A request wakes what sleeps, and nothing that its owner has stopped.
+      if (
+        'why' in stopped &&
+        (stopped.why === 'idle' || (stopped.why === 'finished' && phase.kind === 'stopped'))
+      )
+        world.wanted = true;
+      world.send({ kind: 'demand' });
     }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constant((world: World) => {
+      if (world.life.phase.kind === 'ready') world.wanted = false;
+      world.send({ kind: 'idle' });
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constant((world: World) => world.send({ kind: 'mended', what: 'PATH changed' })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(0, 0, -1).map((offset) => (world: World) => {
+      const run = runOf(world, offset);
+      if (world.alive.has(run) || offset !== 0) world.send({ kind: 'over-limit', run, failure: crash });
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constant((world: World) =>
+      world.send({ kind: 'answers-again', run: world.life.memory.run }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({
+        onHang: fc.constantFrom('restart', 'alert'),
+        isRemote: fc.boolean(),
+        policy: fc.constantFrom('always', 'on-failure', 'on-abnormal', 'never'),
+        list: fc.constantFrom('successOn', 'preventOn', 'forceOn', 'none'),
+      })
+      .map(({ onHang, isRemote, policy, list }) => (world: World) => {
+        const { restart } = lifecycleContext();
+        world.context = { onHang, isRemote, restart: { ...restart, policy, [list]: ['SIGKILL'] } };
+      }),
   },
   {
     weight: 4,
@@ -260,13 +331,14 @@ describe('the life of a server, whatever happens in whatever order', () => {
         for (const step of steps) step(world);
         world.wanted = true;
         world.send({ kind: 'start', cause: 'owner' });
-        // At most: end what runs, wait, get a slot, launch, shake hands.
+        // At most: end what runs, wait for dependencies, get a slot, launch, shake hands.
         for (let turn = 0; turn < 6 && world.life.phase.kind !== 'ready'; turn += 1) {
           for (const run of [...world.ending]) {
             world.ending.delete(run);
             world.alive.delete(run);
             world.send({ kind: 'gone', run });
           }
+          world.send({ kind: 'dependencies-ready' });
           if (world.slot === 'asked') {
             world.slot = 'held';
             world.send({ kind: 'slot' });

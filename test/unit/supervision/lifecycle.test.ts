@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exitFailure, hangFailure } from '../../../main/engine/supervision/failure.ts';
 import type { Context, Effect, Event, Life } from '../../../main/engine/supervision/life.ts';
 import { newLife, next } from '../../../main/engine/supervision/lifecycle.ts';
+import { lifecycleContext } from '../../fakes/lifecycle-context.ts';
 
 const died = exitFailure({ code: 1, signal: null }, 'connection refused');
 
@@ -10,12 +11,20 @@ class Play {
   life: Life = newLife('owner');
   nowMs = 0;
   effects: Effect[] = [];
-  policy: Context['restartPolicy'] = 'on-failure';
+  context: Partial<Context> = {};
+
+  set policy(policy: Context['restart']['policy']) {
+    this.context = { restart: { ...lifecycleContext().restart, policy } };
+  }
 
   send(event: Event): this {
-    const step = next(this.life, event, { nowMs: this.nowMs, random: 0.5, restartPolicy: this.policy });
-    this.life = step.life;
-    this.effects.push(...step.effects);
+    // Before a turn to start is given, what it depends on is ready.
+    const played: Event[] = event.kind === 'slot' ? [{ kind: 'dependencies-ready' }, event] : [event];
+    for (const one of played) {
+      const step = next(this.life, one, lifecycleContext({ ...this.context, nowMs: this.nowMs }));
+      this.life = step.life;
+      this.effects.push(...step.effects);
+    }
     return this;
   }
 
@@ -91,15 +100,19 @@ describe('when a server goes down', () => {
       [0.999999, 1_250],
     ] as const) {
       let life = newLife('owner');
-      for (const event of [{ kind: 'start', cause: 'engine' }, { kind: 'slot' }] as const) {
-        life = next(life, event, { nowMs: 0, random, restartPolicy: 'on-failure' }).life;
+      for (const event of [
+        { kind: 'start', cause: 'engine' },
+        { kind: 'dependencies-ready' },
+        { kind: 'slot' },
+      ] as const) {
+        life = next(life, event, lifecycleContext({ random })).life;
       }
       life = next(
         life,
         { kind: 'exited', run: 1, failure: died, unheard: false },
-        { nowMs: 0, random, restartPolicy: 'on-failure' },
+        lifecycleContext({ random }),
       ).life;
-      life = next(life, { kind: 'gone', run: 1 }, { nowMs: 0, random, restartPolicy: 'on-failure' }).life;
+      life = next(life, { kind: 'gone', run: 1 }, lifecycleContext({ random })).life;
       expect('untilMs' in life.phase && Math.round(life.phase.untilMs)).toBe(expected);
     }
   });
@@ -169,7 +182,7 @@ describe('when trying again is no use', () => {
 describe('when it ends on the question for its era', () => {
   it('is started again at once without the question, and that is no failure', () => {
     const play = new Play().start().exit(died, true).gone();
-    expect(play.life.phase).toEqual({ kind: 'waiting', cause: 'engine' });
+    expect(play.life.phase).toMatchObject({ kind: 'waiting', cause: 'engine' });
     play.send({ kind: 'slot' });
     expect(play.effects.at(-1)).toEqual({ kind: 'launch', run: 2, discover: false });
     expect(play.ready().life.memory.restarts).toBe(0);

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { exitFailure, hangFailure, unsupportedFailure } from '../../../main/engine/supervision/failure.ts';
+import { exitFailure, hangFailure } from '../../../main/engine/supervision/failure.ts';
 import type { Fact } from '../../../main/engine/supervision/life.ts';
 import { registerText } from '../../../main/engine/supervision/register-text.ts';
 
-const subject = { name: 'memory', restarts: 2, protocolVersion: '2025-11-25' };
+const subject = { name: 'memory', restarts: 2, protocolVersion: '2025-11-25', adopted: false };
 
 it.each<[Fact, string | undefined]>([
   [
@@ -57,11 +57,4 @@ it('says what mends a server that stays down', () => {
   const failure = exitFailure({ code: 127, signal: null }, 'sh: nope: not found');
   const text = registerText(subject, { kind: 'failed', failure })?.text;
   expect(text).toMatch(/^memory stays down: exited with code 127.*“sh: nope: not found”.*servers\.json/);
-});
-
-it('makes no alarm of a server that is reached by URL', () => {
-  expect(registerText(subject, { kind: 'failed', failure: unsupportedFailure() })).toMatchObject({
-    lamp: 'off',
-    kind: 'stopped',
-  });
 });
