@@ -28,8 +28,10 @@ function step(before: ServerConfig | undefined, after: ServerConfig): Step {
   return isDeepStrictEqual(launch(before), launch(after)) ? 'update' : 'restart';
 }
 
-/** What a process was started with: it can only be changed by starting another. */
+/** What a process was started with, or a connection was made with: it can only be changed by starting another. */
 function launch(server: ServerConfig): unknown {
-  const { transport, command, args, env, cwd, url } = server;
-  return { transport, command, args, env, cwd, url };
+  const { transport, command, args, env, cwd, url, httpTransport, headers, keepRunning } = server;
+  const { memoryHardBytes, cpuPercent, openFiles, processes } = server.limits;
+  const limits = { memoryHardBytes, cpuPercent, openFiles, processes };
+  return { transport, command, args, env, cwd, url, httpTransport, headers, keepRunning, limits };
 }

@@ -208,9 +208,9 @@ const usable: Record<string, [text: string, ...findings: string[]]> = {
     'warning 1:42 mcpServers.a.workingDirectory is not a known key and is ignored; did you mean "cwd"?',
     'warning 1:67 mcpServers.a.envFile is not read: put its variables under "env"',
   ],
-  'a command beside a url': [
-    '{ "mcpServers": { "a": { "command": "x", "url": "http://localhost/mcp" } } }',
-    'warning 1:26 mcpServers.a.command is not used, for this server is reached by its url',
+  'a url beside a command, for type stdio': [
+    '{ "mcpServers": { "a": { "type": "stdio", "command": "x", "url": "http://localhost/mcp" } } }',
+    'warning 1:59 mcpServers.a.url is not used, for this server is reached by its command',
   ],
 };
 

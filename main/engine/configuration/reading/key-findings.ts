@@ -65,11 +65,13 @@ export function findDuplicates(
 /** Warns about every key that has no meaning. */
 export function findUnknownKeys(root: Node, report: Report): void {
   warn(root, [], KEYS.file, report);
-  warn(propertyOf(root, 'monitoring')?.value, ['monitoring'], KEYS.monitoring, report);
+  for (const name of ['monitoring', 'operations'] as const) {
+    warn(propertyOf(root, name)?.value, [name], KEYS[name], report);
+  }
   for (const server of propertiesOf(propertyOf(root, 'mcpServers')?.value)) {
     const path = ['mcpServers', server.name];
     warn(server.value, path, KEYS.server, report, FOREIGN_SERVER_KEYS);
-    for (const section of ['restart', 'timeouts', 'health'] as const) {
+    for (const section of ['restart', 'limits', 'instances', 'timeouts', 'health'] as const) {
       warn(propertyOf(server.value, section)?.value, [...path, section], KEYS[section], report);
     }
   }

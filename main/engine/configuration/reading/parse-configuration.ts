@@ -1,6 +1,8 @@
 import { getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import type { LoadResult, OperationSettings, ServerConfig } from '../server-config.ts';
 import { FileSettings, VERSION } from '../versions/config-v1.ts';
+import { checkDependencies } from './check-dependencies.ts';
+import { type Environment, readEnvironment } from './environment-defaults.ts';
 import { tokensOf, tooDeep } from './json-tokens.ts';
 import { findDuplicates, findUnknownKeys, type Property, propertiesOf, propertyOf } from './key-findings.ts';
 import { readServer, reportIssues } from './read-server.ts';
@@ -20,14 +22,18 @@ const EXAMPLE = '{ "mcpServers": { } }';
 const ABSENT = `"mcpServers" is missing: the servers stand in it, ${EXAMPLE}`;
 
 /**
- * Reads the text of a configuration file. Pure, and never throws: whatever is wrong is a finding with its place.
- * `file` is absolute; a relative `cwd` is resolved against its folder.
+ * Reads the text of a configuration file. Never throws: whatever is wrong is a finding with its place.
+ * `file` is absolute; a relative `cwd` is resolved against its folder. `environment` gives defaults for some keys.
  */
-export function parseConfiguration(file: string, text: string): LoadResult {
+export function parseConfiguration(
+  file: string,
+  text: string,
+  environment: Environment = process.env,
+): LoadResult {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const position = positionFinder(source.slice(0, MAX_CONFIGURATION_CHARACTERS));
   const report = newReport(file, position);
-  const result = read(file, source, report, position);
+  const result = read({ file, source, environment, report, position });
   const findings = report.findings();
   return result === null || report.failed()
     ? { ok: false, findings }
@@ -40,12 +46,15 @@ interface Read {
   readonly operations: OperationSettings;
 }
 
-function read(
-  file: string,
-  source: string,
-  report: Report,
-  position: ReturnType<typeof positionFinder>,
-): Read | null {
+interface Input {
+  readonly file: string;
+  readonly source: string;
+  readonly environment: Environment;
+  readonly report: Report;
+  readonly position: ReturnType<typeof positionFinder>;
+}
+
+function read({ file, source, environment, report, position }: Input): Read | null {
   const root = readTree(source, report, position);
   if (root === null) return null;
   findDuplicates(root, [], report, position);
@@ -75,16 +84,24 @@ function read(
   const settings = FileSettings.safeParse(getNodeValue(root));
   if (!settings.success) reportIssues(settings.error.issues, root, [], report);
 
+  const defaults = readEnvironment(environment, report);
   const entries = propertiesOf(servers?.value);
   checkServerNames(entries, report);
-  const read = entries.map((entry) => readServer(file, entry, report)).filter((server) => server !== null);
-  return settings.success
-    ? {
-        servers: read,
-        sampleIntervalMs: settings.data.monitoring.interval,
-        operations: { parallelStarts: 4, restartsPerMinute: 30, prewarm: true },
-      }
-    : null;
+  const read = entries
+    .map((entry) => readServer(file, entry, defaults, report))
+    .filter((server) => server !== null);
+  checkDependencies(entries, read, report);
+  if (!settings.success) return null;
+  const { monitoring, operations } = settings.data;
+  return {
+    servers: read,
+    sampleIntervalMs: monitoring.interval ?? defaults.sampleIntervalMs,
+    operations: {
+      parallelStarts: operations.parallelStarts ?? defaults.parallelStarts,
+      restartsPerMinute: operations.restartsPerMinute,
+      prewarm: operations.prewarm,
+    },
+  };
 }
 
 function readTree(source: string, report: Report, position: ReturnType<typeof positionFinder>): Node | null {

@@ -2,13 +2,23 @@ import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { findNodeAtLocation, getNodeValue, type Node } from 'jsonc-parser';
 import type { z } from 'zod';
-import type { ServerConfig } from '../server-config.ts';
-import { ServerEntry } from '../versions/config-v1.ts';
-import { type Property, propertyOf } from './key-findings.ts';
+import type { RestartSettings, ServerConfig } from '../server-config.ts';
+import { DEFAULTS, ServerEntry } from '../versions/config-v1.ts';
+import type { Defaults } from './environment-defaults.ts';
+import type { Property } from './key-findings.ts';
+import type { Place } from './place.ts';
+import { readInstances, readLimits } from './read-resources.ts';
 import type { Report } from './report.ts';
+import { reportUnused } from './unused-keys.ts';
+import { quoted } from './wording.ts';
 
 /** One entry of `mcpServers` with its defaults filled in; null when something in it is wrong, which is reported. */
-export function readServer(file: string, entry: Property, report: Report): ServerConfig | null {
+export function readServer(
+  file: string,
+  entry: Property,
+  defaults: Defaults,
+  report: Report,
+): ServerConfig | null {
   const path = ['mcpServers', entry.name];
   const parsed = ServerEntry.safeParse(getNodeValue(entry.value));
   if (!parsed.success) {
@@ -17,54 +27,38 @@ export function readServer(file: string, entry: Property, report: Report): Serve
   }
   const found = parsed.data;
   const url = found.url ?? found.serverUrl ?? found.httpUrl ?? null;
-  const transport = found.type ?? found.transport ?? (url === null ? 'stdio' : 'http');
+  const type = found.type ?? found.transport ?? (url === null ? 'stdio' : 'http');
+  const transport = type === 'stdio' ? 'stdio' : 'http';
   if (transport === 'http' ? url === null : found.command === undefined) {
     report.error(entry.key.offset, path, missing(transport, url, found.command));
     return null;
   }
-  const unused = transport === 'http' ? propertyOf(entry.value, 'command') : urlProperty(entry.value);
-  if (unused) {
-    const used = transport === 'http' ? 'url' : 'command';
-    report.warning(
-      unused.key.offset,
-      [...path, unused.name],
-      `is not used, for this server is reached by its ${used}`,
-    );
-  }
+  const place = { entry, path, report };
+  const command = found.command ?? '';
+  reportUnused(transport, command !== '', place);
+  const local = transport === 'stdio' || command !== '';
+  const onDemand = found.start === 'on-demand';
   return {
     name: entry.name,
     transport,
-    command: transport === 'http' ? '' : (found.command ?? ''),
+    command,
     args: found.args,
     env: found.env,
     cwd: found.cwd === undefined ? null : resolve(dirname(file), expandHome(found.cwd)),
     url: transport === 'http' ? url : null,
+    httpTransport: type === 'sse' ? 'sse' : 'streamable-http',
+    headers: transport === 'http' ? found.headers : {},
     disabled: found.disabled ?? found.enabled === false,
-    httpTransport: 'streamable-http',
-    headers: {},
-    start: 'auto',
-    idleStopMs: null,
-    keepRunning: false,
-    dependsOn: [],
-    restart: {
-      policy: found.restart.policy,
-      successOn: [],
-      preventOn: [],
-      forceOn: [],
-      withDependencies: false,
-    },
-    limits: {
-      memorySoftBytes: null,
-      memoryHardBytes: null,
-      cpuPercent: null,
-      openFiles: null,
-      processes: null,
-      sustainedMs: 15_000,
-    },
-    instances: null,
+    start: found.start,
+    idleStopMs: found.idleStop === undefined ? (onDemand ? DEFAULTS.idleStopMs : null) : found.idleStop,
+    keepRunning: found.keepRunning && transport === 'http' && local,
+    dependsOn: [...new Set(found.dependsOn)],
+    restart: readRestart(found.restart, defaults, place),
+    limits: readLimits(found.limits, local, defaults, place),
+    instances: readInstances(found.instances, transport, defaults, place),
     timeouts: {
-      startMs: found.timeouts.start,
-      installMs: 600_000,
+      startMs: found.timeouts.start ?? defaults.startMs,
+      installMs: found.timeouts.install,
       handshakeMs: found.timeouts.handshake,
       stdinCloseMs: found.timeouts.stdinClose,
       terminateMs: found.timeouts.terminate,
@@ -73,7 +67,7 @@ export function readServer(file: string, entry: Property, report: Report): Serve
       intervalMs: found.health.interval,
       timeoutMs: found.health.timeout,
       misses: found.health.misses,
-      onHang: 'restart',
+      onHang: found.health.onHang,
     },
   };
 }
@@ -87,12 +81,45 @@ export function reportIssues(
 ): void {
   for (const issue of issues) {
     const steps = issue.path.map((step) => (typeof step === 'symbol' ? step.toString() : step));
-    const value = findNodeAtLocation(node, steps) ?? node;
+    const value = valueAt(node, steps);
     const key = value.parent?.type === 'property' ? value.parent.children?.[0] : undefined;
     const wrongKey = issue.code === 'invalid_key';
     const message = wrongKey ? (issue.issues[0]?.message ?? issue.message) : issue.message;
     report.error(wrongKey ? (key ?? value).offset : value.offset, [...path, ...steps], message);
   }
+}
+
+/** A single value may stand where a list belongs, so that the last step leads nowhere. */
+function valueAt(node: Node, steps: readonly (string | number)[]): Node {
+  for (let length = steps.length; length > 0; length--) {
+    const found = findNodeAtLocation(node, steps.slice(0, length));
+    if (found) return found;
+  }
+  return node;
+}
+
+function readRestart(
+  found: ServerEntry['restart'],
+  defaults: Defaults,
+  { entry, path, report }: Place,
+): RestartSettings {
+  const both = found.forceOn.find((status) => found.preventOn.includes(status));
+  if (both !== undefined) {
+    const at = findNodeAtLocation(entry.value, ['restart', 'forceOn']) ?? entry.value;
+    const status = typeof both === 'number' ? both : quoted(both);
+    report.error(
+      at.offset,
+      [...path, 'restart', 'forceOn'],
+      `names ${status}, which restart.preventOn names too: take it out of one of the two`,
+    );
+  }
+  return {
+    policy: found.policy ?? defaults.policy,
+    successOn: found.successOn,
+    preventOn: found.preventOn,
+    forceOn: found.forceOn,
+    withDependencies: found.withDependencies,
+  };
 }
 
 function missing(
@@ -106,10 +133,6 @@ function missing(
   return transport === 'http'
     ? 'is of type http, so it needs a "url" to connect to'
     : 'is of type stdio, so it needs a "command" to run';
-}
-
-function urlProperty(node: Node): Property | undefined {
-  return propertyOf(node, 'url') ?? propertyOf(node, 'serverUrl') ?? propertyOf(node, 'httpUrl');
 }
 
 function expandHome(path: string): string {

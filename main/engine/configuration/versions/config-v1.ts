@@ -1,84 +1,129 @@
 import { z } from 'zod';
-import { formatDuration, parseDuration } from '../reading/duration.ts';
 import { describe } from '../reading/wording.ts';
+import {
+  duration,
+  durationOrNever,
+  exitStatuses,
+  filled,
+  flag,
+  must,
+  perCent,
+  section,
+  size,
+  textual,
+  whole,
+} from './values.ts';
 
 /** The newest version that this program reads. A file without `version` is of version 1. */
 export const VERSION = 1;
 
+/** What clients write as a server's type, and what it means here. */
 const TRANSPORTS = {
   stdio: 'stdio',
   local: 'stdio',
   http: 'http',
-  sse: 'http',
+  sse: 'sse',
   remote: 'http',
   'streamable-http': 'http',
   streamablehttp: 'http',
 } as const;
 const transportNames = ['stdio', 'http', 'sse', 'streamable-http'];
 
-const must = (what: string) => (issue: { readonly input?: unknown }) =>
-  `must be ${what}, not ${describe(issue.input)}`;
+const MB = 1024 * 1024;
+const HOUR_MS = 3_600_000;
 
-/** No program can be given a text with a NUL character in it. */
-const text = (what: string) =>
-  z.string({ error: must(what) }).refine((value) => !value.includes('\0'), {
-    error: 'must not have a NUL character in it',
-  });
-const filled = (what: string) =>
-  text(what).refine((value) => value.trim() !== '', { error: `must be ${what}, not empty` });
+/** Where a key has no default here, it is that of the environment or of {@link DEFAULTS}. */
+export const DEFAULTS = {
+  startMs: 30_000,
+  sampleIntervalMs: 2000,
+  policy: 'on-failure',
+  memorySoftBytes: null,
+  cpuPercent: null,
+  parallelStarts: 4,
+  poolMin: 10,
+  poolMax: 20,
+  /** For on-demand servers; others are not stopped when idle unless told to be. */
+  idleStopMs: 600_000,
+} as const;
 
-/** Numbers and booleans are what people write for ports and switches; a program gets texts in any case. */
-const textual = (what: string) =>
-  z.union([text(what), z.number().transform(String), z.boolean().transform(String)], { error: must(what) });
-
-function duration(fallback: string, minMs: number, maxMs: number) {
-  return z
-    .unknown()
-    .transform((value, context) => {
-      const ms = parseDuration(value);
-      const range = `${formatDuration(minMs)} to ${formatDuration(maxMs)}`;
-      if (ms !== null && ms >= minMs && ms <= maxMs) return ms;
-      const message =
-        ms === null
-          ? `must be a time such as "30s", "500ms" or "2m", or a number of seconds, not ${describe(value)}`
-          : `must be ${range}, not ${formatDuration(ms)}${typeof value === 'number' ? '; a plain number counts seconds' : ''}`;
-      context.issues.push({ code: 'custom', message, input: value });
-      return z.NEVER;
-    })
-    .prefault(fallback);
-}
-
-const flag = z.boolean({ error: must('true or false') });
-const section = <Shape extends z.ZodRawShape>(example: string, shape: Shape) =>
-  z.object(shape, { error: must(`an object such as ${example}`) });
+/** The kinds of value that the environment may set too. */
+export const VALUES = {
+  startTimeout: duration(100, HOUR_MS),
+  sampleInterval: duration(1000, 60_000),
+  memory: size(MB, 1024 * 1024 * MB),
+  cpuQuota: perCent(1, 10_000),
+  parallelStarts: whole(1, 100),
+  instances: whole(1, 100),
+};
 
 const Restart = section('{ "policy": "on-failure" }', {
   policy: z
     .enum(['always', 'on-failure', 'on-abnormal', 'never'], {
       error: must('"always", "on-failure", "on-abnormal" or "never"'),
     })
-    .default('on-failure'),
+    .optional(),
+  successOn: exitStatuses.default([]),
+  preventOn: exitStatuses.default([]),
+  forceOn: exitStatuses.default([]),
+  withDependencies: flag.default(false),
+});
+
+const Limits = section('{ "memorySoft": "512MB" }', {
+  memorySoft: VALUES.memory.optional(),
+  memoryHard: VALUES.memory.optional(),
+  cpuQuota: VALUES.cpuQuota.optional(),
+  openFiles: whole(16, 1_048_576).optional(),
+  processes: whole(1, 100_000).optional(),
+  sustained: duration(1000, HOUR_MS).prefault('15s'),
+});
+
+const InstanceRange = z.object(
+  {
+    min: VALUES.instances.optional(),
+    max: VALUES.instances.optional(),
+    concurrency: whole(1, 1000).default(1),
+  },
+  { error: must('true, a number or an object such as { "min": 2, "max": 8 }') },
+);
+
+/** Null for none. Without `min` or `max` that one is a default. */
+const Instances = z.unknown().transform((value, context) => {
+  if (value === false) return null;
+  if (value === true) return InstanceRange.parse({});
+  const count = typeof value === 'number' ? VALUES.instances.safeParse(value) : null;
+  const parsed = count ?? InstanceRange.safeParse(value);
+  if (parsed.success) {
+    const { data } = parsed;
+    return typeof data === 'number' ? InstanceRange.parse({ min: data, max: data }) : data;
+  }
+  for (const { message, path } of parsed.error.issues) {
+    context.issues.push({ code: 'custom', message, path, input: value });
+  }
+  return z.NEVER;
 });
 
 const Timeouts = section('{ "start": "30s" }', {
-  start: duration('30s', 100, 3_600_000),
-  handshake: duration('10s', 100, 600_000),
-  stdinClose: duration('3s', 0, 60_000),
-  terminate: duration('5s', 0, 60_000),
+  start: VALUES.startTimeout.optional(),
+  install: duration(1000, HOUR_MS).prefault('10m'),
+  handshake: duration(100, 600_000).prefault('10s'),
+  stdinClose: duration(0, 60_000).prefault('3s'),
+  terminate: duration(0, 60_000).prefault('5s'),
 });
 
-const misses = 'a whole number from 1 to 100';
 const Liveness = section('{ "interval": "10s" }', {
-  interval: duration('10s', 100, 3_600_000),
-  timeout: duration('8s', 100, 600_000),
-  misses: z
-    .int({ error: must(misses) })
-    .min(1, { error: must(misses) })
-    .max(100, { error: must(misses) })
-    .default(3),
+  interval: duration(100, HOUR_MS).prefault('10s'),
+  timeout: duration(100, 600_000).prefault('8s'),
+  misses: whole(1, 100).default(3),
+  onHang: z.enum(['restart', 'alert'], { error: must('"restart" or "alert"') }).default('restart'),
 });
 
-const Monitoring = section('{ "interval": "2s" }', { interval: duration('2s', 1000, 60_000) });
+const Monitoring = section('{ "interval": "2s" }', { interval: VALUES.sampleInterval.optional() });
+
+const Operations = section('{ "parallelStarts": 4 }', {
+  parallelStarts: VALUES.parallelStarts.optional(),
+  restartsPerMinute: whole(1, 1000).default(30),
+  prewarm: flag.default(true),
+});
 
 const transport = z.string({ error: must('"stdio" or "http"') }).transform((value, context) => {
   const name = value.toLowerCase();
@@ -106,6 +151,15 @@ export const ServerEntry = section('{ "command": "npx", "args": ["-y", "some-ser
     )
     .default({}),
   cwd: filled('a folder').optional(),
+  headers: z
+    .record(
+      z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: 'is no name that an HTTP header can have' }),
+      textual('a text').refine((value) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value), {
+        error: 'must be one line of plain text, as HTTP headers are',
+      }),
+      { error: must('an object such as { "Authorization": "Bearer …" }') },
+    )
+    .default({}),
   url: url.optional(),
   serverUrl: url.optional(),
   httpUrl: url.optional(),
@@ -113,7 +167,18 @@ export const ServerEntry = section('{ "command": "npx", "args": ["-y", "some-ser
   transport: transport.optional(),
   disabled: flag.optional(),
   enabled: flag.optional(),
+  start: z.enum(['auto', 'on-demand'], { error: must('"auto" or "on-demand"') }).default('auto'),
+  idleStop: durationOrNever(1000, 168 * HOUR_MS).optional(),
+  keepRunning: flag.default(false),
+  dependsOn: z
+    .preprocess(
+      (value) => (typeof value === 'string' ? [value] : value),
+      z.array(filled('the name of a server'), { error: must('a list of names of servers such as ["db"]') }),
+    )
+    .default([]),
   restart: Restart.prefault({}),
+  limits: Limits.prefault({}),
+  instances: Instances.optional(),
   timeouts: Timeouts.prefault({}),
   health: Liveness.prefault({}),
 });
@@ -124,6 +189,7 @@ export const FileSettings = section('{ "mcpServers": { } }', {
   $schema: z.string({ error: must('the address of a JSON schema') }).optional(),
   version: z.literal(VERSION, { error: must(`${VERSION}`) }).optional(),
   monitoring: Monitoring.prefault({}),
+  operations: Operations.prefault({}),
 });
 
 /** The keys with a meaning, by the place that they stand in. */
@@ -131,9 +197,12 @@ export const KEYS = {
   file: ['mcpServers', ...Object.keys(FileSettings.shape)],
   server: Object.keys(ServerEntry.shape),
   restart: Object.keys(Restart.shape),
+  limits: Object.keys(Limits.shape),
+  instances: Object.keys(InstanceRange.shape),
   timeouts: Object.keys(Timeouts.shape),
   health: Object.keys(Liveness.shape),
   monitoring: Object.keys(Monitoring.shape),
+  operations: Object.keys(Operations.shape),
 } as const;
 
 /** What AI clients keep in an entry for themselves: of no meaning here, and nothing to warn about. */
@@ -145,7 +214,6 @@ export const FOREIGN_SERVER_KEYS: ReadonlySet<string> = new Set([
   'enabledTools',
   'excludeTools',
   'gallery',
-  'headers',
   'icon',
   'includeTools',
   'name',

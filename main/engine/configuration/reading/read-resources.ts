@@ -1,0 +1,76 @@
+import { findNodeAtLocation } from 'jsonc-parser';
+import type { InstanceSettings, LimitSettings, ServerConfig } from '../server-config.ts';
+import type { ServerEntry } from '../versions/config-v1.ts';
+import type { Defaults } from './environment-defaults.ts';
+import type { Place } from './place.ts';
+import { formatSize } from './size.ts';
+
+/** The limits with their defaults; `local` is false for a server that has no process here to be limited. */
+export function readLimits(
+  found: ServerEntry['limits'],
+  local: boolean,
+  defaults: Defaults,
+  { entry, path, report }: Place,
+): LimitSettings {
+  if (!local) return { ...NO_LIMITS, sustainedMs: found.sustained };
+  const hard = found.memoryHard ?? null;
+  const soft = found.memorySoft;
+  if (soft !== undefined && hard !== null && hard < soft) {
+    report.error(
+      (findNodeAtLocation(entry.value, ['limits', 'memoryHard']) ?? entry.value).offset,
+      [...path, 'limits', 'memoryHard'],
+      `must not be below memorySoft: ${formatSize(hard)} is below ${formatSize(soft)}`,
+    );
+  }
+  return {
+    memorySoftBytes: soft ?? lower(defaults.memorySoftBytes, hard),
+    memoryHardBytes: hard,
+    cpuPercent: found.cpuQuota ?? defaults.cpuPercent,
+    openFiles: found.openFiles ?? null,
+    processes: found.processes ?? null,
+    sustainedMs: found.sustained,
+  };
+}
+
+const NO_LIMITS = {
+  memorySoftBytes: null,
+  memoryHardBytes: null,
+  cpuPercent: null,
+  openFiles: null,
+  processes: null,
+} as const;
+
+/** A default must not be above what the server itself says. */
+function lower(fallback: number | null, own: number | null): number | null {
+  return fallback === null || own === null ? fallback : Math.min(fallback, own);
+}
+
+/** Null for one process that serves all. */
+export function readInstances(
+  found: ServerEntry['instances'],
+  transport: ServerConfig['transport'],
+  defaults: Defaults,
+  { entry, path, report }: Place,
+): InstanceSettings | null {
+  if (found === undefined || found === null) return null;
+  const at = (key: string) =>
+    (
+      findNodeAtLocation(entry.value, ['instances', key]) ??
+      findNodeAtLocation(entry.value, ['instances']) ??
+      entry.value
+    ).offset;
+  if (transport === 'http') {
+    report.error(
+      at(''),
+      [...path, 'instances'],
+      'is for servers that are run by a "command" alone: this one is reached by its url, which leads to one of them only',
+    );
+    return null;
+  }
+  const min = found.min ?? Math.min(defaults.poolMin, found.max ?? defaults.poolMin);
+  const max = found.max ?? Math.max(defaults.poolMax, min);
+  if (min > max) {
+    report.error(at('min'), [...path, 'instances', 'min'], `must not be above max: ${min} is above ${max}`);
+  }
+  return { min, max, concurrency: found.concurrency };
+}

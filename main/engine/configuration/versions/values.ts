@@ -1,0 +1,124 @@
+import { constants } from 'node:os';
+import { z } from 'zod';
+import { formatDuration, parseDuration } from '../reading/duration.ts';
+import { formatSize, parseSize } from '../reading/size.ts';
+import { describe, nearest } from '../reading/wording.ts';
+import type { ExitStatus } from '../server-config.ts';
+
+/** The kinds of value that a configuration is made of, each with a message that says what would be right. */
+
+export const must = (what: string) => (issue: { readonly input?: unknown }) =>
+  `must be ${what}, not ${describe(issue.input)}`;
+
+/** No program can be given a text with a NUL character in it. */
+export const text = (what: string) =>
+  z.string({ error: must(what) }).refine((value) => !value.includes('\0'), {
+    error: 'must not have a NUL character in it',
+  });
+
+export const filled = (what: string) =>
+  text(what).refine((value) => value.trim() !== '', { error: `must be ${what}, not empty` });
+
+/** Numbers and booleans are what people write for ports and switches; a program gets texts in any case. */
+export const textual = (what: string) =>
+  z.union([text(what), z.number().transform(String), z.boolean().transform(String)], { error: must(what) });
+
+export const flag = z.boolean({ error: must('true or false') });
+
+export const section = <Shape extends z.ZodRawShape>(example: string, shape: Shape) =>
+  z.object(shape, { error: must(`an object such as ${example}`) });
+
+export function whole(min: number, max: number) {
+  const what = `a whole number from ${grouped(min)} to ${grouped(max)}`;
+  return z
+    .int({ error: must(what) })
+    .min(min, { error: must(what) })
+    .max(max, { error: must(what) });
+}
+
+/** A value that is read by a function of ours: what that returns in `message` follows the key. */
+function readBy<Output>(read: (value: unknown) => { readonly is: Output } | { readonly message: string }) {
+  return z.unknown().transform((value, context) => {
+    const found = read(value);
+    if ('is' in found) return found.is;
+    context.issues.push({ code: 'custom', message: found.message, input: value });
+    return z.NEVER;
+  });
+}
+
+const TIME = 'a time such as "30s", "500ms" or "2m", or a number of seconds';
+
+export const duration = (minMs: number, maxMs: number) =>
+  readBy((value) => {
+    const ms = parseDuration(value);
+    if (ms === null) return { message: `must be ${TIME}, not ${describe(value)}` };
+    return inRange(value, ms, minMs, maxMs);
+  });
+
+/** A duration, or null for "never", false and 0. */
+export const durationOrNever = (minMs: number, maxMs: number) =>
+  readBy((value) => {
+    const never = value === false || (typeof value === 'string' && /^\s*(never|0)\s*$/i.test(value));
+    const ms = never ? 0 : parseDuration(value);
+    if (ms === 0) return { is: null };
+    if (ms === null) return { message: `must be ${TIME}, or "never", not ${describe(value)}` };
+    return inRange(value, ms, minMs, maxMs);
+  });
+
+function inRange(value: unknown, ms: number, minMs: number, maxMs: number) {
+  if (ms >= minMs && ms <= maxMs) return { is: ms };
+  const hint = typeof value === 'number' ? '; a plain number counts seconds' : '';
+  return {
+    message: `must be ${formatDuration(minMs)} to ${formatDuration(maxMs)}, not ${formatDuration(ms)}${hint}`,
+  };
+}
+
+export const size = (minBytes: number, maxBytes: number) =>
+  readBy((value) => {
+    const bytes = parseSize(value);
+    if (bytes === null) {
+      return {
+        message: `must be a size such as "512MB" or "1.5GB", or a number of bytes, not ${describe(value)}`,
+      };
+    }
+    if (bytes >= minBytes && bytes <= maxBytes) return { is: bytes };
+    const plain = typeof value === 'number' || /^\s*[\d.]+\s*$/.test(String(value));
+    const hint = plain ? '; a plain number counts bytes' : '';
+    return {
+      message: `must be ${formatSize(minBytes)} to ${formatSize(maxBytes)}, not ${formatSize(bytes)}${hint}`,
+    };
+  });
+
+/** Per cent, from "80%" or the number 80. */
+export const perCent = (min: number, max: number) =>
+  readBy((value) => {
+    const what = `must be a share of one core such as "80%", from ${grouped(min)}% to ${grouped(max)}%`;
+    const match = typeof value === 'string' ? /^\s*(\d{1,9}(?:\.\d{1,3})?)\s*%?\s*$/.exec(value) : null;
+    const found = match ? Number(match[1]) : value;
+    return typeof found === 'number' && found >= min && found <= max
+      ? { is: found }
+      : { message: `${what}, not ${describe(value)}` };
+  });
+
+const STATUS = 'an exit code from 0 to 255 or a signal such as "SIGTERM"';
+
+const exitStatus = readBy<ExitStatus>((value) => {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 255)
+    return { is: value };
+  const name = typeof value === 'string' ? value.trim().toUpperCase() : '';
+  if (Object.hasOwn(constants.signals, name)) return { is: name };
+  const known = Object.keys(constants.signals);
+  const meant = name === '' ? undefined : known.includes(`SIG${name}`) ? `SIG${name}` : nearest(name, known);
+  const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
+  return { message: `must be ${STATUS}, not ${describe(value)}${hint}` };
+});
+
+/** One status may stand without the list. */
+export const exitStatuses = z.preprocess(
+  (value) => (typeof value === 'number' || typeof value === 'string' ? [value] : value),
+  z.array(exitStatus, { error: must(`a list of exit codes and signals such as [3, "SIGTERM"]`) }),
+);
+
+function grouped(value: number): string {
+  return value.toLocaleString('en');
+}
