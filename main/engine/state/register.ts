@@ -1,8 +1,11 @@
 import { RegisterEntry } from '#contract/register.ts';
 import type { Database } from './database.ts';
+import type { GuardedWrites } from './guarded-writes.ts';
+import { keepWithin } from './retention.ts';
 
 /** Older entries go once this many are kept: about a year of a troubled machine, and under 2 MB. */
 const KEPT_ENTRIES = 10_000;
+const KEPT_DAYS = 365;
 
 type Entry = Omit<RegisterEntry, 'id' | 'at'>;
 
@@ -17,38 +20,30 @@ export interface Register {
 /** Entries that could not be written are kept in memory, at most this many. */
 const UNWRITTEN_KEPT = 200;
 
-export function createRegister(database: Database, now: () => number): Register {
+export function createRegister(database: Database, writes: GuardedWrites, now: () => number): Register {
   const insert = database.prepare(
     'INSERT INTO register (at_ms, lamp, kind, server, text) VALUES (?, ?, ?, ?, ?)',
   );
-  const trim = database.prepare('DELETE FROM register WHERE id <= ?');
+  const trim = keepWithin(
+    database,
+    { table: 'register', timeColumn: 'at_ms', rows: KEPT_ENTRIES, days: KEPT_DAYS },
+    now(),
+  );
   const select = database.prepare('SELECT * FROM register ORDER BY id DESC LIMIT ?');
   const listeners = new Set<(entry: RegisterEntry) => void>();
   /** Newest first. Their ids are negative, so that they clash with none of the database. */
   const unwritten: RegisterEntry[] = [];
-  let isWritable = true;
   let lastUnwritten = 0;
 
   /** Its id, or null when the disk is full or the database is closed: a fact is told all the same. */
   function write(entry: Entry, atMs: number): number | null {
-    try {
+    let id: number | null = null;
+    writes.attempt('register', () => {
       const { lastInsertRowid } = insert.run(atMs, entry.lamp, entry.kind, entry.server, entry.text);
-      const id = Number(lastInsertRowid);
-      if (id % 100 === 0) trim.run(id - KEPT_ENTRIES);
-      isWritable = true;
-      return id;
-    } catch (error) {
-      if (isWritable) {
-        isWritable = false;
-        const why = error instanceof Error ? error.message : String(error);
-        publish(
-          { lamp: 'bad', kind: 'failed', server: null, text: `The register can't be written: ${why}` },
-          atMs,
-          null,
-        );
-      }
-      return null;
-    }
+      id = Number(lastInsertRowid);
+      trim(id, atMs);
+    });
+    return id;
   }
 
   function publish(entry: Entry, atMs: number, id: number | null): RegisterEntry {

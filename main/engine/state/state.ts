@@ -2,12 +2,19 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Clock } from '../ports.ts';
 import { openDatabase } from './database.ts';
+import { type Genealogy, openGenealogy } from './genealogy.ts';
+import { createGuardedWrites } from './guarded-writes.ts';
+import { createLifecycleLog, type LifecycleLog } from './lifecycle-log.ts';
 import { createProcessRecords, type ProcessRecords } from './process-records.ts';
 import { createRegister, type Register } from './register.ts';
+import { createServerMemories, type ServerMemories } from './server-memories.ts';
 
 export { takeEngineLock } from './engine-lock.ts';
+export type { Genealogy, ProcessBirth, ProcessKey, ProcessRow } from './genealogy.ts';
+export type { LifecycleLog } from './lifecycle-log.ts';
 export type { ProcessRecord, ProcessRecords } from './process-records.ts';
 export type { Register } from './register.ts';
+export type { ServerMemories, ServerMemory } from './server-memories.ts';
 
 /** What an engine remembers between starts: one SQLite file. */
 export interface State {
@@ -18,6 +25,9 @@ export interface State {
   readonly homeId: string;
   readonly records: ProcessRecords;
   readonly register: Register;
+  readonly memories: ServerMemories;
+  readonly lifecycle: LifecycleLog;
+  readonly genealogy: Genealogy;
   /** Where a damaged database was moved to when this one was opened; null otherwise. */
   readonly quarantined: string | null;
   close(): void;
@@ -25,11 +35,19 @@ export interface State {
 
 /** Opens or creates the state file. The caller holds the home's lock. Throws what {@link openDatabase} throws. */
 export function openState(file: string, clock: Clock): State {
-  const { database, quarantined } = openDatabase(file, clock.now());
+  const nowMs = clock.now();
+  const { database, quarantined } = openDatabase(file, nowMs);
+  const writes = createGuardedWrites((text) =>
+    register.add({ lamp: 'bad', kind: 'failed', server: null, text }),
+  );
+  const register = createRegister(database, writes, () => clock.now());
   return {
     homeId: createHash('sha256').update(resolve(file)).digest('hex').slice(0, 12),
     records: createProcessRecords(database),
-    register: createRegister(database, () => clock.now()),
+    register,
+    memories: createServerMemories(database, writes),
+    lifecycle: createLifecycleLog(database, writes, nowMs),
+    genealogy: openGenealogy(database, writes, nowMs),
     quarantined,
     close: () => database.close(),
   };

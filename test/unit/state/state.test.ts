@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { migrations } from '../../../main/engine/state/migrations.ts';
 import { openState, takeEngineLock } from '../../../main/engine/state/state.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 
@@ -30,6 +31,19 @@ describe('what an engine remembers', () => {
     ]);
     expect(second.homeId).toBe(first.homeId);
     second.close();
+  });
+
+  it('is kept when a newer Signalbox opens the file of an older one', () => {
+    const old = new DatabaseSync(file);
+    old.exec(`${migrations[0]}; PRAGMA user_version = 1;
+      INSERT INTO register VALUES (5, 0, 'ok', 'ready', 'a', 'a is ready');
+      INSERT INTO process VALUES ('m', 'a', 'node a.js', 'b', 42, 99, 0);`);
+    old.close();
+    const state = openState(file, new FakeClock(1_000));
+    expect(state.register.latest(10)).toMatchObject([{ id: 5, text: 'a is ready' }]);
+    expect(state.records.all()).toMatchObject([{ mark: 'm', pid: 42 }]);
+    expect(state.lifecycle.page({ limit: 10 })).toEqual([]);
+    state.close();
   });
 
   it('lists the newest register entries first and tells them as they come', () => {
