@@ -102,7 +102,10 @@ export function takeTurn({ phase, memory }: Life): Step {
   if (phase.kind !== 'waiting' || phase.for !== 'dependencies') return stay({ phase, memory });
   return {
     life: { phase: { ...phase, for: 'turn' }, memory },
-    effects: [{ kind: 'ask-slot', isRestart: phase.cause === 'failure' }],
+    // A one-off counts against no budget: fifty servers that die together once come back as fast as they can.
+    effects: [
+      { kind: 'ask-slot', isRestart: phase.cause === 'failure' && memory.backoff.failures > 1 },
+    ],
   };
 }
 
