@@ -29,7 +29,7 @@ export interface ProcessAnnouncement {
   readonly outputFile: string | null;
 }
 
-/** The write-ahead list of processes. Each call is on disk when it returns. */
+/** The write-ahead list of processes. What is written outlives a crash of the engine; a power cut leaves no process. */
 export interface ProcessRecords {
   announce(announcement: ProcessAnnouncement, nowMs: number): void;
   confirm(mark: string, pid: number, startTicks: number | null): void;

@@ -21,14 +21,23 @@ describe('what an engine remembers', () => {
     const clock = new FakeClock();
     const first = openState(file, clock);
     first.register.add({ lamp: 'ok', kind: 'ready', server: 'a', text: 'a is ready' });
-    first.records.announce({ mark: 'm', server: 'a', command: 'node a.js', bootId: 'b' }, 0);
+    const announcement = {
+      mark: 'm',
+      server: 'a',
+      instance: 2,
+      command: 'node a.js',
+      bootId: 'b',
+      kind: 'http',
+      url: 'http://127.0.0.1:3001/mcp',
+      launchHash: 'c0ffee',
+      outputFile: '/tmp/out.log',
+    } as const;
+    first.records.announce(announcement, 0);
     first.records.confirm('m', 42, 99);
     first.close();
     const second = openState(file, clock);
     expect(second.register.latest(10)).toMatchObject([{ server: 'a', text: 'a is ready' }]);
-    expect(second.records.all()).toEqual([
-      { mark: 'm', server: 'a', command: 'node a.js', bootId: 'b', pid: 42, startTicks: 99 },
-    ]);
+    expect(second.records.all()).toMatchObject([{ ...announcement, pid: 42, startTicks: 99 }]);
     expect(second.homeId).toBe(first.homeId);
     second.close();
   });
