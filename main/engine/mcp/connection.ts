@@ -1,157 +1,130 @@
-import { MESSAGE_MAX_BYTES } from '#contract/limits.ts';
 import type { Clock } from '../ports.ts';
-import { LineFramer } from './framing.ts';
-import type { SessionEvents, SessionStreams } from './mcp.ts';
-import { type Incoming, type RpcFault, type RpcId, readLine } from './message.ts';
+import { Calls } from './calls.ts';
+import type { Negotiated, SessionEvents } from './mcp.ts';
+import type { McpError } from './mcp-error.ts';
+import { type Incoming, isRecord, type RpcFault, type RpcId } from './message.ts';
+import type { Outgoing, Sender, Transport, TransportEvents } from './transport.ts';
 
-/** What may wait to be read by the server. Beyond it nothing more is written: it would only pile up. */
-const BACKLOG_MAX_BYTES = 256 * 1024;
-const QUOTE_MAX_CHARS = 200;
 const METHOD_NOT_FOUND = -32601;
 
 export type Answer =
   | { readonly kind: 'result'; readonly result: unknown }
   | { readonly kind: 'error'; readonly fault: RpcFault }
   | { readonly kind: 'timeout' }
-  | { readonly kind: 'closed' };
+  | { readonly kind: 'closed' }
+  /** The request could not be carried to the server, or no answer back. The connection itself goes on. */
+  | { readonly kind: 'failed'; readonly error: McpError };
 
-interface Pending {
-  settle(answer: Answer): void;
-  cancelTimer(): void;
-}
+type Settle = (answer: Answer) => void;
 
 /**
- * JSON-RPC over the two pipes of one server process.
+ * JSON-RPC with one server, over any transport.
  *
- * 1. Nothing that the server writes can make it throw or stop reading.
- * 2. After `close` or the end of stdout no request is pending and no timer runs.
- * 3. A call that timed out is not cancelled at the server: its late answer is a sign of life.
+ * 1. After `close` or the end of the transport no request is pending and no timer runs.
+ * 2. The supervisor's own request that timed out is not cancelled: its late answer is a sign of life.
+ * 3. A request is settled once, and `calls` is right whenever it is looked at.
  */
 export class Connection {
-  readonly #streams: SessionStreams;
+  readonly calls: Calls;
+  readonly #transport: Transport;
   readonly #events: SessionEvents;
   readonly #clock: Clock;
-  readonly #framer: LineFramer;
-  readonly #pending = new Map<RpcId, Pending>();
+  readonly #pending = new Map<RpcId, Settle>();
   #nextId = 1;
-  #state: 'open' | 'ended' | 'closed' = 'open';
-  #stdinBroken = false;
+  #isOpen = true;
   #answersRequests = true;
-  #messages = 0;
-  #firstStray: string | null = null;
-  #oversizedBytes: number | null = null;
 
-  constructor(streams: SessionStreams, events: SessionEvents, clock: Clock) {
-    this.#streams = streams;
+  constructor(open: (events: TransportEvents) => Transport, events: SessionEvents, clock: Clock) {
     this.#events = events;
     this.#clock = clock;
-    this.#framer = new LineFramer(MESSAGE_MAX_BYTES, {
-      line: (bytes) => this.#readLine(bytes),
-      oversized: (bytes) => this.#drop(bytes),
+    this.calls = new Calls(this, clock);
+    this.#transport = open({
+      message: (message) => this.#receive(message),
+      oversized: (bytes) => this.#events.oversized(bytes),
+      failed: (id, error) => this.#settle(id, { kind: 'failed', error }),
+      ended: () => this.#end(),
     });
-    const { stdin, stdout } = streams;
-    stdin.on('error', this.#onStdinError);
-    stdout.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onEnd).on('error', this.#onEnd);
-    // The streams of a process that could not be started are over before anybody listens.
-    if (stdout.readableEnded || stdout.destroyed) queueMicrotask(this.#onEnd);
   }
 
-  /** In the modern era a client writes no responses, for servers send no requests. */
-  stopAnsweringRequests(): void {
-    this.#answersRequests = false;
-  }
-
-  /** Sends a request. Never rejects. Without `timeoutMs` the wait ends with the connection at the latest. */
+  /** A request of the supervisor. Never rejects. Without `timeoutMs` the wait ends with the connection at the latest. */
   request(method: string, params: object, timeoutMs?: number): Promise<Answer> {
-    const id = this.#nextId++;
     const { promise, resolve } = Promise.withResolvers<Answer>();
-    const cancelTimer =
-      timeoutMs === undefined
-        ? () => {}
-        : this.#clock.after(timeoutMs, () => this.#settle(id, { kind: 'timeout' }));
-    // Before the write: a stream in memory may bring the answer while it is being written.
-    this.#pending.set(id, { settle: resolve, cancelTimer });
-    const sent = this.#state === 'open' && this.#write({ id, method, params });
-    if (!sent) this.#settle(id, { kind: 'closed' });
+    let cancelTimer = () => {};
+    const id = this.begin(method, params, 'supervisor', (answer) => {
+      cancelTimer();
+      resolve(answer);
+    });
+    if (timeoutMs !== undefined && this.#pending.has(id)) {
+      cancelTimer = this.#clock.after(timeoutMs, () => {
+        this.#transport.abandon(id);
+        this.#settle(id, { kind: 'timeout' });
+      });
+    }
     return promise;
   }
 
-  notify(method: string): void {
-    this.#write({ method });
+  /** Sends a request; `settle` is called once, perhaps before this returns. */
+  begin(method: string, params: object, from: Sender, settle: Settle): RpcId {
+    const id = this.#nextId++;
+    // Before the send: a stream in memory may bring the answer while it is being written.
+    this.#pending.set(id, settle);
+    const sent = this.#isOpen && this.#transport.send({ id, method, params }, from);
+    if (!sent) this.#settle(id, { kind: 'closed' });
+    return id;
   }
 
-  /** What came over stdout so far, as the end of a sentence about an answer that did not come. */
-  heard(): string {
-    if (this.#firstStray !== null) {
-      const cut = this.#firstStray.length > QUOTE_MAX_CHARS;
-      const quote = cut ? `${this.#firstStray.slice(0, QUOTE_MAX_CHARS)}…` : this.#firstStray;
-      return `on stdout it wrote “${quote}”, which is no MCP message`;
+  /** Takes a request back; its answer, should one come, is only a sign of life. */
+  cancel(id: RpcId, reason: string): void {
+    if (this.#pending.delete(id)) this.#transport.cancel(id, reason);
+  }
+
+  /** Says what follows the handshake in its era. What else was asked for it is no longer waited for. */
+  agree(negotiated: Negotiated): void {
+    this.#transport.agree(negotiated);
+    switch (negotiated.era) {
+      case 'legacy':
+        this.#send({ method: 'notifications/initialized' });
+        break;
+      case 'modern':
+        // A modern server sends no requests, and a modern client no responses.
+        this.#answersRequests = false;
+        break;
+      default:
+        negotiated.era satisfies never;
     }
-    if (this.#oversizedBytes !== null)
-      return `it wrote a line of ${this.#oversizedBytes} bytes, which is too long`;
-    if (this.#messages === 0) return 'it wrote nothing on stdout';
-    return `it sent ${this.#messages} ${this.#messages === 1 ? 'message' : 'messages'} on stdout`;
+    for (const id of this.#pending.keys()) this.#transport.abandon(id);
+    this.#pending.clear();
+  }
+
+  heard(): string {
+    return this.#transport.heard();
   }
 
   close(): void {
-    if (this.#state === 'closed') return;
-    this.#state = 'closed';
-    const { stdout } = this.#streams;
-    stdout
-      .off('data', this.#onData)
-      .off('end', this.#onEnd)
-      .off('close', this.#onEnd)
-      .off('error', this.#onEnd);
-    // A dying process may still break its pipes. Unheard, such an error would end the engine: stdin keeps its listener.
-    stdout.on('error', ignoreError);
-    stdout.resume();
+    this.#isOpen = false;
+    this.#transport.close();
     this.#settleAll();
   }
 
-  readonly #onData = (chunk: Buffer): void => this.#framer.push(chunk);
-
-  /** EPIPE: the server is gone or closed its stdin. Calls that are pending may still be answered. */
-  readonly #onStdinError = (): void => {
-    this.#stdinBroken = true;
-  };
-
-  readonly #onEnd = (): void => {
-    if (this.#state !== 'open') return;
-    this.#framer.end();
-    // The last line's listener may have closed the session.
-    if (this.#isClosed()) return;
-    this.#state = 'ended';
+  #end(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
     this.#settleAll();
     this.#events.ended();
-  };
-
-  #isClosed(): boolean {
-    return this.#state === 'closed';
-  }
-
-  #readLine(line: Buffer): void {
-    for (const message of readLine(line)) {
-      if (this.#isClosed()) return;
-      this.#receive(message);
-    }
   }
 
   #receive(message: Incoming): void {
     if (message.kind === 'stray') {
-      this.#firstStray ??= message.text;
       this.#events.stray(message.text);
       return;
     }
-    this.#messages += 1;
     this.#events.activity();
     switch (message.kind) {
       case 'request':
         this.#answerRequest(message.id, message.method);
         return;
       case 'notification':
-        if (/^notifications\/(tools|resources|prompts)\/list_changed$/.test(message.method)) {
-          this.#events.listChanged();
-        }
+        this.#hearNotification(message.method, message.params);
         return;
       case 'result':
         this.#settle(message.id, { kind: 'result', result: message.result });
@@ -164,38 +137,33 @@ export class Connection {
     }
   }
 
-  #drop(bytes: number): void {
-    if (this.#isClosed()) return;
-    this.#oversizedBytes ??= bytes;
-    this.#events.oversized(bytes);
+  #hearNotification(method: string, params: unknown): void {
+    if (method === 'notifications/progress') {
+      const token: unknown = isRecord(params) ? params['progressToken'] : undefined;
+      if (typeof token === 'string' || typeof token === 'number') this.calls.noteProgress(token);
+    } else if (/^notifications\/(tools|resources|prompts)\/list_changed$/.test(method)) {
+      this.#events.listChanged();
+    }
   }
 
   #answerRequest(id: RpcId, method: string): void {
     if (!this.#answersRequests) return;
-    if (method === 'ping') this.#write({ id, result: {} });
-    else this.#write({ id, error: { code: METHOD_NOT_FOUND, message: 'Method not found' } });
+    if (method === 'ping') this.#send({ id, result: {} });
+    else this.#send({ id, error: { code: METHOD_NOT_FOUND, message: 'Method not found' } });
+  }
+
+  #send(message: Outgoing): void {
+    if (this.#isOpen) this.#transport.send(message, 'supervisor');
   }
 
   #settle(id: RpcId, answer: Answer): void {
-    const pending = this.#pending.get(id);
-    if (!pending) return;
+    const settle = this.#pending.get(id);
+    if (!settle) return;
     this.#pending.delete(id);
-    pending.cancelTimer();
-    pending.settle(answer);
+    settle(answer);
   }
 
   #settleAll(): void {
     for (const id of [...this.#pending.keys()]) this.#settle(id, { kind: 'closed' });
   }
-
-  /** False when the server can't hear any more. A server that does not read counts as silent, not as gone. */
-  #write(message: object): boolean {
-    const { stdin } = this.#streams;
-    if (this.#stdinBroken || !stdin.writable) return false;
-    if (stdin.writableLength < BACKLOG_MAX_BYTES)
-      stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
-    return true;
-  }
 }
-
-function ignoreError(): void {}

@@ -1,18 +1,27 @@
 /**
- * Why a handshake came to nothing:
+ * Why a handshake came to nothing, or a connection by URL can't be used:
  * - `start-timeout`: the server did not answer, or did not finish the handshake, within its time
+ * - `install-timeout`: its installer was not done within its time
  * - `handshake-refused`: it answered, and neither era's handshake can be agreed on
+ * - `unreachable`: nothing answers at its URL: refused, no such host, no trust in its certificate, a gateway's error
+ * - `unauthorized`: it asks for credentials (401), or denies access (403)
  * - `closed`: its stdout or stdin ended, or the session was closed, before the handshake was done
  */
-export type McpErrorCode = 'start-timeout' | 'handshake-refused' | 'closed';
+export type McpErrorCode =
+  | 'start-timeout'
+  | 'install-timeout'
+  | 'handshake-refused'
+  | 'unreachable'
+  | 'unauthorized'
+  | 'closed';
 
 /** A failed handshake. The message is a clause that follows the server's name, and quotes what was heard. */
 export class McpError extends Error {
   override readonly name = 'McpError';
   readonly code: McpErrorCode;
 
-  constructor(code: McpErrorCode, message: string) {
-    super(message);
+  constructor(code: McpErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
   }
 }

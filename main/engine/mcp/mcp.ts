@@ -1,7 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../ports.ts';
 import { McpError, type McpErrorCode } from './mcp-error.ts';
-import { StdioSession } from './session.ts';
+import { Session } from './session.ts';
+import { StdioLink } from './stdio-link.ts';
 
 export { McpError, type McpErrorCode };
 
@@ -24,22 +25,58 @@ export interface Catalogue {
 
 /** `ms` is the round trip. */
 export type ProbeResult =
-  | { readonly ok: true /** Round trip. */; readonly ms: number }
+  | { readonly ok: true; readonly ms: number }
   | { readonly ok: false; readonly why: 'timeout' | 'closed' | 'error'; readonly message: string };
 
 export interface NegotiateOptions {
-  /** For the first answer of any kind. */
+  /** For the first answer of any kind. While an installer works, that time does not run out. */
   readonly startMs: number;
+  /** Whether an installer such as npx is still at work; asked once `startMs` has run out. Without it there is none. */
+  readonly isInstalling?: (() => Promise<boolean>) | undefined;
+  /** How long installing may take, from the beginning on; 10 min by default. */
+  readonly installMs?: number;
   /** For the rest, from the first answer on. */
   readonly handshakeMs: number;
   /** Goes straight to `initialize`: for a server that exited on `server/discover`. */
   readonly skipDiscover: boolean;
 }
 
-/** The supervisor's own conversation with one server process. */
+/** One request of a client. */
+export interface SessionCall {
+  /** For example `tools/call`. */
+  readonly method: string;
+  /** A `progressToken` in its `_meta` is kept; without one it gets one. */
+  readonly params: object;
+  /** Starts anew with each progress that the server reports; 24 h is the end in any case. */
+  readonly timeoutMs: number;
+  readonly onProgress?: (() => void) | undefined;
+  /** Ends the call with `cancelled`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** After `timeout` and `cancelled` the server has been told that nobody waits any more. */
+export type CallAnswer =
+  | { readonly kind: 'result'; readonly result: unknown }
+  | { readonly kind: 'error'; readonly code: number; readonly message: string; readonly data?: unknown }
+  | { readonly kind: 'timeout' }
+  /** The connection ended, or could not carry the request or its answer. */
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'cancelled' };
+
+/** What clients are waiting for now. Probes and the catalogue are no calls. */
+export interface CallsInFlight {
+  readonly inFlight: number;
+  /** Monotonic milliseconds; null without a call in flight. */
+  readonly oldestSinceMs: number | null;
+  /** Monotonic milliseconds of the latest progress of any call; null without one since the server was last idle. */
+  readonly lastProgressMs: number | null;
+}
+
+/** The supervisor's own conversation with one server, which carries clients' requests too. */
 export interface McpSession {
+  readonly calls: CallsInFlight;
   /**
-   * Finds out the server's era on this one process, then does the handshake. To be called once.
+   * Finds out the server's era on this one process or URL, then does the handshake. To be called once.
    * Rejects with McpError.
    */
   negotiate(options: NegotiateOptions): Promise<Negotiated>;
@@ -47,9 +84,12 @@ export interface McpSession {
   probe(timeoutMs: number): Promise<ProbeResult>;
   /** Counts tools, resources and prompts through all pages, within `timeoutMs` for all of them. Never rejects. */
   catalogue(timeoutMs: number): Promise<Catalogue>;
+  /** Sends a client's request. Never rejects. Before the handshake is done, the answer is `closed`. */
+  request(call: SessionCall): Promise<CallAnswer>;
   /**
-   * Ends what is pending with `closed`, stops listening (but for errors of the pipes) and lets the rest of stdout run dry, so that a
-   * server that is being stopped does not block on it. Ends neither stream. May be called again.
+   * Ends what is pending with `closed` and stops listening. The streams of a process stay open, and the rest of stdout
+   * runs dry, so that a server that is being stopped does not block on it; connections by URL are closed. May be called
+   * again.
    */
   close(): void;
 }
@@ -64,7 +104,7 @@ export interface SessionEvents {
   oversized(bytes: number): void;
   /** The server's tools, resources or prompts changed. */
   listChanged(): void;
-  /** Stdout ended; nothing more will be heard. Told once. */
+  /** Stdout ended, or the connection by URL is lost for good: nothing more will be heard. Told once. */
   ended(): void;
 }
 
@@ -84,5 +124,6 @@ export function openSession(
   clock: Clock,
   clientVersion = 'unknown',
 ): McpSession {
-  return new StdioSession(streams, events, clock, { name: 'signalbox', version: clientVersion });
+  const client = { name: 'signalbox', version: clientVersion };
+  return new Session(new StdioLink(streams, events, client, clock), client, clock);
 }

@@ -14,7 +14,7 @@ export interface RpcFault {
 
 export type Incoming =
   | { readonly kind: 'request'; readonly id: RpcId; readonly method: string }
-  | { readonly kind: 'notification'; readonly method: string }
+  | { readonly kind: 'notification'; readonly method: string; readonly params?: unknown }
   | { readonly kind: 'result'; readonly id: RpcId; readonly result: unknown }
   /** `id` is null when the server could not tell which message the error is about. */
   | { readonly kind: 'error'; readonly id: RpcId | null; readonly fault: RpcFault }
@@ -32,14 +32,20 @@ export function readLine(line: Buffer): Incoming[] {
   const last = line[line.length - 1];
   if ((first !== 0x7b && first !== 0x5b) || (last !== 0x7d && last !== 0x5d && !isSpace(last)))
     return [stray(line)];
+  return readText(line.toString('utf8'));
+}
+
+/** Reads a whole body or event of HTTP in the same way. */
+export function readText(text: string): Incoming[] {
+  if (text.trim() === '') return [];
   let value: unknown;
   try {
-    value = JSON.parse(line.toString('utf8'));
+    value = JSON.parse(text);
   } catch {
-    return [stray(line)];
+    return [strayText(text)];
   }
   const values: unknown[] = Array.isArray(value) ? value : [value];
-  if (values.length === 0 || values.length > BATCH_MAX) return [stray(line)];
+  if (values.length === 0 || values.length > BATCH_MAX) return [strayText(text)];
   return values.map((each) => readMessage(each) ?? strayText(JSON.stringify(each)));
 }
 
@@ -47,7 +53,7 @@ function readMessage(value: unknown): Incoming | null {
   if (!isRecord(value) || value['jsonrpc'] !== '2.0') return null;
   const { id, method } = value;
   if (typeof method === 'string') {
-    if (id === undefined) return { kind: 'notification', method };
+    if (id === undefined) return { kind: 'notification', method, params: value['params'] };
     return isId(id) ? { kind: 'request', id, method } : null;
   }
   if (isRecord(value['error'])) {

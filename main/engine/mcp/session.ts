@@ -1,67 +1,67 @@
 import type { Clock } from '../ports.ts';
-import { type Ask, countCatalogue } from './catalogue.ts';
-import { Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { Conversation } from './conversation.ts';
 import type {
+  CallAnswer,
+  CallsInFlight,
   Catalogue,
   McpSession,
   Negotiated,
   NegotiateOptions,
   ProbeResult,
-  SessionEvents,
-  SessionStreams,
+  SessionCall,
 } from './mcp.ts';
-import { type ClientInfo, modernParams } from './modern-params.ts';
-import { negotiate } from './negotiate.ts';
+import type { ClientInfo } from './modern-params.ts';
 
-/** The supervisor's conversation over the pipes of one process. */
-export class StdioSession implements McpSession {
-  readonly #connection: Connection;
-  readonly #clock: Clock;
+/** One way to a server: finds and keeps the connection that the handshake was agreed on. */
+export interface Link {
+  /** Rejects with McpError. Called once. */
+  connect(options: NegotiateOptions): Promise<{ connection: Connection; negotiated: Negotiated }>;
+  /** Ends every connection and every wait. May be called again. */
+  close(): void;
+}
+
+const NO_CALLS: CallsInFlight = { inFlight: 0, oldestSinceMs: null, lastProgressMs: null };
+
+/** The supervisor's conversation with one server, whatever carries it. */
+export class Session implements McpSession {
+  readonly #link: Link;
   readonly #client: ClientInfo;
-  #negotiated: Negotiated | null = null;
+  readonly #clock: Clock;
+  #conversation: Conversation | null = null;
 
-  constructor(streams: SessionStreams, events: SessionEvents, clock: Clock, client: ClientInfo) {
-    this.#connection = new Connection(streams, events, clock);
-    this.#clock = clock;
+  constructor(link: Link, client: ClientInfo, clock: Clock) {
+    this.#link = link;
     this.#client = client;
+    this.#clock = clock;
+  }
+
+  get calls(): CallsInFlight {
+    return this.#conversation?.calls ?? NO_CALLS;
   }
 
   async negotiate(options: NegotiateOptions): Promise<Negotiated> {
-    const negotiated = await negotiate(this.#connection, options, this.#clock, this.#client);
-    this.#negotiated = negotiated;
+    const { connection, negotiated } = await this.#link.connect(options);
+    this.#conversation = new Conversation(connection, negotiated, this.#client, this.#clock);
     return negotiated;
   }
 
   async probe(timeoutMs: number): Promise<ProbeResult> {
-    if (!this.#negotiated) return { ok: false, why: 'error', message: 'The handshake is not done yet.' };
-    const method = this.#negotiated.era === 'modern' ? 'server/discover' : 'ping';
-    const sentAt = this.#clock.monotonic();
-    const answer = await this.#ask(method, {}, timeoutMs);
-    switch (answer.kind) {
-      case 'result':
-      case 'error':
-        return { ok: true, ms: this.#clock.monotonic() - sentAt };
-      case 'timeout':
-        return { ok: false, why: 'timeout', message: `No answer to ${method} within ${timeoutMs / 1000} s.` };
-      case 'closed':
-        return { ok: false, why: 'closed', message: 'The server closed its stdin or stdout.' };
-      default:
-        return answer satisfies never;
-    }
+    if (this.#conversation) return await this.#conversation.probe(timeoutMs);
+    return { ok: false, why: 'error', message: 'The handshake is not done yet.' };
   }
 
   async catalogue(timeoutMs: number): Promise<Catalogue> {
-    if (!this.#negotiated) return { tools: null, resources: null, prompts: null };
-    return await countCatalogue(this.#ask, this.#negotiated.capabilities, timeoutMs, this.#clock);
+    return (
+      (await this.#conversation?.catalogue(timeoutMs)) ?? { tools: null, resources: null, prompts: null }
+    );
+  }
+
+  async request(call: SessionCall): Promise<CallAnswer> {
+    return (await this.#conversation?.request(call)) ?? { kind: 'closed' };
   }
 
   close(): void {
-    this.#connection.close();
+    this.#link.close();
   }
-
-  readonly #ask: Ask = (method, params, timeoutMs) => {
-    const modern = this.#negotiated?.era === 'modern';
-    const full = modern ? modernParams(this.#client, params) : params;
-    return this.#connection.request(method, full, timeoutMs);
-  };
 }

@@ -1,4 +1,5 @@
 import type { ServerProblem } from '#contract/server.ts';
+import type { McpErrorCode } from '../mcp/mcp.ts';
 import type { Exit } from '../process/process.ts';
 
 /** Why a server went down or could not start, and what kind of end that was. */
@@ -67,7 +68,7 @@ export function hangFailure(misses: number, timeoutMs: number): Failure {
 }
 
 /** Its process runs, but the handshake did not come about. */
-export function handshakeFailure(code: 'start-timeout' | 'handshake-refused', message: string): Failure {
+export function handshakeFailure(code: Exclude<McpErrorCode, 'closed'>, message: string): Failure {
   return {
     problem: { code, message, fix: 'Look at its log; a server must speak MCP on stdout and nothing else.' },
     permanent: false,

@@ -1,22 +1,27 @@
-import type { Clock } from '../ports.ts';
-import type { Answer, Connection } from './connection.ts';
+import type { Clock } from '../../ports.ts';
+import type { Answer, Connection } from '../connection.ts';
+import type { Negotiated, NegotiateOptions } from '../mcp.ts';
+import { McpError, type McpErrorCode } from '../mcp-error.ts';
+import { type ClientInfo, modernParams } from '../modern-params.ts';
 import { judgeDiscover, judgeInitialize, type Verdict } from './judge-answers.ts';
-import type { Negotiated, NegotiateOptions } from './mcp.ts';
-import { McpError, type McpErrorCode } from './mcp-error.ts';
-import { type ClientInfo, modernParams } from './modern-params.ts';
 import { NEWEST_LEGACY } from './revisions.ts';
+import type { StartBudget } from './start-budget.ts';
 
 /** After this silence `initialize` is sent too: some legacy servers do not answer what they don't know. */
 const DISCOVER_SILENCE_MS = 2_000;
 
-/** Does the handshake over an open connection. Rejects with McpError. */
+/**
+ * Does the handshake over an open connection. Rejects with McpError.
+ * @param budget the time for the first answer; stopped by that answer
+ */
 export function negotiate(
   connection: Connection,
-  options: NegotiateOptions,
+  options: Pick<NegotiateOptions, 'handshakeMs' | 'skipDiscover'>,
+  budget: StartBudget,
   clock: Clock,
   client: ClientInfo,
 ): Promise<Negotiated> {
-  return new Negotiation(connection, options, clock, client).run();
+  return new Negotiation(connection, options, budget, clock, client).run();
 }
 
 /**
@@ -26,7 +31,8 @@ export function negotiate(
  */
 class Negotiation {
   readonly #connection: Connection;
-  readonly #options: NegotiateOptions;
+  readonly #options: Pick<NegotiateOptions, 'handshakeMs' | 'skipDiscover'>;
+  readonly #budget: StartBudget;
   readonly #clock: Clock;
   readonly #client: ClientInfo;
   readonly #outcome = Promise.withResolvers<Negotiated>();
@@ -39,19 +45,24 @@ class Negotiation {
   #answered = false;
   #settled = false;
 
-  constructor(connection: Connection, options: NegotiateOptions, clock: Clock, client: ClientInfo) {
+  constructor(
+    connection: Connection,
+    options: Pick<NegotiateOptions, 'handshakeMs' | 'skipDiscover'>,
+    budget: StartBudget,
+    clock: Clock,
+    client: ClientInfo,
+  ) {
     this.#connection = connection;
     this.#options = options;
+    this.#budget = budget;
     this.#clock = clock;
     this.#client = client;
   }
 
   run(): Promise<Negotiated> {
-    const { startMs, skipDiscover } = this.#options;
-    this.#cancelDeadline = this.#clock.after(startMs, () => {
-      this.#fail('start-timeout', `did not answer within ${startMs / 1000} s`);
-    });
-    if (skipDiscover) this.#askInitialize(NEWEST_LEGACY);
+    this.#budget.tell((code, clause) => this.#fail(code, clause));
+    if (this.#settled) return this.#outcome.promise;
+    if (this.#options.skipDiscover) this.#askInitialize(NEWEST_LEGACY);
     else {
       this.#cancelSilence = this.#clock.after(DISCOVER_SILENCE_MS, () => this.#askInitialize(NEWEST_LEGACY));
       this.#askDiscover();
@@ -64,7 +75,10 @@ class Negotiation {
     void this.#connection.request('server/discover', modernParams(this.#client)).then((answer) => {
       if (!this.#hears(answer)) return;
       this.#discoverPending = false;
-      this.#follow(judgeDiscover(answer));
+      if (answer.kind !== 'failed') this.#follow(judgeDiscover(answer));
+      // Something answered that knows no such thing, as legacy servers may.
+      else if (answer.error.code === 'handshake-refused') this.#askInitialize(NEWEST_LEGACY);
+      else this.#reject(answer.error);
     });
   }
 
@@ -76,12 +90,14 @@ class Negotiation {
     void this.#connection.request('initialize', params).then((answer) => {
       if (!this.#hears(answer)) return;
       this.#initializePending = false;
-      this.#follow(judgeInitialize(answer, revision));
+      if (answer.kind !== 'failed') this.#follow(judgeInitialize(answer, revision));
+      else if (answer.error.code === 'handshake-refused') this.#refuse(answer.error.message);
+      else this.#reject(answer.error);
     });
   }
 
   /** True when the answer is to be judged. The first one starts the time for the rest of the handshake. */
-  #hears(answer: Answer): answer is Extract<Answer, { kind: 'result' | 'error' }> {
+  #hears(answer: Answer): answer is Extract<Answer, { kind: 'result' | 'error' | 'failed' }> {
     if (this.#settled) return false;
     if (answer.kind === 'closed') {
       this.#fail('closed', 'ended the connection before the handshake was done');
@@ -89,10 +105,11 @@ class Negotiation {
     }
     // These calls have no time limit of their own: the deadline is the limit.
     if (answer.kind === 'timeout') return false;
-    if (!this.#answered) {
+    const reached = answer.kind !== 'failed' || answer.error.code === 'handshake-refused';
+    if (reached && !this.#answered) {
       this.#answered = true;
       const { handshakeMs } = this.#options;
-      this.#cancelDeadline();
+      this.#budget.stop();
       this.#cancelDeadline = this.#clock.after(handshakeMs, () => {
         const seconds = `${handshakeMs / 1000} s`;
         this.#fail('start-timeout', `answered, but did not finish the handshake within ${seconds}`);
@@ -114,8 +131,7 @@ class Negotiation {
         else this.#askInitialize(verdict.revision);
         return;
       case 'refused':
-        this.#doubts.push(verdict.why);
-        this.#refuseIfNothingIsPending();
+        this.#refuse(verdict.why);
         return;
       default:
         verdict satisfies never;
@@ -124,29 +140,28 @@ class Negotiation {
 
   #agree(negotiated: Negotiated): void {
     this.#settle();
-    switch (negotiated.era) {
-      case 'legacy':
-        this.#connection.notify('notifications/initialized');
-        break;
-      case 'modern':
-        this.#connection.stopAnsweringRequests();
-        break;
-      default:
-        negotiated.era satisfies never;
-    }
+    this.#connection.agree(negotiated);
     this.#outcome.resolve(negotiated);
+  }
+
+  #refuse(why: string): void {
+    this.#doubts.push(why);
+    this.#refuseIfNothingIsPending();
   }
 
   #refuseIfNothingIsPending(): void {
     if (this.#discoverPending || this.#initializePending) return;
-    this.#settle();
     const why = this.#doubts.join(', and ');
-    this.#outcome.reject(new McpError('handshake-refused', `allows no handshake: ${why}`));
+    this.#reject(new McpError('handshake-refused', `allows no handshake: ${why}`));
   }
 
   #fail(code: McpErrorCode, clause: string): void {
+    this.#reject(new McpError(code, `${clause}; ${this.#connection.heard()}`));
+  }
+
+  #reject(error: McpError): void {
     this.#settle();
-    this.#outcome.reject(new McpError(code, `${clause}; ${this.#connection.heard()}`));
+    this.#outcome.reject(error);
   }
 
   #settle(): void {

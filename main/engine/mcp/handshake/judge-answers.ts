@@ -1,7 +1,7 @@
 import { DiscoverResultSchema, InitializeResultSchema } from '@modelcontextprotocol/core';
-import type { Answer } from './connection.ts';
-import type { Negotiated } from './mcp.ts';
-import { isRecord, type RpcFault } from './message.ts';
+import type { Answer } from '../connection.ts';
+import type { Negotiated } from '../mcp.ts';
+import { isRecord, type RpcFault } from '../message.ts';
 import { LEGACY_REVISIONS, MODERN_REVISIONS, NEWEST_LEGACY, newestCommon } from './revisions.ts';
 
 const UNSUPPORTED_VERSION = -32022;
