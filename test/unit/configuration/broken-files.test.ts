@@ -1,15 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseConfiguration } from '#engine/configuration/configuration.ts';
+import { told } from './findings.ts';
 
 const FILE = '/home/ada/servers.json';
-
-function told(text: string): readonly string[] {
-  const result = parseConfiguration(FILE, text);
-  const findings = result.ok ? result.configuration.findings : result.findings;
-  return findings.map(({ severity, line, column, message }) => {
-    return `${severity === 'warning' ? 'warning ' : ''}${line}:${column} ${message}`;
-  });
-}
 
 const lines = (...all: string[]): string => all.join('\n');
 const EXAMPLE = '{ "mcpServers": { } }';

@@ -27,17 +27,42 @@ test.each([
   ['env', { env: { A: '2' } }],
   ['cwd', { cwd: '/tmp' }],
   ['url', { url: 'http://localhost/' }],
+  ['a limit that holds from the start', { limits: { openFiles: 64 } }],
+  ['the hard memory limit', { limits: { memoryHard: '1GB' } }],
+  ['the processor quota', { limits: { cpuQuota: '50%' } }],
+  ['the process limit', { limits: { processes: 10 } }],
 ])('a change of %s takes a restart', (_, change) => {
   const entry = { command: 'x', env: { A: '1' } };
   const plan = planChanges(configuration({ a: entry }), configuration({ a: { ...entry, ...change } }));
   expect(plan).toEqual({ ...NOTHING, restart: ['a'] });
 });
 
+test.each([
+  ['headers', { headers: { A: 'b' } }],
+  ['keepRunning', { keepRunning: true }],
+  ['type', { type: 'sse' }],
+])('a change of %s takes a restart of a server that is reached by URL', (_, change) => {
+  const entry = { command: 'x', url: 'http://127.0.0.1:3001/mcp' };
+  const plan = planChanges(configuration({ a: entry }), configuration({ a: { ...entry, ...change } }));
+  expect(plan).toEqual({ ...NOTHING, restart: ['a'] });
+});
+
 test('settings that a process does not see change without a restart', () => {
-  const changes = { timeouts: { start: 5 }, health: { misses: 9 }, restart: { policy: 'never' } };
+  const changes = {
+    timeouts: { start: 5 },
+    health: { misses: 9 },
+    restart: { policy: 'never' },
+    limits: { memorySoft: '512MB', sustained: '1m' },
+    instances: 3,
+    dependsOn: 'b',
+    start: 'on-demand',
+    idleStop: '1h',
+  };
+  const b = { command: 'y' };
   for (const [key, value] of Object.entries(changes)) {
-    const after = configuration({ a: { command: 'x', [key]: value } });
-    expect(planChanges(configuration({ a: { command: 'x' } }), after)).toEqual({ ...NOTHING, update: ['a'] });
+    const after = configuration({ a: { command: 'x', [key]: value }, b });
+    const plan = planChanges(configuration({ a: { command: 'x' }, b }), after);
+    expect(plan).toEqual({ ...NOTHING, update: ['a'], keep: ['b'] });
   }
 });
 

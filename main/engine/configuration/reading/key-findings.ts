@@ -7,10 +7,15 @@ import { nearest, quoted } from './wording.ts';
 /** Other programs' words for keys that exist here under another name. */
 const ALIASES: Readonly<Record<string, string>> = {
   arguments: 'args',
+  autorestart: 'restart',
   cmd: 'command',
+  cpu: 'cpuQuota',
   directory: 'cwd',
   environment: 'env',
   executable: 'command',
+  memory: 'memorySoft',
+  nofile: 'openFiles',
+  pids: 'processes',
   workdir: 'cwd',
   workingdirectory: 'cwd',
 };
@@ -91,7 +96,7 @@ function warn(
       continue;
     }
     const alias = Object.hasOwn(ALIASES, name.toLowerCase()) ? ALIASES[name.toLowerCase()] : undefined;
-    const meant = foreign && alias ? alias : nearest(name, known);
+    const meant = alias !== undefined && known.includes(alias) ? alias : nearest(name, known);
     const hint = meant === undefined ? '' : `; did you mean ${quoted(meant)}?`;
     report.warning(key.offset, [...path, name], `is not a known key and is ignored${hint}`);
   }
