@@ -4,66 +4,127 @@ import type { Clock } from '../ports.ts';
 
 /** Watches whether a ready server still answers. */
 export interface Liveness {
-  /** Probes in a row without any sign of life. */
+  /** Probes in a row without any sign of life, but for those that say nothing. */
   readonly missed: number;
   /** Round trip of the last answered probe, milliseconds; null before the first. */
   readonly probeMs: number | null;
+  /** The latest probe was missed while a client's call was in flight: many servers answer nothing else meanwhile. */
+  readonly isBusy: boolean;
+  /** `onHung` was told, and there was no sign of life since. */
+  readonly isHung: boolean;
   /** Any message from the server is life, a late answer too. */
   noteActivity(): void;
   close(): void;
 }
 
 export interface LivenessOptions {
-  readonly session: Pick<McpSession, 'probe'>;
+  readonly session: Pick<McpSession, 'probe' | 'calls'>;
   readonly clock: Clock;
   /** Uniform in [0, 1): spreads the probes of many servers, since a burst measures only itself (measured). */
   readonly random: () => number;
   /** Read before each probe, so that an edit of the settings takes effect without a restart. */
   readonly settings: () => ServerConfig['liveness'];
-  /** `missed` or `probeMs` changed. */
+  /** Something to be seen here may have changed. */
   readonly onChange: () => void;
-  /** So many probes in a row were missed as the settings allow. Told once; no probe follows. */
+  /**
+   * So many probes in a row were missed as the settings allow. Told once, and no probe follows; where a hang is only
+   * told (`onHang: 'alert'`) the probes go on.
+   */
   readonly onHung: () => void;
+  /** The first sign of life after `onHung`, where a hang is only told. */
+  readonly onAnswersAgain?: () => void;
 }
 
+/** A timer may fire this much of an interval early by another clock. */
+const TOLERANCE = 0.1;
+/** A shorter gap is a busy machine, whatever the interval. */
+const GAP_MIN_MS = 1_000;
+
 /**
- * Probes once per interval. A probe that comes back late because the machine slept or this process was stopped says
- * nothing about the server: such a period is dropped.
+ * Probes once per interval.
+ *
+ * 1. A miss counts only when there was no sign of life at all since the verdict before it.
+ * 2. A miss says nothing while a client's call is in flight that was sent when the server still showed life: it may be
+ *    what keeps the server busy. A call that came later can't excuse an older silence, or a server that hangs would
+ *    never be found as long as its clients try again.
+ * 3. Where time passed without this process (the machine slept, the process was stopped), nothing counts that was asked
+ *    before one whole interval after the wake, and what was missed before is forgiven.
  */
 export function watchLiveness(options: LivenessOptions): Liveness {
   const { clock, session } = options;
   let missed = 0;
   let probeMs: number | null = null;
+  let isBusy = false;
+  let isHung = false;
+  /** The latest message. */
   let activityMs = clock.monotonic();
   /** Of the verdict before: a late answer falls between two probes as well as into one. */
-  let judgedMs = clock.monotonic();
-  let cancel = schedule(options.settings().intervalMs * options.random());
+  let judgedMs = activityMs;
+  /** Up to here the server is known, or given the benefit of the doubt, to have been alive. */
+  let aliveMs = activityMs;
+  let countsFromMs = activityMs;
+  let looked = { monotonicMs: activityMs, wallMs: clock.now() };
   let closed = false;
+  let cancel = schedule(options.settings().intervalMs * options.random());
 
   function schedule(ms: number): () => void {
-    return clock.after(Math.max(0, ms), () => void probe());
+    const waitMs = Math.max(0, ms);
+    return clock.after(waitMs, () => void probe(waitMs));
   }
 
-  async function probe(): Promise<void> {
-    const { intervalMs, timeoutMs, misses } = options.settings();
+  async function probe(waitedMs: number): Promise<void> {
+    const { intervalMs, timeoutMs } = options.settings();
+    noteGap(waitedMs, intervalMs);
     const sentMs = clock.monotonic();
-    const sentWallMs = clock.now();
     const result = await session.probe(timeoutMs);
     if (closed) return;
-    const tookMs = clock.monotonic() - sentMs;
-    const sleptMs = Math.max(tookMs - timeoutMs, clock.now() - sentWallMs - tookMs);
-    if (result.ok) {
-      missed = 0;
-      probeMs = result.ms;
-    } else if (result.why === 'error' || activityMs > judgedMs) missed = 0;
-    else if (sleptMs < intervalMs) missed += 1;
+    noteGap(timeoutMs, intervalMs);
+    if (result.ok) probeMs = result.ms;
+    const isAlive = result.ok || result.why === 'error' || activityMs > judgedMs;
     judgedMs = clock.monotonic();
-    if (missed >= misses) {
+    isBusy = !isAlive && works();
+    if (isAlive) noteLife();
+    else if (!isBusy && sentMs >= countsFromMs - intervalMs * TOLERANCE) missed += 1;
+    const { misses, onHang } = options.settings();
+    if (missed >= misses && (!isHung || onHang === 'restart')) {
+      isHung = true;
       options.onHung();
-      return;
+      if (closed || onHang === 'restart') return;
     }
     options.onChange();
-    cancel = schedule(intervalMs - tookMs);
+    cancel = schedule(intervalMs - (clock.monotonic() - sentMs));
+  }
+
+  /** @param expectedMs the longest that should have passed since the look before */
+  function noteGap(expectedMs: number, intervalMs: number): void {
+    const monotonicMs = clock.monotonic();
+    const wallMs = clock.now();
+    const passedMs = monotonicMs - looked.monotonicMs;
+    // Asleep, some systems stop the monotonic clock and some let it run.
+    const gapMs = Math.max(passedMs - expectedMs, wallMs - looked.wallMs - passedMs);
+    looked = { monotonicMs, wallMs };
+    if (gapMs < Math.max(GAP_MIN_MS, intervalMs / 2)) return;
+    missed = 0;
+    aliveMs = monotonicMs;
+    countsFromMs = monotonicMs + intervalMs;
+  }
+
+  function works(): boolean {
+    const { inFlight, oldestSinceMs, lastProgressMs } = session.calls;
+    if (inFlight === 0 || oldestSinceMs === null) return false;
+    const { intervalMs, misses } = options.settings();
+    const patienceMs = intervalMs * misses;
+    if (oldestSinceMs <= aliveMs + patienceMs) return true;
+    return lastProgressMs !== null && clock.monotonic() - lastProgressMs <= patienceMs;
+  }
+
+  function noteLife(): void {
+    missed = 0;
+    isBusy = false;
+    aliveMs = clock.monotonic();
+    if (!isHung) return;
+    isHung = false;
+    options.onAnswersAgain?.();
   }
 
   return {
@@ -73,8 +134,16 @@ export function watchLiveness(options: LivenessOptions): Liveness {
     get probeMs() {
       return probeMs;
     },
+    get isBusy() {
+      return isBusy;
+    },
+    get isHung() {
+      return isHung;
+    },
     noteActivity() {
       activityMs = clock.monotonic();
+      aliveMs = activityMs;
+      if (isHung && !closed) noteLife();
     },
     close() {
       closed = true;

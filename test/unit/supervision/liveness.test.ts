@@ -18,6 +18,7 @@ function scene(answerMs: () => number | null) {
       seen.hung += 1;
     },
     session: {
+      calls: { inFlight: 0, oldestSinceMs: null, lastProgressMs: null },
       probe: (timeoutMs) =>
         new Promise<ProbeResult>((resolve) => {
           seen.probes += 1;
