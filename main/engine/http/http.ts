@@ -6,6 +6,7 @@ import { checkRequest, type Guarding } from './access.ts';
 import { addCallRoutes } from './call-routes.ts';
 import type { Door } from './door.ts';
 import { addEventRoute } from './event-route.ts';
+import { addHistoryRoutes } from './history-routes.ts';
 import { addStatusRoutes } from './status-routes.ts';
 
 export type { Door } from './door.ts';
@@ -64,6 +65,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     checkRequest(request, guarding);
   });
   addStatusRoutes(server, options.door, guarding);
+  addHistoryRoutes(server, options.door);
   addCallRoutes(server, options.door);
   addEventRoute(server, options.door);
   if (options.windowFolder !== null) {

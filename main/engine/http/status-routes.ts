@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { LogFilter } from '#contract/log-line.ts';
-import { ProblemError } from '#contract/problem.ts';
-import type { ServerView } from '#contract/server.ts';
 import { type Guarding, hasToken } from './access.ts';
 import type { Door } from './door.ts';
+import { findServer } from './find-server.ts';
 
 type Named = { Params: { name: string } };
 
@@ -20,10 +19,26 @@ export function addStatusRoutes(server: FastifyInstance, door: Door, guarding: G
 
   server.get('/servers', () => ({ servers: door.snapshot().servers }));
 
-  server.get<Named>('/servers/:name', ({ params }) => find(door, params.name));
+  /** What `/servers` says of it, and what else its page shows. */
+  server.get<Named>('/servers/:name', async ({ params }) => {
+    const { name } = findServer(door, params.name);
+    const {
+      server: view,
+      environment,
+      working_folder,
+      settings,
+      events,
+    } = await door.call('server', { name });
+    return { ...view, environment, working_folder, settings, events };
+  });
+
+  server.get<Named>('/servers/:name/processes', async ({ params }) => {
+    const { name } = findServer(door, params.name);
+    return { processes: (await door.call('server', { name })).processes };
+  });
 
   server.get<Named>('/servers/:name/health', ({ params }, reply) => {
-    const view = find(door, params.name);
+    const view = findServer(door, params.name);
     reply.code(view.health === 'unhealthy' ? 503 : 200);
     return {
       status: view.health,
@@ -36,7 +51,7 @@ export function addStatusRoutes(server: FastifyInstance, door: Door, guarding: G
   });
 
   server.get<Named & { Querystring: Record<string, string> }>('/servers/:name/logs', ({ params, query }) => {
-    const { name } = find(door, params.name);
+    const { name } = findServer(door, params.name);
     const filter: LogFilter = {
       servers: [name],
       ...(query['text'] === undefined ? {} : { text: query['text'] }),
@@ -48,12 +63,4 @@ export function addStatusRoutes(server: FastifyInstance, door: Door, guarding: G
   });
 
   server.get('/config', () => door.snapshot().configuration);
-}
-
-function find(door: Door, name: string): ServerView {
-  const { servers } = door.snapshot();
-  const view = servers.find((server) => server.name === name);
-  if (view !== undefined) return view;
-  const names = servers.map((server) => server.name).join(', ');
-  throw new ProblemError('unknown-server', `there is no server named ${name}; there are: ${names || 'none'}`);
 }
