@@ -1,0 +1,108 @@
+import type { Executable, ShellPath } from '#contract/executable.ts';
+import type { Clock } from '../../ports.ts';
+import { hintForMissing } from './command-hint.ts';
+import { findExecutable, foldersFor } from './find-executable.ts';
+import { fingerprint, readStamps, type StartSpec, type StartStamps } from './fingerprint.ts';
+import { homeOf } from './manager-folders.ts';
+import { joinPath, pathVariable } from './path-folders.ts';
+import { openShellPathSource } from './shell-path-source.ts';
+import { watchForMend } from './watch-for-mend.ts';
+
+/** A server's command with what decides which file it stands for. */
+export interface CommandSpec extends StartSpec {
+  readonly server: string;
+  /** Added to the inherited environment; its PATH goes before the login shell's. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What the commands of servers stand for, on the PATH that their owner has in a terminal. */
+export interface Executables {
+  /** Null until the login shell has answered or was given up, 5 s after the start at the latest. */
+  readonly shellPath: ShellPath | null;
+  /** Asks the login shell again, at most once in 10 s. Never rejects. */
+  refreshShellPath(): Promise<ShellPath>;
+  /** The inherited environment with the PATH for servers; waits for the login shell. */
+  environment(): Promise<Readonly<Record<string, string | undefined>>>;
+  /** Null when there is no such file or none that may be executed. */
+  find(spec: CommandSpec): Promise<Executable | null>;
+  /** Keeps what a start of this server hangs on as it is now, for {@link watchForMend}. */
+  noteStart(spec: CommandSpec): Promise<void>;
+  /** In sentences: where a command that was not found may be had. */
+  hintForMissing(command: string): Promise<string>;
+  /** Equal when a start would find what it found before. */
+  fingerprint(spec: CommandSpec): Promise<string>;
+  /**
+   * Tells once that something has changed since the last start of this server, or since now where it had none: its
+   * command, PATH, a file or folder that it names. Looks every 2 s, and asks the login shell again when a start-up file
+   * has changed. A change is told when the look after it finds it the same.
+   */
+  watchForMend(spec: CommandSpec, onMend: (what: string) => void): { close(): void };
+}
+
+const LOOK_EVERY_MS = 2_000;
+
+/** Asks the login shell at once. */
+export function openExecutables(options: {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly platform?: NodeJS.Platform;
+  readonly onGroup: (pid: number) => () => void;
+  readonly onFault: (message: string) => void;
+}): Executables {
+  const { environment, clock, platform = process.platform } = options;
+  const source = openShellPathSource({
+    environment,
+    platform,
+    clock,
+    isTty: process.stdout.isTTY === true,
+    onGroup: options.onGroup,
+  });
+  const variable = pathVariable(environment, platform);
+  /** By server. */
+  const starts = new Map<string, StartStamps>();
+
+  const where = (spec: CommandSpec, shellPath: ShellPath) => ({
+    folders: foldersFor(spec.env[pathVariable(spec.env, platform)], shellPath.folders, {
+      platform,
+      home: homeOf(environment),
+    }),
+    platform,
+    pathext: environment['PATHEXT'],
+  });
+  const look = async (spec: CommandSpec, shellPath: Promise<ShellPath>) =>
+    readStamps(spec, where(spec, await shellPath));
+
+  return {
+    get shellPath() {
+      return source.current;
+    },
+    refreshShellPath: () => source.refresh(),
+    async environment() {
+      const { folders } = await source.latest();
+      return { ...environment, [variable]: joinPath(folders, platform) };
+    },
+    async find(spec) {
+      const place = { ...where(spec, await source.latest()), cwd: spec.cwd ?? process.cwd() };
+      return findExecutable(spec.command, place);
+    },
+    async noteStart(spec) {
+      starts.set(spec.server, await look(spec, source.latest()));
+    },
+    hintForMissing: (command) => hintForMissing(command, { environment, shellPath: source.current }),
+    async fingerprint(spec) {
+      return fingerprint(spec, where(spec, await source.latest()));
+    },
+    watchForMend: (spec, onMend) =>
+      watchForMend({
+        clock,
+        look: () => look(spec, source.refreshIfChanged()),
+        before: starts.get(spec.server) ?? null,
+        everyMs: LOOK_EVERY_MS,
+        onMend,
+        onFault: (error) =>
+          options.onFault(
+            `The machine can't be watched for what mends ${spec.server}: ${error instanceof Error ? error.message : String(error)}`,
+          ),
+      }),
+  };
+}
