@@ -115,7 +115,6 @@ export function createBroker(options: BrokerOptions): Broker {
 
   function giveTurns(): void {
     for (const waiting of queue) {
-      if (isClosed) return;
       const leftMs = waiting.sinceMs + waiting.input.timeoutMs - clock.monotonic();
       if (leftMs <= 0) {
         leave(waiting, outOfTime(waiting.input, door.someReady()));
@@ -181,8 +180,7 @@ export function createBroker(options: BrokerOptions): Broker {
       const refusal = refusalNow();
       if (refusal !== null) return unavailable(refusal);
       const { concurrency, queueMax } = options.settings();
-      const mustWait = queue.size > 0 || door.choose(concurrency) === null;
-      if (mustWait && queue.size >= queueMax) {
+      if (queue.size >= queueMax && door.choose(concurrency) === null) {
         return unavailable(`its queue is full: ${queue.size} requests wait already`);
       }
       lastUsedMs = clock.monotonic();

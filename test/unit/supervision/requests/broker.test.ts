@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { FakeServer, settle } from './fake-instances.ts';
 
@@ -89,6 +90,13 @@ describe('turns', () => {
     void server.request('a');
     expect(server.instance(2).got).toEqual(['a']);
   });
+});
+
+it('counts a request at once that its instance is late to count', () => {
+  const server = new FakeServer(1);
+  Object.defineProperty(server.instance(1), 'inFlight', { value: 0 });
+  for (const method of ['a', 'b']) void server.request(method);
+  expect(server.instance(1).got).toEqual(['a']);
 });
 
 describe('a server that is not ready', () => {
@@ -197,6 +205,7 @@ describe('a client that gives up', () => {
     const outcome = server.request('b', { signal: abort.signal });
     void server.request('c');
     abort.abort();
+    expect(getEventListeners(abort.signal, 'abort')).toEqual([]);
     expect(await outcome).toEqual({ kind: 'cancelled' });
     server.instance(1).answer();
     await settle();
@@ -278,6 +287,18 @@ describe('an instance that ends', () => {
     server.broker.look();
     expect(server.instance(1).got).toEqual(['a', 'b', 'c', 'd']);
     expect((await outcomes[0])?.kind).toBe('unavailable');
+  });
+
+  it('gets requests again as soon as it is back, when its end was known first', async () => {
+    const server = new FakeServer(1);
+    for (const method of ['a', 'b']) void server.request(method);
+    server.instance(1).isReady = false;
+    server.broker.look();
+    server.instance(1).losePipe();
+    await settle();
+    server.instance(1).isReady = true;
+    server.broker.look();
+    expect(server.instance(1).got).toEqual(['a', 'b']);
   });
 
   it('gets requests again after a moment when only that request was lost', async () => {
