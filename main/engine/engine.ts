@@ -105,6 +105,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const { processes, swept } = await openProcesses({
       homeId: state.homeId,
       records: state.records,
+      genealogy: state.genealogy,
       clock,
       stateFolder: places.state,
       environment: process.env,

@@ -121,7 +121,9 @@ test('a stranger that has the pid of a recorded process lives on', async () => {
   const strangers = await Promise.all([startStranger(), startStranger(), startStranger()]);
   const [other, older, unknown] = strangers.map(({ pid }) => pid ?? 0) as [number, number, number];
   const database = new DatabaseSync(home.places.databaseFile);
-  const insert = database.prepare("INSERT INTO process VALUES (?, 'ghost', 'sleep', ?, ?, ?, 0)");
+  const insert = database.prepare(
+    "INSERT INTO process (mark, server, command, boot_id, pid, start_ticks, created_ms) VALUES (?, 'ghost', 'sleep', ?, ?, ?, 0)",
+  );
   insert.run('a mark', bootId, other, startTicks(other) - 1);
   insert.run('another mark', 'a boot before this one', older, startTicks(older));
   insert.run('a third mark', bootId, unknown, null);

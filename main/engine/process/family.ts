@@ -1,3 +1,4 @@
+import type { Member, TreeRecord } from './genealogy.ts';
 import type { Guard } from './guard.ts';
 import type { Found } from './kill-tree.ts';
 
@@ -6,17 +7,21 @@ const MEMBERS_KEPT = 200;
 
 /**
  * The processes of one server's tree as they were last seen, so that one is found again after its parent is gone, also
- * when it has left the group and cleared its environment. The guard is told of each.
+ * when it has left the group and cleared its environment. Guard and genealogy are told of each.
  */
 export interface Family {
   /** All that were alive at the last look, without the server's own process. */
   readonly members: readonly Found[];
   /** What is alive now; takes the place of what was known. */
-  remember(members: readonly Found[]): void;
+  remember(members: readonly Member[]): void;
   forget(): void;
 }
 
-export function createFamily(guard: Guard, mark: string): Family {
+export function createFamily(
+  guard: Pick<Guard, 'watch' | 'release'>,
+  mark: string,
+  record: TreeRecord,
+): Family {
   let known = new Map<string, Found>();
   return {
     get members() {
@@ -26,8 +31,16 @@ export function createFamily(guard: Guard, mark: string): Family {
       // Without a start time a pid is no proof of who it is.
       const kept = members.filter(({ startTicks }) => startTicks !== null).slice(0, MEMBERS_KEPT);
       const next = new Map(kept.map((one) => [`${one.pid}:${one.startTicks}`, one]));
-      for (const [key, { pid }] of known) if (!next.has(key)) guard.release(pid);
-      for (const [key, one] of next) if (!known.has(key)) guard.watch(one, mark, 'process');
+      for (const [key, one] of known) {
+        if (next.has(key)) continue;
+        guard.release(one.pid);
+        record.left(one);
+      }
+      for (const [key, one] of next) {
+        if (known.has(key)) continue;
+        guard.watch(one, mark, 'process');
+        record.joined(one);
+      }
       known = next;
     },
     forget() {

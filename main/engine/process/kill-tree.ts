@@ -1,24 +1,36 @@
 import type { Clock } from '../ports.ts';
 import {
   descendants,
+  hasProc,
+  indexChildren,
   type ProcessTable,
-  readMarked,
+  readMarkedAs,
   readProcessEntry,
   readProcessTable,
 } from './process-table.ts';
 import { wait } from './wait.ts';
 
-/** What a kill is aimed at: one start of one server, or all that a mark prefix covers. */
+/** What a kill is aimed at: one start of one server. */
 export interface Target {
-  /** Every process whose environment mark begins with this. */
-  readonly markPrefix: string;
-  /** The process that we started, as the leader of a group of its own; null when unknown. */
-  readonly root: { readonly pid: number; readonly startTicks: number | null } | null;
+  /** Every process with this mark in its environment. */
+  readonly mark: string;
+  /** The process that we started, as the leader of a session and group of its own; null when unknown. */
+  readonly root: Found | null;
+  /** The kernel's own list of the tree, where there is a control group for it. */
+  readonly tree?: KernelTree | null;
+}
+
+/** A control group that holds one tree, whatever its processes do. */
+export interface KernelTree {
+  /** Live processes in it; empty when it is gone. */
+  pids(): readonly number[];
+  kill(): void;
 }
 
 /** A process that a kill found, remembered with its start time so that a reused pid is never hit. */
 export interface Found {
   readonly pid: number;
+  /** Null where the system has no /proc. */
   readonly startTicks: number | null;
 }
 
@@ -26,28 +38,59 @@ export interface Found {
 const SCAN_PAUSE_MS = 20;
 
 /**
- * All live processes of a target, by three ways that miss different things (measured): the group misses what called
- * setsid, the walk misses what was re-parented, the mark misses what cleared its environment.
+ * All live processes of a target, by four ways that miss different things (measured): the group misses what called
+ * setsid, the walk misses what was re-parented, the mark misses what cleared its environment, and a control group can
+ * be had on few machines.
+ *
+ * A number is no proof of who bears it: a pid counts with its start time. A group's number stays with the group while
+ * any member lives, and after that may become a stranger's, who may have ended too and left members of his own. So a
+ * group counts only while at least one member of it is ours for another reason: our leader with its start time, one with
+ * the mark, or one of `known`. Being in the group, or being younger than its first leader, proves nothing by itself.
  */
 export async function findTree(target: Target, known: readonly Found[] = []): Promise<Found[]> {
   const table = await readProcessTable();
-  const pids = new Set<number>();
-  for (const { pid } of readMarked(target.markPrefix)) pids.add(pid);
-  if (target.root !== null) {
-    const { pid, startTicks } = target.root;
-    if (isSame(table, target.root)) for (const child of descendants(table, pid)) pids.add(child);
-    if (process.platform !== 'win32' && groupIsOurs(table, pid, startTicks)) {
-      for (const entry of table.values()) if (entry.pgid === pid) pids.add(entry.pid);
-    }
+  const beyond = untouchable(table);
+  const roots = target.root === null ? known : [target.root, ...known];
+  const ours = [
+    ...roots.filter((one) => isSame(table, one)).map(({ pid }) => pid),
+    ...readMarkedAs(target.mark),
+    ...(target.tree?.pids() ?? []),
+  ];
+  const children = indexChildren(table);
+  const pids = new Set(ours);
+  for (const pid of ours) {
+    if (!beyond.has(pid)) for (const child of descendants(table, pid, children)) pids.add(child);
   }
-  for (const one of known) {
-    if (isSame(table, one)) for (const child of descendants(table, one.pid)) pids.add(child);
-  }
-  pids.delete(process.pid);
-  return [...pids].map((pid) => ({
-    pid,
-    startTicks: table.get(pid)?.startTicks ?? readProcessEntry(pid)?.startTicks ?? null,
-  }));
+  for (const member of membersOfGroup(table, target.root?.pid ?? null, pids)) pids.add(member);
+  return [...pids]
+    .filter((pid) => !beyond.has(pid))
+    .map((pid) => ({
+      pid,
+      startTicks: table.get(pid)?.startTicks ?? readProcessEntry(pid)?.startTicks ?? null,
+    }));
+}
+
+/** Of a group that one of `ours` is in; empty for any other. */
+function membersOfGroup(table: ProcessTable, pgid: number | null, ours: ReadonlySet<number>): number[] {
+  if (pgid === null || ![...ours].some((pid) => table.get(pid)?.pgid === pgid)) return [];
+  return [...table.values()].filter((entry) => entry.pgid === pgid).map(({ pid }) => pid);
+}
+
+/**
+ * Who is in the group of a process that has ended in this very moment: all are its own, for no system gives a number
+ * out again that fast. What is found is good as `known` later, when the number itself proves nothing any more.
+ */
+export async function findOrphans(pgid: number): Promise<Found[]> {
+  const table = await readProcessTable();
+  const beyond = untouchable(table);
+  return [...table.values()].filter((entry) => entry.pgid === pgid && !beyond.has(entry.pid));
+}
+
+/** Who is never signalled, whatever a record or a mark says: init, this process, and all that it descends from. */
+export function untouchable(table: ProcessTable): ReadonlySet<number> {
+  const pids = new Set([0, 1]);
+  for (let pid = process.pid; !pids.has(pid); pid = table.get(pid)?.ppid ?? 0) pids.add(pid);
+  return pids;
 }
 
 /**
@@ -66,6 +109,7 @@ export async function killTree(
     const found = await findTree(target, known);
     emptyScans = found.length === 0 ? emptyScans + 1 : 0;
     if (emptyScans === 2) return { killed: [...killed.values()], left: [] };
+    if (found.length > 0) target.tree?.kill();
     for (const one of found) {
       if (signal(one, 'SIGKILL')) killed.set(`${one.pid}:${one.startTicks}`, one);
     }
@@ -78,7 +122,7 @@ export async function killTree(
 
 /** Sends a signal to one process if it is still the one that was found. False when it was gone or not ours. */
 export function signal(one: Found, name: NodeJS.Signals): boolean {
-  if (one.startTicks !== null && readProcessEntry(one.pid)?.startTicks !== one.startTicks) return false;
+  if (!isStillThere(one)) return false;
   try {
     return process.kill(one.pid, name);
   } catch (error) {
@@ -89,13 +133,15 @@ export function signal(one: Found, name: NodeJS.Signals): boolean {
   }
 }
 
-function isSame(table: ProcessTable, one: Found): boolean {
-  const entry = table.get(one.pid);
-  return entry !== undefined && (one.startTicks === null || entry.startTicks === one.startTicks);
+/** Whether that very process lives. Without /proc there is only its pid to go by, and this says yes. */
+export function isStillThere({ pid, startTicks }: Found): boolean {
+  if (!hasProc) return pid > 1;
+  return startTicks !== null && readProcessEntry(pid)?.startTicks === startTicks;
 }
 
-/** The kernel gives a pid to nobody while a group bears it; only a leader with another start time means a new group. */
-function groupIsOurs(table: ProcessTable, pgid: number, startTicks: number | null): boolean {
-  const leader = table.get(pgid);
-  return leader === undefined || startTicks === null || leader.startTicks === startTicks;
+/** As {@link isStillThere}, by a table. */
+export function isSame(table: ProcessTable, { pid, startTicks }: Found): boolean {
+  const entry = table.get(pid);
+  if (entry === undefined) return false;
+  return hasProc ? startTicks !== null && entry.startTicks === startTicks : true;
 }

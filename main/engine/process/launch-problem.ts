@@ -1,15 +1,39 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import type { PortHolder } from '#contract/server.ts';
 import type { LaunchSpec } from './launch.ts';
+import type { HolderFound } from './ports/port-holder.ts';
 
 /** Why no process came to be. */
 export interface LaunchProblem {
-  readonly code: 'command-not-found' | 'not-executable' | 'bad-working-directory' | 'spawn-failed';
+  readonly code:
+    | 'command-not-found'
+    | 'not-executable'
+    | 'bad-working-directory'
+    | 'spawn-failed'
+    | 'port-taken';
   /** True when trying again can't help until the configuration or the machine changes. */
   readonly permanent: boolean;
   /** A clause without the server's name: "the command npx was not found on PATH". */
   readonly message: string;
   readonly fix: string;
+  /** Who holds the port, with `port-taken` alone. */
+  readonly holder?: PortHolder;
+}
+
+/** Not permanent: whoever holds the port may end at any time. */
+export function portTaken({ server, ...holder }: HolderFound): LaunchProblem {
+  const { port, pid, command, ours } = holder;
+  const who = pid === null ? 'a process of another user' : `${command ?? 'a process'} (pid ${pid})`;
+  return {
+    code: 'port-taken',
+    permanent: false,
+    message: `port ${port} is taken by ${who}${ours ? `, which belongs to ${server} of this Signalbox` : ''}`,
+    fix: ours
+      ? `Free the port (signalbox free-port), which ends that process, or give ${server} another port.`
+      : 'End that program, or give this server another port in "url" and in its own settings.',
+    holder,
+  };
 }
 
 /** Turns what spawn said into a sentence with a way out. ENOENT has two causes that look alike: no file, or a bad #!. */

@@ -1,44 +1,31 @@
-import { stat } from 'node:fs/promises';
-import type { Readable, Writable } from 'node:stream';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { execa } from 'execa';
 import type { Clock } from '../ports.ts';
-import type { ProcessRecords } from '../state/state.ts';
-import { createFamily, type Family } from './family.ts';
+import type { Genealogy, ProcessRecords } from '../state/state.ts';
+import type { Child, ChildOutput, Exit } from './child.ts';
+import type { Family } from './family.ts';
+import { type TreeOwnerSpec, treeOwner } from './genealogy.ts';
 import type { Guard } from './guard.ts';
-import { explainSpawnError, type LaunchProblem } from './launch-problem.ts';
+import { launchHash } from './launch-hash.ts';
+import { explainSpawnError, type LaunchProblem, portTaken } from './launch-problem.ts';
 import { MARK_VARIABLE, type Marks } from './mark.ts';
+import { findPortHolder, localPortOf } from './ports/port-holder.ts';
 import { readProcessEntry } from './process-table.ts';
-import { type Graces, runStopLadder, type StopReport } from './stop-ladder.ts';
+import { attempt, runningChild } from './running-child.ts';
 
-export interface LaunchSpec {
-  readonly server: string;
+export interface LaunchSpec extends TreeOwnerSpec {
   readonly command: string;
   readonly args: readonly string[];
   /** Added to the environment that Signalbox itself has. */
   readonly env: Readonly<Record<string, string>>;
   /** Absolute; null for the home folder of the user. */
   readonly cwd: string | null;
-}
-
-/** How a process ended: exactly one of the two is not null. */
-export interface Exit {
-  readonly code: number | null;
-  readonly signal: string | null;
-}
-
-/** A running server process, with all that it starts. */
-export interface Child {
-  readonly pid: number;
-  readonly stdin: Writable;
-  readonly stdout: Readable;
-  readonly stderr: Readable;
-  /** Fulfilled once, when the process that was started has ended. Never rejects. */
-  readonly exit: Promise<Exit>;
-  /**
-   * Ends the process and its whole tree, or sweeps what an ended one left behind, and takes it off the records.
-   * A second call hurries the first one to SIGKILL and gets the same report; after one that left something, it tries again.
-   */
-  stop(graces: Graces): Promise<StopReport>;
+  /** Pipes when left out. A file is opened for appending and handed over: it outlives us with nothing lost. */
+  readonly output?: { readonly kind: 'pipes' } | { readonly kind: 'file'; readonly path: string };
+  /** Where a local HTTP server will listen: it is not launched while its port is taken. */
+  readonly url?: string | null;
+  /** Neither guard nor quit ends it. Only with a file for its output. */
+  readonly keepRunning?: boolean;
 }
 
 export type LaunchResult =
@@ -48,6 +35,7 @@ export type LaunchResult =
 export interface LaunchContext {
   readonly marks: Marks;
   readonly records: ProcessRecords;
+  readonly genealogy: Genealogy;
   readonly guard: Guard;
   /** By the pid of the process that was started; those that run. */
   readonly families: Map<number, Family>;
@@ -64,23 +52,51 @@ export interface LaunchContext {
  * before this resolves, so that an engine that dies at any moment leaves nothing that can't be found.
  */
 export async function launch(context: LaunchContext, spec: LaunchSpec): Promise<LaunchResult> {
-  const { marks, records, guard, clock } = context;
-  if (spec.cwd !== null && !(await isFolder(spec.cwd))) {
-    return { ok: false, problem: { code: 'bad-working-directory', permanent: true, ...badFolder(spec.cwd) } };
+  const problem = await findObstacle(context, spec);
+  if (problem !== null) return { ok: false, problem };
+  const file = spec.output?.kind === 'file' ? await open(spec.output.path, 'a', 0o600) : null;
+  try {
+    return await spawnRecorded(context, spec, file);
+  } finally {
+    // The process has its own by now.
+    await file?.close();
   }
-  const mark = marks.make(spec.server);
-  // Without its arguments, which may hold secrets.
-  records.announce({ mark, server: spec.server, command: spec.command, bootId: context.bootId }, clock.now());
+}
 
+async function spawnRecorded(
+  context: LaunchContext,
+  spec: LaunchSpec,
+  file: FileHandle | null,
+): Promise<LaunchResult> {
+  const { marks, records, clock } = context;
+  const { keepRunning = false, url = null } = spec;
+  const startedAtMs = clock.now();
+  const mark = marks.make(spec.server, keepRunning);
+  const announcement = {
+    mark,
+    server: spec.server,
+    instance: spec.instance ?? 1,
+    // Without its arguments, which may hold secrets.
+    command: spec.command,
+    bootId: context.bootId,
+    kind: file === null ? ('stdio' as const) : ('http' as const),
+    url,
+    launchHash: launchHash(spec),
+    outputFile: spec.output?.kind === 'file' ? spec.output.path : null,
+  };
+  records.announce(announcement, startedAtMs);
+
+  // Execa's types know descriptors up to 9 only; it hands over any.
+  const output = file === null ? 'pipe' : (file.fd as 9);
   const spawned = execa(spec.command, spec.args, {
     ...(spec.cwd === null ? {} : { cwd: spec.cwd }),
     env: { ...context.environment, ...spec.env, [MARK_VARIABLE]: mark },
     extendEnv: false,
-    // A session and group of its own on POSIX. On Windows that would take it out of libuv's job, which ends with us.
-    detached: process.platform !== 'win32',
-    stdin: 'pipe',
-    stdout: 'pipe',
-    stderr: 'pipe',
+    // A session and group of its own on POSIX. On Windows that takes it out of libuv's job, which ends with us.
+    detached: process.platform !== 'win32' || keepRunning,
+    stdin: file === null ? 'pipe' : 'ignore',
+    stdout: output,
+    stderr: output,
     buffer: false,
     reject: false,
     // The stop ladder and the guard end it, not execa.
@@ -89,80 +105,55 @@ export async function launch(context: LaunchContext, spec: LaunchSpec): Promise<
     windowsHide: true,
   });
   const { promise: exit, resolve: resolveExit } = Promise.withResolvers<Exit>();
-  const { pid, stdin, stdout, stderr } = spawned;
+  const { nodeChildProcess, pid } = spawned;
   if (pid === undefined) {
     records.remove(mark);
     const { cause, originalMessage } = await spawned;
     return { ok: false, problem: await explainSpawnError(spec, cause ?? new Error(originalMessage ?? '')) };
   }
-  spawned.nodeChildProcess.once('exit', (code, signal) => resolveExit({ code, signal }));
+  nodeChildProcess.once('exit', (code, signal) => resolveExit({ code, signal }));
   // Execa's own promise settles at the end of all pipes; what it says is known from 'exit' already.
   spawned.catch(() => {});
   const startTicks = readProcessEntry(pid)?.startTicks ?? null;
-  guard.watch({ pid, startTicks }, mark, 'group');
-  const family = createFamily(guard, mark);
-  context.families.set(pid, family);
+  const child = runningChild(context, {
+    mark,
+    pid,
+    startTicks,
+    startedAtMs,
+    argv: [spec.command, ...spec.args],
+    owner: treeOwner(spec),
+    output: outputOf(spec, nodeChildProcess),
+    exit,
+    isChild: true,
+    keepRunning,
+    detach: () => nodeChildProcess.unref(),
+  });
   // Without its pid on disk the mark still finds it; a process that runs must not be lost for a full disk.
   attempt(context, () => records.confirm(mark, pid, startTicks));
-
-  let ended = false;
-  void exit.then(() => {
-    ended = true;
-  });
-  const { promise: hurry, resolve: hurryUp } = Promise.withResolvers<void>();
-  let stopping: Promise<StopReport> | null = null;
-  const stop = async (graces: Graces): Promise<StopReport> => {
-    const report = await runStopLadder(
-      {
-        target: { markPrefix: mark, root: { pid, startTicks } },
-        ended: exit,
-        hasEnded: () => ended,
-        closeStdin: () => stdin.end(),
-        seen: () => family.members,
-      },
-      graces,
-      clock,
-      hurry,
-    );
-    for (const stream of [stdin, stdout, stderr]) stream.destroy();
-    if (report.left.length === 0) {
-      guard.release(pid);
-      family.forget();
-      context.families.delete(pid);
-      attempt(context, () => records.remove(mark));
-    }
-    return report;
-  };
-  return {
-    ok: true,
-    child: {
-      pid,
-      stdin,
-      stdout,
-      stderr,
-      exit,
-      stop(graces) {
-        if (stopping === null) {
-          // What outlived one try may be tried again.
-          stopping = stop(graces).then((report) => {
-            if (report.left.length > 0) stopping = null;
-            return report;
-          });
-        } else hurryUp();
-        return stopping;
-      },
-    },
-  };
+  return { ok: true, child };
 }
 
-function attempt({ onFault }: LaunchContext, write: () => void): void {
-  try {
-    write();
-  } catch (error) {
-    onFault(
-      `A process record could not be written: ${error instanceof Error ? error.message : String(error)}`,
-    );
+function outputOf(
+  { output = { kind: 'pipes' } }: LaunchSpec,
+  { stdin, stdout, stderr }: ReturnType<typeof execa>['nodeChildProcess'],
+): ChildOutput {
+  if (output.kind === 'file') return output;
+  if (stdin === null || stdout === null || stderr === null) throw new Error('a process without its pipes');
+  return { kind: 'pipes', stdin, stdout, stderr };
+}
+
+/** What would keep it from running and is known before it is tried. */
+async function findObstacle(
+  { marks }: LaunchContext,
+  { cwd, url = null }: LaunchSpec,
+): Promise<LaunchProblem | null> {
+  if (cwd !== null && !(await isFolder(cwd))) {
+    return { code: 'bad-working-directory', permanent: true, ...badFolder(cwd) };
   }
+  const listen = url === null ? null : localPortOf(url);
+  if (listen === null) return null;
+  const holder = await findPortHolder(listen.port, listen.host, marks.homePrefix);
+  return holder === null ? null : portTaken(holder);
 }
 
 async function isFolder(path: string): Promise<boolean> {

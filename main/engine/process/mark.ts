@@ -14,8 +14,11 @@ export interface Marks {
   readonly run: string;
   /** Begins every mark of this engine run. */
   readonly runPrefix: string;
-  /** A new mark for one start of one server. */
-  make(server: string): string;
+  /**
+   * A new mark for one start of one server. One that is to outlive its engine reads `<home>/keep/<server>/<nonce>`: no
+   * guard looks for it, and the next start knows that its owner wants it.
+   */
+  make(server: string, keepRunning?: boolean): string;
 }
 
 export function createMarks(homeId: string): Marks {
@@ -25,7 +28,8 @@ export function createMarks(homeId: string): Marks {
     homePrefix: `${homeId}/`,
     run,
     runPrefix,
-    make: (server) => `${runPrefix}${server}/${randomBytes(4).toString('hex')}`,
+    make: (server, keepRunning = false) =>
+      `${keepRunning ? `${homeId}/${KEEP}/` : runPrefix}${server}/${randomBytes(4).toString('hex')}`,
   };
 }
 
@@ -33,3 +37,11 @@ export function createMarks(homeId: string): Marks {
 export function serverOfMark(mark: string): string {
   return mark.split('/')[2] ?? '';
 }
+
+/** Whether a mark says that its process may outlive its engine. */
+export function isKeepMark(mark: string): boolean {
+  return mark.split('/')[1] === KEEP;
+}
+
+/** In the place of a run, which is hexadecimal. */
+const KEEP = 'keep';

@@ -18,7 +18,8 @@ export interface ProcessEntry {
 
 export type ProcessTable = ReadonlyMap<number, ProcessEntry>;
 
-const hasProc = process.platform === 'linux';
+/** Whether processes have start times here, and environments that can be read. */
+export const hasProc = process.platform === 'linux';
 
 /**
  * All processes of the machine but zombies, which hold nothing and only wait for their parent. On Linux one pass over
@@ -59,9 +60,24 @@ export function readProcessEntry(pid: number): ProcessEntry | null {
   };
 }
 
+/** Program and arguments as the process has them now; null when it is gone, shows none, or when this system has no /proc. */
+export function readCommandLine(pid: number): string[] | null {
+  const line = readProc(pid, 'cmdline');
+  // Each argument ends in a NUL; a program that writes itself a title may leave several, or none.
+  return line === null || line === '' ? null : line.replace(/\0+$/, '').split('\0');
+}
+
 /** Pids and marks of the live processes whose environment mark begins with `prefix`; empty without /proc. */
 export function readMarked(prefix: string): readonly { pid: number; mark: string }[] {
   return shared.marked().filter(({ mark }) => mark.startsWith(prefix));
+}
+
+/** Pids of the live processes with exactly this mark. */
+export function readMarkedAs(mark: string): readonly number[] {
+  return shared
+    .marked()
+    .filter((one) => one.mark === mark)
+    .map(({ pid }) => pid);
 }
 
 function readAllMarked(): readonly { pid: number; mark: string }[] {
@@ -131,7 +147,7 @@ function listPids(): number[] {
   return readdirSync('/proc').map(Number).filter(Number.isInteger);
 }
 
-function readProc(pid: number, file: 'stat' | 'environ'): string | null {
+function readProc(pid: number, file: 'stat' | 'environ' | 'cmdline'): string | null {
   try {
     // Node reads a whole file as UTF-8 in one call of its own; other encodings take twice the time (measured).
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');

@@ -1,32 +1,51 @@
 import type { Clock } from '../ports.ts';
-import type { ProcessRecords } from '../state/state.ts';
+import type { Genealogy, ProcessRecords } from '../state/state.ts';
 import { makeGuardReport, startGuard } from './guard.ts';
 import { type LaunchContext, type LaunchResult, type LaunchSpec, launch } from './launch.ts';
 import { createMarks, MARK_VARIABLE } from './mark.ts';
+import { freePort, type PortFreed } from './ports/free-port.ts';
+import { findPortHolder, type HolderFound } from './ports/port-holder.ts';
 import { readBootId } from './process-table.ts';
 import { createTreeSampler, type TreeSample } from './sampling/sample-trees.ts';
+import { createSurvivors, type Survivors } from './survivors/survivors.ts';
 import { type Swept, sweepLeftovers } from './sweep.ts';
 
-export type { Child, Exit, LaunchResult, LaunchSpec } from './launch.ts';
+export type { Child, ChildOutput, Exit } from './child.ts';
+export type { LaunchResult, LaunchSpec } from './launch.ts';
+export { launchHash } from './launch-hash.ts';
 export type { LaunchProblem } from './launch-problem.ts';
+export type { PortFreed } from './ports/free-port.ts';
+export type { HolderFound } from './ports/port-holder.ts';
 export type { TreeSample } from './sampling/sample-trees.ts';
 export type { Graces, StopOutcome, StopReport } from './stop-ladder.ts';
+export type { Survivor } from './survivors/survivors.ts';
 export type { Swept } from './sweep.ts';
 export { wait, within } from './wait.ts';
 
 /** The only room that spawns, signals or samples. */
-export interface Processes {
+export interface Processes extends Survivors {
   launch(spec: LaunchSpec): Promise<LaunchResult>;
   /** By server name and the pid of its process; see {@link createTreeSampler}. */
   sample(roots: ReadonlyMap<string, number>): Promise<Map<string, TreeSample>>;
-  /** To be called when every child has been stopped; ends the guard without a sweep. */
+  /**
+   * Who listens where a server of this host and port would; null for nobody. For a server that ended because its
+   * address is in use.
+   */
+  holderOf(port: number, host: string): Promise<HolderFound | null>;
+  /** See {@link freePort}. A server that is supervised here should be stopped instead, else it comes back. */
+  freePort(port: number): Promise<PortFreed>;
+  /** To be called when every child has been stopped or released; ends the guard without a sweep. */
   close(): Promise<void>;
 }
 
-/** Sweeps what earlier engines of this home left, then starts the guard of this one. Nothing else runs before it. */
+/**
+ * Sweeps what earlier engines of this home left, but for local HTTP servers that may be taken over; then starts the guard
+ * of this engine. Nothing else runs before it.
+ */
 export async function openProcesses(options: {
   readonly homeId: string;
   readonly records: ProcessRecords;
+  readonly genealogy: Genealogy;
   readonly clock: Clock;
   /** Holds the reports of guards. */
   readonly stateFolder: string;
@@ -36,7 +55,7 @@ export async function openProcesses(options: {
 }): Promise<{ processes: Processes; swept: readonly Swept[] }> {
   const { records, clock, stateFolder } = options;
   const marks = createMarks(options.homeId);
-  const swept = await sweepLeftovers({ records, marks, clock, stateFolder });
+  const { swept, survivors } = await sweepLeftovers({ records, marks, clock, stateFolder });
   const guard = startGuard({
     markPrefix: marks.runPrefix,
     reportFile: await makeGuardReport(stateFolder, marks.run),
@@ -46,6 +65,7 @@ export async function openProcesses(options: {
   const context: LaunchContext = {
     marks,
     records,
+    genealogy: options.genealogy,
     guard,
     families: new Map(),
     clock,
@@ -57,6 +77,9 @@ export async function openProcesses(options: {
     swept,
     processes: {
       launch: (spec) => launch(context, spec),
+      ...createSurvivors(context, survivors),
+      holderOf: (port, host) => findPortHolder(port, host, marks.homePrefix),
+      freePort: (port) => freePort(port, marks.homePrefix, clock),
       sample: createTreeSampler(clock, context.families),
       close: () => guard.close(),
     },

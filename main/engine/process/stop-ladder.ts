@@ -1,5 +1,5 @@
 import type { Clock } from '../ports.ts';
-import { type Found, findTree, killTree, type Target } from './kill-tree.ts';
+import { type Found, findTree, isStillThere, killTree, type Target } from './kill-tree.ts';
 import { within } from './wait.ts';
 
 /**
@@ -22,9 +22,13 @@ export interface Stoppable {
   /** Fulfilled when the process that we started has ended. */
   readonly ended: Promise<unknown>;
   hasEnded(): boolean;
-  closeStdin(): void;
-  /** What was seen of its tree while it ran: the one way to what left the group and cleared its environment. */
-  seen(): readonly Found[];
+  /** Null for a process without one: its ladder begins with SIGTERM. */
+  readonly closeStdin: (() => void) | null;
+  /**
+   * What was seen of its tree while it ran, and in its group when it ended: the one way to what left the group or
+   * outlived its leader, and cleared its environment.
+   */
+  seen(): Promise<readonly Found[]>;
 }
 
 export interface Graces {
@@ -52,23 +56,24 @@ export async function runStopLadder(
 ): Promise<StopReport> {
   let outcome: StopOutcome = child.hasEnded() ? 'gone' : 'kill';
   // Found while the parents are alive: afterwards a walk can't find them any more.
-  const known = [...child.seen(), ...(child.hasEnded() ? [] : await findTree(child.target))];
+  const before = child.hasEnded() ? [] : await findTree(child.target);
   let hurried = false;
   const hurryUp = hurry.then(() => {
     hurried = true;
   });
 
-  if (!child.hasEnded() && graces.stdinCloseMs > 0 && !hurried) {
+  if (!child.hasEnded() && child.closeStdin !== null && graces.stdinCloseMs > 0 && !hurried) {
     child.closeStdin();
     await within(clock, graces.stdinCloseMs, Promise.race([child.ended, hurryUp]));
     if (child.hasEnded()) outcome = 'stdin';
   }
   // Windows has no polite signal: there the ladder goes from stdin straight to the kill.
   if (!child.hasEnded() && !hurried && process.platform !== 'win32') {
-    terminateGroup(child.target.root.pid);
+    terminateGroup(child.target.root);
     await within(clock, graces.terminateMs, Promise.race([child.ended, hurryUp]));
     if (child.hasEnded()) outcome = 'terminate';
   }
+  const known = [...before, ...(await child.seen())];
   const { killed, left } = await killTree(child.target, { clock, limitMs: KILL_LIMIT_MS, known });
   if (left.length > 0) outcome = 'left';
   return { outcome, killed: killed.length, left: left.map(({ pid }) => pid) };
@@ -76,12 +81,14 @@ export async function runStopLadder(
 
 /**
  * SIGTERM to the whole group, then SIGCONT, since a stopped process can't act on the first before the second. The group
- * is one that we made and its leader has not been reaped, so the number is still its own.
+ * is one that we made, and its leader still lives, so the number is its own. One that has ended and waits to be reaped
+ * has nothing to stop; what it left is for the last rung.
  */
-function terminateGroup(pgid: number): void {
+function terminateGroup(leader: Found): void {
   for (const name of ['SIGTERM', 'SIGCONT'] as const) {
+    if (!isStillThere(leader)) return;
     try {
-      process.kill(-pgid, name);
+      process.kill(-leader.pid, name);
     } catch (error) {
       if (error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM'))
         return;

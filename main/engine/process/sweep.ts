@@ -1,9 +1,10 @@
 import type { Clock } from '../ports.ts';
-import type { ProcessRecords } from '../state/state.ts';
+import type { ProcessRecord, ProcessRecords } from '../state/state.ts';
 import { takeGuardReports } from './guard.ts';
-import { findTree, killTree, type Target } from './kill-tree.ts';
+import { type Found, findTree, isSame, killTree, type Target, untouchable } from './kill-tree.ts';
 import { type Marks, serverOfMark } from './mark.ts';
-import { readBootId, readMarked } from './process-table.ts';
+import { type ProcessTable, readBootId, readMarked, readProcessTable } from './process-table.ts';
+import type { SurvivorRecord } from './survivors/survivors.ts';
 
 /** What an earlier engine left running, one for each server. */
 export interface Swept {
@@ -15,56 +16,132 @@ export interface Swept {
   readonly left: readonly number[];
 }
 
-/** A stuck leftover must not hold up the start. */
-const SWEEP_LIMIT_MS = 3_000;
-
-/**
- * Ends what earlier engines of this home left behind, before anything is started: by the records they wrote, with pid,
- * start time and boot compared so that a stranger with a reused pid is never touched, and by the home's mark in the
- * environment of every process, which finds also what died before its record was complete.
- */
-export async function sweepLeftovers(context: {
+interface SweepContext {
   readonly records: ProcessRecords;
   readonly marks: Marks;
   readonly clock: Clock;
   /** Holds the reports of guards. */
   readonly stateFolder: string;
-}): Promise<Swept[]> {
-  const swept = new Map<string, { pids: Set<number>; by: Swept['by']; left: number[] }>();
-  const entryOf = (server: string) => {
-    const entry = swept.get(server) ?? { pids: new Set(), by: 'guard' as const, left: [] };
-    swept.set(server, entry);
-    return entry;
-  };
-  for (const { mark, pid } of await takeGuardReports(context.stateFolder))
-    entryOf(serverOfMark(mark)).pids.add(pid);
+}
 
-  const targets = new Map<string, { server: string; target: Target }>();
+/** Something of an earlier engine that lives. */
+interface Leftover {
+  readonly server: string;
+  readonly target: Target;
+}
+
+/** A stuck leftover must not hold up the start. */
+const SWEEP_LIMIT_MS = 3_000;
+
+/**
+ * Ends what earlier engines of this home left behind, before anything is started, and gives what may be taken over.
+ *
+ * One look at all processes and all marks sorts the records, however many there are: those whose process lives, with
+ * pid, start time and boot as recorded, or whose mark some process carries, are ended with all that belongs to them;
+ * the rest are struck off in one transaction. What carries a mark of this home without a record is ended too. A group's
+ * number alone leads nowhere here: its leader ended at some time that nobody saw, and the number may be a stranger's.
+ */
+export async function sweepLeftovers(
+  context: SweepContext,
+): Promise<{ swept: readonly Swept[]; survivors: readonly SurvivorRecord[] }> {
+  const strikes = await takeGuardReports(context.stateFolder);
+  const { leftovers, survivors, over } = await sortRecords(context);
+  context.records.removeAll(over);
+  const swept = await endLeftovers(context, leftovers);
+  const byGuard = new Map<string, number[]>();
+  for (const { mark, pid } of strikes) {
+    const server = serverOfMark(mark);
+    byGuard.set(server, [...(byGuard.get(server) ?? []), pid]);
+  }
+  return { swept: mergeReports(byGuard, swept), survivors };
+}
+
+async function sortRecords({ records, marks }: SweepContext) {
+  const table = await readProcessTable();
+  const beyond = untouchable(table);
   const bootId = readBootId();
-  for (const record of context.records.all()) {
-    if (record.bootId === bootId) {
-      // Without a start time (no /proc) a pid alone is no proof, and is left alone.
-      const root =
-        record.pid === null || record.startTicks === null
-          ? null
-          : { pid: record.pid, startTicks: record.startTicks };
-      targets.set(record.mark, { server: record.server, target: { markPrefix: record.mark, root } });
-    } else context.records.remove(record.mark);
+  const marked = readMarked(marks.homePrefix).filter(
+    ({ mark, pid }) => !mark.startsWith(marks.runPrefix) && !beyond.has(pid),
+  );
+  const unrecorded = new Map(marked.map(({ mark }) => [mark, serverOfMark(mark)]));
+  const carried = new Set(marked.map(({ mark, pid }) => `${pid} ${mark}`));
+  const leftovers: Leftover[] = [];
+  const survivors = new Map<string, SurvivorRecord>();
+  const over: string[] = [];
+  // The newest first: of two survivors of one server, it is the one to take over.
+  for (const record of records.all().reverse()) {
+    const { mark, server } = record;
+    const root = record.bootId === bootId ? livingRoot(record, table, beyond) : null;
+    const isMarked = unrecorded.delete(mark);
+    if (root === null && !isMarked) {
+      over.push(mark);
+      continue;
+    }
+    const survivor = root !== null && carried.has(`${root.pid} ${mark}`) ? asSurvivor(record, root) : null;
+    if (survivor !== null && !survivors.has(server)) survivors.set(server, survivor);
+    else leftovers.push({ server, target: { mark, root } });
   }
-  for (const { mark } of readMarked(context.marks.homePrefix)) {
-    if (mark.startsWith(context.marks.runPrefix) || targets.has(mark)) continue;
-    targets.set(mark, { server: serverOfMark(mark), target: { markPrefix: mark, root: null } });
+  for (const [mark, server] of unrecorded) leftovers.push({ server, target: { mark, root: null } });
+  return { leftovers, survivors: [...survivors.values()], over };
+}
+
+type LivingRoot = { readonly pid: number; readonly startTicks: number };
+
+/** Without a start time (no /proc) a pid alone is no proof, and is left alone. */
+function livingRoot(
+  { pid, startTicks }: ProcessRecord,
+  table: ProcessTable,
+  beyond: ReadonlySet<number>,
+): LivingRoot | null {
+  if (pid === null || startTicks === null || beyond.has(pid)) return null;
+  return isSame(table, { pid, startTicks }) ? { pid, startTicks } : null;
+}
+
+function asSurvivor(record: ProcessRecord, { pid, startTicks }: LivingRoot): SurvivorRecord | null {
+  const { kind, outputFile } = record;
+  return kind === 'http' && outputFile !== null ? { ...record, pid, startTicks, outputFile } : null;
+}
+
+/** All at the same time, for they share each look at the machine. */
+export async function endLeftovers(
+  { records, clock }: Pick<SweepContext, 'records' | 'clock'>,
+  leftovers: readonly Leftover[],
+  end: (target: Target) => Promise<{ found: Found[]; left: Found[] }> = (target) => killFound(target, clock),
+): Promise<Swept[]> {
+  const ended = await Promise.all(
+    leftovers.map(async ({ server, target }) => {
+      const { found, left } = await end(target);
+      return { server, mark: target.mark, found, left };
+    }),
+  );
+  records.removeAll(ended.filter(({ left }) => left.length === 0).map(({ mark }) => mark));
+  const byServer = new Map<string, { pids: number[]; left: number[] }>();
+  for (const { server, found, left } of ended) {
+    const entry = byServer.get(server) ?? { pids: [], left: [] };
+    entry.pids.push(...found.map(({ pid }) => pid));
+    entry.left.push(...left.map(({ pid }) => pid));
+    byServer.set(server, entry);
   }
-  for (const [mark, { server, target }] of targets) {
-    const found = await findTree(target);
-    const { left } = await killTree(target, { clock: context.clock, limitMs: SWEEP_LIMIT_MS, known: found });
-    const of = entryOf(server);
-    for (const { pid } of found) of.pids.add(pid);
-    if (found.length > 0) of.by = 'start';
-    of.left.push(...left.map(({ pid }) => pid));
-    if (left.length === 0) context.records.remove(mark);
+  return [...byServer]
+    .filter(([, { pids }]) => pids.length > 0)
+    .map(([server, { pids, left }]) => ({ server, pids, by: 'start', left }));
+}
+
+async function killFound(target: Target, clock: Clock): Promise<{ found: Found[]; left: Found[] }> {
+  const found = await findTree(target);
+  const { left } = await killTree(target, { clock, limitMs: SWEEP_LIMIT_MS, known: found });
+  return { found, left };
+}
+
+/** What a guard ended before this start, and what this start ended, told together. */
+function mergeReports(byGuard: ReadonlyMap<string, readonly number[]>, swept: readonly Swept[]): Swept[] {
+  const merged = new Map<string, Swept>();
+  for (const [server, pids] of byGuard) {
+    merged.set(server, { server, pids: [...new Set(pids)], by: 'guard', left: [] });
   }
-  return [...swept]
-    .filter(([, { pids }]) => pids.size > 0)
-    .map(([server, { pids, by, left }]) => ({ server, pids: [...pids], by, left }));
+  for (const one of swept) {
+    const pids = [...new Set([...(merged.get(one.server)?.pids ?? []), ...one.pids])];
+    merged.set(one.server, { ...one, pids });
+  }
+  return [...merged.values()];
 }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { LastExit } from '#contract/server.ts';
 import type { ServerConfig } from '../configuration/configuration.ts';
 import { type Logs, maskSecrets, plainText } from '../logs/logs.ts';
@@ -90,11 +91,13 @@ export function startRun(
     }
     child = result.child;
     startedAtMs = clock.now();
-    logs.capture(name, child.stderr, secrets);
-    void watchExit(child);
+    if (child.output.kind !== 'pipes') return;
+    const { output } = child;
+    logs.capture(name, output.stderr, secrets);
+    void watchExit(child, output.stderr);
     if (over) return;
     events.onChange();
-    session = openSession(child, sessionEvents(), clock, context.version);
+    session = openSession(output, sessionEvents(), clock, context.version);
     void shakeHands(session);
   }
 
@@ -116,16 +119,16 @@ export function startRun(
     };
   }
 
-  async function watchExit(running: Child): Promise<void> {
+  async function watchExit(running: Child, stderr: Readable): Promise<void> {
     const { promise: lastWords, resolve } = Promise.withResolvers<void>();
-    running.stderr.once('close', resolve);
+    stderr.once('close', resolve);
     const exit = await running.exit;
     await within(clock, LAST_WORDS_MS, lastWords);
     closeSession();
-    const stderr = logs.lastLine(name);
+    const lastLine = logs.lastLine(name);
     const at = new Date(clock.now()).toISOString();
-    events.onLastExit({ at, code: exit.code, signal: exit.signal, stderr });
-    if (!over) events.onExited(exitFailure(exit, stderr), !heard);
+    events.onLastExit({ at, code: exit.code, signal: exit.signal, stderr: lastLine });
+    if (!over) events.onExited(exitFailure(exit, lastLine), !heard);
   }
 
   /** A server may close its pipes just before it exits; one that lives on without them can't be reached by anybody. */

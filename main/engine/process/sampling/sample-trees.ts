@@ -3,6 +3,7 @@ import type { Family } from '../family.ts';
 import { descendants, indexChildren, type ProcessTable, readProcessTable } from '../process-table.ts';
 import { createTableMeter } from './measure-table.ts';
 import { measureWithPidusage } from './measure-with-pidusage.ts';
+import type { ProcessFigures } from './process-figures.ts';
 
 export interface TreeSample {
   /** Per cent of one core since the pass before. */
@@ -10,6 +11,8 @@ export interface TreeSample {
   /** Resident bytes, summed over the tree; pages that processes share count once for each. */
   readonly memoryBytes: number;
   readonly processes: number;
+  /** Each of its processes by pid. */
+  readonly figures: ReadonlyMap<number, ProcessFigures>;
 }
 
 /**
@@ -38,19 +41,28 @@ export function createTreeSampler(
     }));
     for (const { root, pids } of trees) {
       const members = pids.filter((pid) => pid !== root);
-      families
-        .get(root)
-        ?.remember(members.map((pid) => ({ pid, startTicks: table.get(pid)?.startTicks ?? null })));
+      families.get(root)?.remember(
+        members.map((pid) => {
+          const { startTicks = null, ppid = 0 } = table.get(pid) ?? {};
+          return { pid, startTicks, ppid };
+        }),
+      );
     }
     const pids = trees.flatMap((tree) => tree.pids);
     const figures = measureTable?.(table, pids) ?? (await measureWithPidusage(pids));
     for (const { server, pids } of trees) {
-      const found = pids.map((pid) => figures.get(pid)).filter((one) => one !== undefined);
-      if (found.length === 0) continue;
+      const own = new Map<number, ProcessFigures>();
+      for (const pid of pids) {
+        const one = figures.get(pid);
+        if (one !== undefined) own.set(pid, one);
+      }
+      if (own.size === 0) continue;
+      const found = [...own.values()];
       samples.set(server, {
         cpuPercent: found.reduce((sum, one) => sum + one.cpuPercent, 0),
         memoryBytes: found.reduce((sum, one) => sum + one.memoryBytes, 0),
-        processes: found.length,
+        processes: own.size,
+        figures: own,
       });
     }
     return samples;

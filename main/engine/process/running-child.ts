@@ -1,0 +1,108 @@
+import type { Child, ChildOutput, Exit } from './child.ts';
+import { createFamily } from './family.ts';
+import { recordTree, type TreeOwner } from './genealogy.ts';
+import type { Guard } from './guard.ts';
+import { type Found, findOrphans } from './kill-tree.ts';
+import type { LaunchContext } from './launch.ts';
+import { type Graces, runStopLadder, type StopReport } from './stop-ladder.ts';
+
+/** A process that was just spawned or taken over. Its record is there. */
+export interface RunningProcess {
+  readonly mark: string;
+  readonly pid: number;
+  readonly startTicks: number | null;
+  readonly startedAtMs: number;
+  readonly argv: readonly string[];
+  readonly owner: TreeOwner;
+  readonly output: ChildOutput;
+  readonly exit: Promise<Exit>;
+  /** Its end is told by the kernel in the moment that it is reaped; of one that was taken over it is only noticed. */
+  readonly isChild: boolean;
+  /** It outlives us on purpose: the guard is not told of it. */
+  readonly keepRunning: boolean;
+  /** Lets go of what holds the event loop for it. */
+  readonly detach: () => void;
+}
+
+/** For a process that may outlive us. */
+const UNGUARDED: Pick<Guard, 'watch' | 'release'> = { watch() {}, release() {} };
+
+/** What the rooms above hold of a process; tells the guard of it at once. */
+export function runningChild(context: LaunchContext, running: RunningProcess): Child {
+  const { mark, pid, startTicks, startedAtMs, output, exit } = running;
+  const { clock, families } = context;
+  const guard = running.keepRunning ? UNGUARDED : context.guard;
+  guard.watch({ pid, startTicks }, mark, 'group');
+  const record = recordTree(context.genealogy, clock, running, running.owner);
+  const family = createFamily(guard, mark, record);
+  families.set(pid, family);
+
+  let ended = false;
+  /** What it left in its group; looked up in the moment of its end, while the group's number is still its own. */
+  let orphans: Promise<readonly Found[]> = Promise.resolve([]);
+  void exit.then(() => {
+    ended = true;
+    if (running.isChild) orphans = findOrphans(pid);
+  });
+  const { promise: hurry, resolve: hurryUp } = Promise.withResolvers<void>();
+  let stopping: Promise<StopReport> | null = null;
+
+  const stop = async (graces: Graces): Promise<StopReport> => {
+    const report = await runStopLadder(
+      {
+        target: { mark, root: { pid, startTicks } },
+        ended: exit,
+        hasEnded: () => ended,
+        closeStdin: output.kind === 'pipes' ? () => output.stdin.end() : null,
+        seen: async () => [...family.members, ...(await orphans)],
+      },
+      graces,
+      clock,
+      hurry,
+    );
+    if (output.kind === 'pipes') for (const name of STREAMS) output[name].destroy();
+    if (report.left.length === 0) {
+      running.detach();
+      guard.release(pid);
+      family.forget();
+      record.close();
+      families.delete(pid);
+      attempt(context, () => context.records.remove(mark));
+    }
+    return report;
+  };
+
+  return {
+    pid,
+    startedAtMs,
+    output,
+    exit,
+    stop(graces) {
+      if (stopping === null) {
+        // What outlived one try may be tried again.
+        stopping = stop(graces).then((report) => {
+          if (report.left.length > 0) stopping = null;
+          return report;
+        });
+      } else hurryUp();
+      return stopping;
+    },
+    release() {
+      running.detach();
+      families.delete(pid);
+    },
+  };
+}
+
+const STREAMS = ['stdin', 'stdout', 'stderr'] as const;
+
+/** A write to the records that a process which runs must not be lost for. */
+export function attempt({ onFault }: LaunchContext, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    onFault(
+      `A process record could not be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
