@@ -37,7 +37,7 @@ export class Conversation {
       case 'timeout':
         return { ok: false, why: 'timeout', message: `No answer to ${method} within ${timeoutMs / 1000} s.` };
       case 'closed':
-        return { ok: false, why: 'closed', message: 'The server closed its stdin or stdout.' };
+        return { ok: false, why: 'closed', message: 'The connection to the server is closed.' };
       case 'failed':
         return { ok: false, why: 'closed', message: `The server ${answer.error.message}.` };
       default:

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../ports.ts';
+import { HttpLink } from './http/http-link.ts';
 import { McpError, type McpErrorCode } from './mcp-error.ts';
 import { Session } from './session.ts';
 import { StdioLink } from './stdio-link.ts';
@@ -126,4 +127,32 @@ export function openSession(
 ): McpSession {
   const client = { name: 'signalbox', version: clientVersion };
   return new Session(new StdioLink(streams, events, client, clock), client, clock);
+}
+
+export interface HttpSessionOptions {
+  /** http: or https:. Its host and port are named in errors, nothing else of it. */
+  readonly url: string;
+  /** Sent with every request, credentials among them. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Tried first; the other one is tried where the server refuses it. */
+  readonly transport: 'streamable-http' | 'sse';
+  /**
+   * For a server that was just started on this machine: refused and broken connections are tried again each 100 to
+   * 500 ms, as long as it has time to start.
+   */
+  readonly retryRefusedUntilReady: boolean;
+  /** `ended` is told when the server says that the session is gone, asks for other credentials, or three requests in a row found no way. */
+  readonly events: SessionEvents;
+  readonly clock: Clock;
+  /** Told to the server as clientInfo's version. */
+  readonly version: string;
+}
+
+/**
+ * A conversation with a server by URL. Sends nothing before `negotiate`; `close` ends every connection at once, and
+ * takes leave of the server's session where it has one, for which it takes 2 s at the most.
+ */
+export function openHttpSession(options: HttpSessionOptions): McpSession {
+  const client = { name: 'signalbox', version: options.version };
+  return new Session(new HttpLink(options, client), client, options.clock);
 }

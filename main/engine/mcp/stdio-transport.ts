@@ -20,7 +20,7 @@ export class StdioTransport implements Transport {
   readonly #streams: SessionStreams;
   readonly #events: TransportEvents;
   readonly #framer: LineFramer;
-  readonly #heard = new Hearing('stdout');
+  readonly #heard = new Hearing('on stdout');
   #state: 'open' | 'ended' | 'closed' = 'open';
   #stdinBroken = false;
 

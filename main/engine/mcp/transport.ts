@@ -43,14 +43,14 @@ const QUOTE_MAX_CHARS = 200;
 
 /** Remembers what came, for the sentence that explains why the handshake came to nothing. */
 export class Hearing {
-  readonly #where: string;
+  readonly #way: string;
   #messages = 0;
   #firstStray: string | null = null;
   #oversizedBytes: number | null = null;
 
-  /** @param where what a message comes on, for example `stdout` */
-  constructor(where: string) {
-    this.#where = where;
+  /** @param way how a message comes, for example `on stdout` */
+  constructor(way: string) {
+    this.#way = way;
   }
 
   note(message: Incoming): void {
@@ -66,11 +66,11 @@ export class Hearing {
     if (this.#firstStray !== null) {
       const cut = this.#firstStray.length > QUOTE_MAX_CHARS;
       const quote = cut ? `${this.#firstStray.slice(0, QUOTE_MAX_CHARS)}…` : this.#firstStray;
-      return `on ${this.#where} it wrote “${quote}”, which is no MCP message`;
+      return `${this.#way} it wrote “${quote}”, which is no MCP message`;
     }
     if (this.#oversizedBytes !== null)
       return `it wrote a line of ${this.#oversizedBytes} bytes, which is too long`;
-    if (this.#messages === 0) return `it wrote nothing on ${this.#where}`;
-    return `it sent ${this.#messages} ${this.#messages === 1 ? 'message' : 'messages'} on ${this.#where}`;
+    if (this.#messages === 0) return `it wrote nothing ${this.#way}`;
+    return `it sent ${this.#messages} ${this.#messages === 1 ? 'message' : 'messages'} ${this.#way}`;
   }
 }

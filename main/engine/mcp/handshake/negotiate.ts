@@ -62,6 +62,8 @@ class Negotiation {
   run(): Promise<Negotiated> {
     this.#budget.tell((code, clause) => this.#fail(code, clause));
     if (this.#settled) return this.#outcome.promise;
+    // Another way to the same server was answered already, and came to nothing.
+    if (!this.#budget.isRunning) this.#startDeadline();
     if (this.#options.skipDiscover) this.#askInitialize(NEWEST_LEGACY);
     else {
       this.#cancelSilence = this.#clock.after(DISCOVER_SILENCE_MS, () => this.#askInitialize(NEWEST_LEGACY));
@@ -108,14 +110,19 @@ class Negotiation {
     const reached = answer.kind !== 'failed' || answer.error.code === 'handshake-refused';
     if (reached && !this.#answered) {
       this.#answered = true;
-      const { handshakeMs } = this.#options;
       this.#budget.stop();
-      this.#cancelDeadline = this.#clock.after(handshakeMs, () => {
-        const seconds = `${handshakeMs / 1000} s`;
-        this.#fail('start-timeout', `answered, but did not finish the handshake within ${seconds}`);
-      });
+      this.#startDeadline();
     }
     return true;
+  }
+
+  #startDeadline(): void {
+    const { handshakeMs } = this.#options;
+    this.#cancelDeadline();
+    this.#cancelDeadline = this.#clock.after(handshakeMs, () => {
+      const seconds = `${handshakeMs / 1000} s`;
+      this.#fail('start-timeout', `answered, but did not finish the handshake within ${seconds}`);
+    });
   }
 
   #follow(verdict: Verdict): void {

@@ -9,6 +9,11 @@ const LOOK_MAX_MS = 5_000;
 /** The default of `timeouts.install` in servers.json. */
 const INSTALL_MAX_MS = 600_000;
 
+interface Over {
+  readonly code: McpErrorCode;
+  readonly clause: string;
+}
+
 type OnOver = (code: McpErrorCode, clause: string) => void;
 
 /**
@@ -23,7 +28,7 @@ export class StartBudget {
   #cancelLook = () => {};
   #isStopped = false;
   #sawInstaller = false;
-  #over: Parameters<OnOver> | null = null;
+  #over: Over | null = null;
   #onOver: OnOver = () => {};
 
   constructor(options: NegotiateOptions, clock: Clock) {
@@ -38,10 +43,15 @@ export class StartBudget {
     return !this.#isStopped;
   }
 
+  /** What was told at its end; null before. */
+  get over(): Over | null {
+    return this.#over;
+  }
+
   /** The one who is told when the time is over: at once, if it is over already. */
   tell(onOver: OnOver): void {
     this.#onOver = onOver;
-    if (this.#over) onOver(...this.#over);
+    if (this.#over) onOver(this.#over.code, this.#over.clause);
   }
 
   /** An answer came, or nobody waits any more. */
@@ -83,10 +93,10 @@ export class StartBudget {
     return promise.finally(() => this.#cancelLook());
   }
 
-  #end(...over: Parameters<OnOver>): void {
+  #end(code: McpErrorCode, clause: string): void {
     this.stop();
-    this.#over = over;
-    this.#onOver(...over);
+    this.#over = { code, clause };
+    this.#onOver(code, clause);
   }
 }
 
