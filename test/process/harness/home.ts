@@ -13,8 +13,8 @@ export interface Home {
   readonly places: Places;
   /** servers.json. */
   readonly file: string;
-  /** Writes servers.json with these entries of `mcpServers`. */
-  configure(servers: Readonly<Record<string, object>>): Promise<void>;
+  /** Writes servers.json with these entries of `mcpServers`, and what stands beside them. */
+  configure(servers: Readonly<Record<string, object>>, beside?: object): Promise<void>;
   /** Every live process of this home: engine, guard, servers and whatever those have started. */
   processes(): LiveProcess[];
   /** Pids of the live processes that carry a mark of this server. */
@@ -40,8 +40,8 @@ export async function makeHome(defer: Defer = onTestFinished): Promise<Home> {
     folder,
     places: where,
     file: where.configFile,
-    async configure(servers) {
-      await writeFile(where.configFile, JSON.stringify({ mcpServers: servers }, null, 2));
+    async configure(servers, beside = {}) {
+      await writeFile(where.configFile, JSON.stringify({ mcpServers: servers, ...beside }, null, 2));
     },
     processes() {
       const extra = [...adopted].filter(([pid, ticks]) => isAlive(pid) && startTicks(pid) === ticks);

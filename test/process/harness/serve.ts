@@ -28,10 +28,15 @@ interface Surroundings {
 
 /** Runs `signalbox <argv>` for a home. Killed at the end if it still runs. */
 export function runSignalbox(home: Home, ...argv: string[]): Program {
-  return start(home, argv, {});
+  return startSignalbox(home, argv, {});
 }
 
-function start(home: Home, argv: string[], { env = {}, defer = onTestFinished }: Surroundings): Program {
+/** As {@link runSignalbox}, with surroundings of the caller's own. */
+export function startSignalbox(
+  home: Home,
+  argv: readonly string[],
+  { env = {}, defer = onTestFinished }: Surroundings,
+): Program {
   const child = spawn(process.execPath, [COMMAND, ...argv], {
     env: { ...process.env, SIGNALBOX_HOME: home.folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -66,7 +71,11 @@ export interface ServedEngine extends Program, Look {
 /** `signalbox serve --json --port 0` for a home; resolves once it listens. */
 export async function serve(home: Home, surroundings: Surroundings = {}): Promise<ServedEngine> {
   const { defer = onTestFinished } = surroundings;
-  const program = start(home, ['serve', '--json', '--port', '0', '--config', home.file], surroundings);
+  const program = startSignalbox(
+    home,
+    ['serve', '--json', '--port', '0', '--config', home.file],
+    surroundings,
+  );
   const { child, ended } = program;
   const line = await until('serve tells where it listens', () => /^\{.*\}$/m.exec(program.stdout())?.[0], {
     seen: () => program.stderr(),
