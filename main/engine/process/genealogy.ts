@@ -56,6 +56,8 @@ export interface TreeRecord {
   close(): void;
 }
 
+/** It ended before its command line could be read. */
+const UNKNOWN_COMMAND = '(unknown)';
 /** A longer command line says no more to a person. */
 const MAX_COMMAND_LENGTH = 1_000;
 
@@ -71,7 +73,7 @@ export function recordTree(
 ): TreeRecord {
   const { mark } = root;
   const write = (one: Member, argv: readonly string[], startedAtMs: number, isRoot: boolean): void => {
-    const command = showCommand(argv).slice(0, MAX_COMMAND_LENGTH);
+    const command = showCommand(argv).slice(0, MAX_COMMAND_LENGTH) || UNKNOWN_COMMAND;
     const { pid, startTicks, ppid } = one;
     genealogy.begin({
       mark,
