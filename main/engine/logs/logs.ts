@@ -9,6 +9,8 @@ import type { RawLine } from './line-splitter.ts';
 import { lineText } from './line-text.ts';
 import { claimedLevel } from './log-level.ts';
 import { LogTail } from './log-tail.ts';
+import { FollowedFile } from './output/follow-file.ts';
+import { newOutputFile } from './output/output-files.ts';
 import { queryLines } from './query-lines.ts';
 import { loggedServers, readNewest } from './segments/read-segments.ts';
 import { SegmentWriter } from './segments/segment-writer.ts';
@@ -24,6 +26,16 @@ export interface Logs {
    * rest is counted and marked.
    */
   capture(server: string, stderr: Readable, secrets: readonly string[]): void;
+  /**
+   * The path of a new file for what one run of a server without pipes writes. The five newest of a server are kept, as
+   * they were written, secrets too: readable by their owner alone.
+   */
+  newOutputFile(server: string): Promise<string>;
+  /**
+   * Reads such a file as {@link capture} reads stderr, from where the last reader had got to, while it grows. `end` is
+   * for when its process has ended: fulfilled once all is read. Never rejects.
+   */
+  follow(server: string, file: string, secrets: readonly string[]): { end(): Promise<void> };
   /** One line that did not come from stderr: a stray line on stdout. */
   stray(server: string, text: string, secrets: readonly string[]): void;
   /**
@@ -39,7 +51,7 @@ export interface Logs {
   query(filter: z.output<typeof LogFilter>): LogPage;
   /** New lines in order, in batches at most every 50 ms. The returned function ends it. */
   subscribe(listener: (lines: readonly LogLine[]) => void): () => void;
-  /** Writes what is pending to disk. Nothing is captured afterwards, but children may go on writing. */
+  /** Writes what is pending to disk, and lets go of files that are followed. Nothing is captured afterwards, but children may go on writing. */
   close(): Promise<void>;
 }
 
@@ -64,6 +76,7 @@ interface Entry {
 export async function openLogs({ folder, clock }: LogsOptions): Promise<Logs> {
   const entries = new Map<string, Entry>();
   const captures = new Set<{ readonly stop: () => void }>();
+  const followed = new Set<FollowedFile>();
   let nextSeq = clock.now() * SEQ_PER_MS;
   let closed = false;
 
@@ -118,29 +131,49 @@ export async function openLogs({ folder, clock }: LogsOptions): Promise<Logs> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const server of await loggedServers(folder)) await prime(server);
 
+  const capture: Logs['capture'] = (server, stderr, secrets) => {
+    const { log } = entryOf(server);
+    const process = {};
+    if (!closed) log.newProcess(process);
+    const reading = { stop: (): void => {} };
+    captures.add(reading);
+    reading.stop = captureStream(stderr, {
+      onLine: (line) =>
+        log.offer({
+          stream: 'stderr',
+          bytes: line.bytes.length,
+          process,
+          content: () => stderrContent(line, secrets),
+        }),
+      onEnd(problem) {
+        captures.delete(reading);
+        log.settle();
+        if (problem)
+          keep(server, 'stderr', 'warn', `… stderr could not be read any further: ${reason(problem)}`);
+      },
+    });
+    if (closed) reading.stop();
+  };
+
   return {
-    capture(server, stderr, secrets) {
-      const { log } = entryOf(server);
-      const process = {};
-      if (!closed) log.newProcess(process);
-      const capture = { stop: (): void => {} };
-      captures.add(capture);
-      capture.stop = captureStream(stderr, {
-        onLine: (line) =>
-          log.offer({
-            stream: 'stderr',
-            bytes: line.bytes.length,
-            process,
-            content: () => stderrContent(line, secrets),
-          }),
-        onEnd(problem) {
-          captures.delete(capture);
-          log.settle();
-          if (problem)
-            keep(server, 'stderr', 'warn', `… stderr could not be read any further: ${reason(problem)}`);
-        },
+    capture,
+    newOutputFile: (server) => newOutputFile(folder, server, clock.now()),
+    follow(server, file, secrets) {
+      const output = new FollowedFile(file, clock);
+      followed.add(output);
+      const { promise: over, resolve } = Promise.withResolvers<void>();
+      output.once('close', () => {
+        followed.delete(output);
+        resolve();
       });
-      if (closed) capture.stop();
+      capture(server, output, secrets);
+      if (closed) output.destroy();
+      return {
+        end() {
+          output.finish();
+          return over;
+        },
+      };
     },
     stray(server, text, secrets) {
       if (closed) return;
@@ -168,7 +201,8 @@ export async function openLogs({ folder, clock }: LogsOptions): Promise<Logs> {
     subscribe: (listener) => tail.subscribe(listener),
     async close() {
       closed = true;
-      for (const capture of [...captures]) capture.stop();
+      for (const reading of [...captures]) reading.stop();
+      for (const output of [...followed]) output.destroy();
       for (const { log } of entries.values()) log.settle();
       tail.flush();
       await Promise.all([...entries.values()].map(({ writer }) => writer.close()));
