@@ -2,6 +2,7 @@ import { useState } from 'react';
 import css from './app.module.css';
 import { Dashboard } from './screens/dashboard/dashboard.tsx';
 import { Logs } from './screens/logs/logs.tsx';
+import { Server } from './screens/server/server.tsx';
 import { CommandPalette } from './shell/command-palette.tsx';
 import { ConnectionBanner } from './shell/connection-banner.tsx';
 import { Header } from './shell/header.tsx';
@@ -14,7 +15,7 @@ import { useWindowKeys } from './shell/use-window-keys.ts';
 import { useEngine, useView } from './store/stores.ts';
 import type { Screen } from './store/view-store.ts';
 
-const SCREENS: Record<Screen, () => React.ReactNode> = { dashboard: Dashboard, logs: Logs };
+const SCREENS: Record<Screen, () => React.ReactNode> = { dashboard: Dashboard, logs: Logs, server: Server };
 
 export function App() {
   const connection = useEngine((state) => state.connection);

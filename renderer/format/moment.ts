@@ -1,6 +1,7 @@
 /** Moments as people in one place read them: the machine's own time zone, 24 hours. */
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
+const short = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const day = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
 
 /** 09:46:02 */
@@ -17,6 +18,16 @@ export function preciseTime(iso: string): string {
 /** Saturday, 21 November 2026 at 09:46:02 */
 export function fullDate(iso: string): string {
   return full.format(new Date(iso));
+}
+
+/** 16 Nov */
+export function shortDay(iso: string): string {
+  return short.format(new Date(iso));
+}
+
+/** 09:46:02, and on another day "16 Nov 09:46:02". */
+export function momentWords(iso: string, todayMs: number): string {
+  return Date.parse(iso) >= todayMs ? clockTime(iso) : `${shortDay(iso)} ${clockTime(iso)}`;
 }
 
 /** The day that a list's entries are grouped under: "Today", "Yesterday", "Monday 16 November". */

@@ -1,4 +1,5 @@
 import type { LastExit, ServerView } from '#contract/server.ts';
+import type { Lamp, ServerState } from '#contract/server-state.ts';
 import { formatCountdown, formatDuration } from './duration.ts';
 
 /**
@@ -11,10 +12,7 @@ export function stateWords(server: ServerView, nowMs: number): string {
     case 'ready':
       return readyWords(server, nowMs);
     case 'starting':
-      return withReason(
-        server.started_at === null ? 'starting' : `starting, ${since(server.started_at, nowMs)}`,
-        reason,
-      );
+      return startingWords(server, nowMs);
     case 'backing-off':
       return withReason(nextStart(server, nowMs, 'back in', 'starting again'), reason);
     case 'crash-looping':
@@ -25,6 +23,7 @@ export function stateWords(server: ServerView, nowMs: number): string {
     case 'failed':
       return server.problem?.message ?? reason ?? 'failed';
     case 'stopped':
+      return reason ?? (server.start === 'on-demand' ? 'starts on demand' : state);
     case 'waiting':
     case 'stopping':
       return reason ?? state;
@@ -33,8 +32,36 @@ export function stateWords(server: ServerView, nowMs: number): string {
   }
 }
 
+const BARE_WORDS: Readonly<Record<ServerState, string>> = {
+  stopped: 'stopped',
+  waiting: 'waiting',
+  starting: 'starting',
+  ready: 'running',
+  stopping: 'stopping',
+  'backing-off': 'down',
+  'crash-looping': 'keeps crashing',
+  failed: 'can’t start',
+};
+
+/** A state's name, without why. */
+export function stateName(state: ServerState): string {
+  return BARE_WORDS[state];
+}
+
+/** A lamp for a state of which no verdict is known, as in the history. */
+export const STATE_LAMPS: Readonly<Record<ServerState, Lamp>> = {
+  stopped: 'off',
+  waiting: 'info',
+  starting: 'info',
+  ready: 'ok',
+  stopping: 'off',
+  'backing-off': 'warn',
+  'crash-looping': 'bad',
+  failed: 'bad',
+};
+
 /** How the last process ended: "exit code 1", "SIGKILL". */
-export function exitWords(exit: LastExit): string {
+export function exitWords(exit: Pick<LastExit, 'code' | 'signal'>): string {
   if (exit.signal !== null) return exit.signal;
   return exit.code === null ? 'unknown' : `exit code ${exit.code}`;
 }
@@ -53,9 +80,15 @@ export function identityWords(server: ServerView): string {
     .join(' · ');
 }
 
+function startingWords({ installing, started_at: startedAt, reason }: ServerView, nowMs: number): string {
+  const doing = installing ? 'installing' : 'starting';
+  return withReason(startedAt === null ? doing : `${doing}, ${since(startedAt, nowMs)}`, reason);
+}
+
 function readyWords(server: ServerView, nowMs: number): string {
   const running = server.started_at === null ? 'running' : `running ${since(server.started_at, nowMs)}`;
   const first = server.health_reasons[0];
+  if (server.hung) return withReason('does not answer, left running', server.reason ?? first ?? null);
   if (server.health === 'healthy') return `${running}${restartWords(server.restarts)}`;
   if (first !== undefined) return `${server.health}: ${first}`;
   return withReason(running, server.reason);

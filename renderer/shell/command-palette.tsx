@@ -58,7 +58,7 @@ function Palette({ onClose, onRestartAll }: Omit<Props, 'opened'>) {
       case 'logs':
         visitLogs(stores, action.server);
         break;
-      case 'facts':
+      case 'server':
         visitServer(stores, action.server);
         break;
       case 'command':

@@ -1,28 +1,31 @@
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { useStores, useView } from '../store/stores.ts';
-import { SCREENS, type Screen } from '../store/view-store.ts';
+import type { Screen } from '../store/view-store.ts';
 import css from './navigation.module.css';
 
-const ENTRIES: Record<Screen, { name: string; icon: IconName }> = {
-  dashboard: { name: 'Dashboard', icon: 'dashboard' },
-  logs: { name: 'Logs', icon: 'logs' },
-};
+const ENTRIES: readonly { readonly screen: Screen; readonly name: string; readonly icon: IconName }[] = [
+  { screen: 'dashboard', name: 'Dashboard', icon: 'dashboard' },
+  { screen: 'logs', name: 'Logs', icon: 'logs' },
+];
+
+/** Under which entry a screen lies: a server's page is a part of the dashboard. */
+const PARENTS: Readonly<Partial<Record<Screen, Screen>>> = { server: 'dashboard' };
 
 export function Navigation() {
   const { view } = useStores();
   const current = useView((state) => state.screen);
   return (
     <nav className={css['nav']} aria-label="Screens">
-      {SCREENS.map((screen) => (
+      {ENTRIES.map(({ screen, name, icon }) => (
         <button
           key={screen}
           type="button"
           className={css['entry']}
-          aria-current={screen === current ? 'page' : undefined}
+          aria-current={screen === current ? 'page' : screen === PARENTS[current] ? 'true' : undefined}
           onClick={() => view.setState({ screen })}
         >
-          <Icon name={ENTRIES[screen].icon} size={15} />
-          <span className={css['name']}>{ENTRIES[screen].name}</span>
+          <Icon name={icon} size={15} />
+          <span className={css['name']}>{name}</span>
         </button>
       ))}
     </nav>

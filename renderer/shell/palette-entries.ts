@@ -6,7 +6,7 @@ import type { Screen, Theme } from '../store/view-store.ts';
 
 export type PaletteAction =
   | { readonly kind: 'logs'; readonly server: string }
-  | { readonly kind: 'facts'; readonly server: string }
+  | { readonly kind: 'server'; readonly server: string }
   | { readonly kind: 'command'; readonly command: ServerCommand; readonly server: string }
   | { readonly kind: 'screen'; readonly screen: Screen }
   | { readonly kind: 'theme'; readonly theme: Theme }
@@ -44,11 +44,11 @@ export function paletteEntries({ servers, pending, connected }: PaletteFacts): P
       action,
     });
     return [
+      entry('server', 'Open', { kind: 'server', server: name }),
       entry('logs', 'Open logs', { kind: 'logs', server: name }),
       ...commands.map((command) =>
         entry(command, COMMAND_WORDS[command], { kind: 'command', command, server: name }),
       ),
-      entry('facts', 'Show facts', { kind: 'facts', server: name }),
     ];
   });
   return [...own, ...windowEntries(connected && servers.length > 0)];

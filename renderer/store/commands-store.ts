@@ -20,6 +20,10 @@ export interface CommandsState {
 export interface CommandsStore extends StoreApi<CommandsState> {
   /** Never rejects: a refusal is put into `refusals`. Names that already have a command on its way are left out. */
   run(command: ServerCommand, names: readonly string[]): Promise<void>;
+  /** Ends what holds the server's port, then starts it. Never rejects: a refusal is put into `refusals`. */
+  freePort(name: string): Promise<void>;
+  /** Shows a refusal of something else that a screen asked for. */
+  refuse(title: string, message: string): void;
   dismiss(id: number): void;
 }
 
@@ -53,6 +57,14 @@ export function createCommandsStore(bridge: Bridge): CommandsStore {
         store.setState((state) => ({ pending: withoutNames(state.pending, free) }));
       }
     },
+    async freePort(name) {
+      try {
+        await bridge.call('free-port', { name });
+      } catch (error) {
+        refuse(`Can’t free the port of ${name}`, problemOf(error).message);
+      }
+    },
+    refuse,
     dismiss(id) {
       store.setState((state) => ({ refusals: state.refusals.filter((refusal) => refusal.id !== id) }));
     },

@@ -4,6 +4,8 @@ import type { Bridge } from '#contract/bridge.ts';
 import { type CommandsState, type CommandsStore, createCommandsStore } from './commands-store.ts';
 import { createEngineStore, type EngineState, type EngineStore } from './engine-store.ts';
 import { createLogsStore, type LogsState, type LogsStore } from './logs-store.ts';
+import { createRequestStore, type RequestState, type RequestStore } from './request-store.ts';
+import { createServerPageStore, type ServerPageState, type ServerPageStore } from './server-page-store.ts';
 import type { ViewState, ViewStore } from './view-store.ts';
 
 /** All that the window knows, one store per concern. Screens reach them through the hooks below. */
@@ -11,6 +13,8 @@ export interface Stores {
   readonly engine: EngineStore;
   readonly logs: LogsStore;
   readonly commands: CommandsStore;
+  readonly serverPage: ServerPageStore;
+  readonly request: RequestStore;
   readonly view: ViewStore;
 }
 
@@ -19,6 +23,8 @@ export function createStores(bridge: Bridge, view: ViewStore): Stores {
     engine: createEngineStore(bridge),
     logs: createLogsStore(bridge),
     commands: createCommandsStore(bridge),
+    serverPage: createServerPageStore(bridge),
+    request: createRequestStore(bridge),
     view,
   };
 }
@@ -35,4 +41,7 @@ export const useEngine = <T>(select: (state: EngineState) => T): T => useStore(u
 export const useLogs = <T>(select: (state: LogsState) => T): T => useStore(useStores().logs, select);
 export const useCommands = <T>(select: (state: CommandsState) => T): T =>
   useStore(useStores().commands, select);
+export const useServerPage = <T>(select: (state: ServerPageState) => T): T =>
+  useStore(useStores().serverPage, select);
+export const useRequest = <T>(select: (state: RequestState) => T): T => useStore(useStores().request, select);
 export const useView = <T>(select: (state: ViewState) => T): T => useStore(useStores().view, select);

@@ -1,7 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-export const SCREENS = ['dashboard', 'logs'] as const;
+export const SCREENS = ['dashboard', 'logs', 'server'] as const;
 export type Screen = (typeof SCREENS)[number];
+
+/** The parts of a server's page. */
+export const SERVER_TABS = ['overview', 'configuration', 'request'] as const;
+export type ServerTab = (typeof SERVER_TABS)[number];
 
 export const THEMES = ['system', 'dark', 'light'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -9,6 +13,9 @@ export type Theme = (typeof THEMES)[number];
 /** What the person at this window chose: where they look, and how it looks. */
 export interface ViewState {
   readonly screen: Screen;
+  /** Whose page is shown on the screen `server`; on the dashboard the one whose page was left for it. */
+  readonly server: string | null;
+  readonly serverTab: ServerTab;
   readonly theme: Theme;
   /** The server whose facts are folded open on the dashboard. */
   readonly openServer: string | null;
@@ -22,6 +29,8 @@ const KEY = 'signalbox.view';
 
 const DEFAULTS: ViewState = {
   screen: 'dashboard',
+  server: null,
+  serverTab: 'overview',
   theme: 'system',
   openServer: null,
   onlyAttention: false,
@@ -37,8 +46,12 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'>): 
 
 function read(kept: string | null): ViewState {
   const value = parse(kept);
+  const screen = SCREENS.find((known) => known === value['screen']) ?? DEFAULTS.screen;
+  const server = screen === 'server' && typeof value['server'] === 'string' ? value['server'] : null;
   return {
-    screen: SCREENS.find((screen) => screen === value['screen']) ?? DEFAULTS.screen,
+    screen: screen === 'server' && server === null ? DEFAULTS.screen : screen,
+    server,
+    serverTab: SERVER_TABS.find((tab) => tab === value['serverTab']) ?? DEFAULTS.serverTab,
     theme: THEMES.find((theme) => theme === value['theme']) ?? DEFAULTS.theme,
     openServer: typeof value['openServer'] === 'string' ? value['openServer'] : DEFAULTS.openServer,
     onlyAttention: value['onlyAttention'] === true,

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { formatCountdown, formatDuration } from '../../../renderer/format/duration.ts';
+import {
+  formatAge,
+  formatClock,
+  formatCountdown,
+  formatDuration,
+} from '../../../renderer/format/duration.ts';
 import { bytes, known, milliseconds, percent, text } from '../../../renderer/format/quantity.ts';
 import { exitWords, identityWords, stateWords } from '../../../renderer/format/server-words.ts';
 import { AT, serverView } from './made-up.ts';
@@ -32,6 +37,19 @@ describe('durations', () => {
   ])('%d ms are still to go: %s, never less than there are', (ms, words) => {
     expect(formatCountdown(ms)).toBe(words);
   });
+});
+
+test.each([
+  [-5, '0:00'],
+  [41_200, '0:42'],
+  [14 * 60_000 + 3000, '14:03'],
+  [3_729_000, '1:02:09'],
+])('%d ms count down as %s', (ms, words) => {
+  expect(formatClock(ms)).toBe(words);
+});
+
+test('in a narrow column a time is its largest word alone', () => {
+  expect([59, 2400, 7500, 3 * 86_400 + 5000].map(formatAge)).toEqual(['59 s', '40 min', '2 h', '3 d']);
 });
 
 describe('quantities', () => {
@@ -86,6 +104,15 @@ describe('the words of a state', () => {
     ['starting', { state: 'starting', health: 'unknown' }, 3, 'starting, 3 s'],
     ['stopped by whom', { state: 'stopped', reason: 'stopped by you' }, 0, 'stopped by you'],
     ['stopping', { state: 'stopping' }, 0, 'stopping'],
+    ['installing', { state: 'starting', installing: true }, 33, 'installing, 33 s'],
+    ['waiting for what', { state: 'waiting', reason: 'waits for db' }, 0, 'waits for db'],
+    ['started by use', { state: 'stopped', start: 'on-demand' }, 0, 'starts on demand'],
+    [
+      'hung and left alone',
+      { hung: true, health: 'unhealthy', health_reasons: ['no answer'] },
+      1,
+      'does not answer, left running: no answer',
+    ],
   ] as const)('%s', (_what, part, seconds, words) => {
     const view = serverView({
       ...part,
@@ -123,7 +150,7 @@ describe('what a server is', () => {
   });
 
   test('an exit is a code or a signal', () => {
-    expect(exitWords({ at: AT, code: 1, signal: null, stderr: null })).toBe('exit code 1');
-    expect(exitWords({ at: AT, code: null, signal: 'SIGKILL', stderr: null })).toBe('SIGKILL');
+    expect(exitWords({ code: 1, signal: null })).toBe('exit code 1');
+    expect(exitWords({ code: null, signal: 'SIGKILL' })).toBe('SIGKILL');
   });
 });

@@ -27,6 +27,11 @@ test('every word must be found, in any order', () => {
   expect(ids('nothing')).toEqual([]);
 });
 
+test('a server’s page is the first that its name finds', () => {
+  expect(ids('mem')[0]).toBe('server:memory');
+  expect(ids('open think')[0]).toBe('server:sequential-thinking');
+});
+
 test('what begins a word comes before what stands inside one', () => {
   expect(ids('start').slice(0, 1)).toEqual(['start:github']);
 });

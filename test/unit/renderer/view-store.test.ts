@@ -23,12 +23,14 @@ test('choices are there again on the next visit', () => {
   });
 });
 
-test.each(['{', 'null', '[]', '{"screen":"traffic","theme":7,"openServer":{}}'])(
+test.each(['{', 'null', '[]', '{"screen":"traffic","theme":7,"openServer":{}}', '{"screen":"server"}'])(
   'what can’t be read counts as not chosen: %s',
   (kept) => {
     expect(createViewStore(storage({ 'signalbox.view': kept })).getState()).toEqual({
       screen: 'dashboard',
       theme: 'system',
+      server: null,
+      serverTab: 'overview',
       openServer: null,
       onlyAttention: false,
       wrapLogs: false,

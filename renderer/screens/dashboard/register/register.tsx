@@ -5,8 +5,8 @@ import { Box } from '../../../parts/box.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { Moment } from '../../../parts/moment.tsx';
 import { useNow } from '../../../parts/use-now.ts';
-import { useEngine, useStores } from '../../../store/stores.ts';
-import { visitLogs } from '../../../store/visits.ts';
+import { serverHash } from '../../../store/place.ts';
+import { useEngine } from '../../../store/stores.ts';
 import css from './register.module.css';
 
 /** What happened, newest first. */
@@ -36,7 +36,6 @@ export function Register() {
 }
 
 function Entry({ entry }: { readonly entry: RegisterEntry }) {
-  const stores = useStores();
   const known = useEngine((state) => entry.server !== null && Object.hasOwn(state.servers, entry.server));
   const { server, text } = entry;
   const named = server !== null && text.startsWith(server);
@@ -47,14 +46,9 @@ function Entry({ entry }: { readonly entry: RegisterEntry }) {
       <span className={css['text']}>
         {named &&
           (known ? (
-            <button
-              type="button"
-              className={css['server']}
-              title={`Open logs of ${server}`}
-              onClick={() => visitLogs(stores, server)}
-            >
+            <a className={css['server']} title={`Open ${server}`} href={serverHash(server)}>
               {server}
-            </button>
+            </a>
           ) : (
             <b>{server}</b>
           ))}

@@ -1,15 +1,18 @@
+import { useEffect, useRef } from 'react';
 import type { ServerView } from '#contract/server.ts';
 import { bytes, known, percent, text, UNKNOWN } from '../../../format/quantity.ts';
 import { identityWords, stateWords } from '../../../format/server-words.ts';
+import { Icon } from '../../../parts/icon.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { useNow } from '../../../parts/use-now.ts';
+import { serverHash } from '../../../store/place.ts';
 import { useEngine, useStores, useView } from '../../../store/stores.ts';
 import { CpuLine } from './cpu-line.tsx';
 import { RowActions } from './row-actions.tsx';
 import { ServerFacts } from './server-facts.tsx';
 import css from './servers.module.css';
 
-/** One server; a click folds its facts open. */
+/** One server: its name leads to its page, a click on the row folds its facts open. */
 export function ServerRow({ name }: { readonly name: string }) {
   const { view } = useStores();
   const server = useEngine((state) => (Object.hasOwn(state.servers, name) ? state.servers[name] : undefined));
@@ -25,21 +28,24 @@ export function ServerRow({ name }: { readonly name: string }) {
   const factsId = `facts-${name}`;
   return (
     <>
-      {/* The name inside is a button that does the same, for the keyboard. */}
+      {/* The button inside does the same, for the keyboard. */}
       <tr className={css['row']} data-server={name} data-open={open} onClick={onRow}>
         <td className={css['name']}>
           <div className={css['identity']}>
             <Lamp lamp={server.lamp} />
-            <button
-              type="button"
-              className={css['toggle']}
-              aria-expanded={open}
-              aria-controls={open ? factsId : undefined}
-              title={name}
-              onClick={toggle}
-            >
-              {name}
-            </button>
+            <span className={css['line']}>
+              <NameLink name={name} />
+              <button
+                type="button"
+                className={css['fold']}
+                aria-label={`Facts of ${name}`}
+                aria-expanded={open}
+                aria-controls={open ? factsId : undefined}
+                onClick={toggle}
+              >
+                <Icon name="chevron" size={12} />
+              </button>
+            </span>
             <span className={css['subline']} title={identityWords(server)}>
               {identityWords(server)}
             </span>
@@ -70,6 +76,20 @@ export function ServerRow({ name }: { readonly name: string }) {
         </tr>
       )}
     </>
+  );
+}
+
+function NameLink({ name }: { readonly name: string }) {
+  const { view } = useStores();
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    // Whoever comes back from a server's page goes on from its row.
+    if (view.getState().server === name && document.activeElement === document.body) link.current?.focus();
+  }, [view, name]);
+  return (
+    <a ref={link} className={css['link']} href={serverHash(name)} title={name}>
+      {name}
+    </a>
   );
 }
 

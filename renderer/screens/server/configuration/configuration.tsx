@@ -1,0 +1,18 @@
+import type { ServerView } from '#contract/server.ts';
+import css from './configuration.module.css';
+import { Environment } from './environment.tsx';
+import { Limits } from './limits.tsx';
+import { Settings } from './settings.tsx';
+import { StartFacts } from './start-facts.tsx';
+
+/** How it is set up: what is started, with what, under which limits. All of it is read from the file, none is edited here. */
+export function Configuration({ server }: { readonly server: ServerView }) {
+  return (
+    <div className={css['boxes']}>
+      <StartFacts server={server} />
+      <Limits limits={server.limits} />
+      <Environment />
+      <Settings />
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { useEffect, useRef } from 'react';
+import { Tabs, tabId } from '../../parts/tabs.tsx';
+import { useEngine, useServerPage, useStores, useView } from '../../store/stores.ts';
+import type { ServerTab } from '../../store/view-store.ts';
+import { Configuration } from './configuration/configuration.tsx';
+import { Gone } from './gone.tsx';
+import { Head } from './head.tsx';
+import { Overview } from './overview/overview.tsx';
+import { Request } from './request/request.tsx';
+import css from './server.module.css';
+import { SituationCard } from './situation-card.tsx';
+import { useServerKeys } from './use-server-keys.ts';
+
+const TABS: readonly { readonly name: ServerTab; readonly words: string }[] = [
+  { name: 'overview', words: 'Overview' },
+  { name: 'configuration', words: 'Configuration' },
+  { name: 'request', words: 'Try a request' },
+];
+const PANEL = 'server-panel';
+
+/** All about one server: what it is doing and why, its figures, processes and history, and how it is set up. */
+export function Server() {
+  const name = useView((state) => state.server);
+  return name === null ? null : <Page key={name} name={name} />;
+}
+
+function Page({ name }: { readonly name: string }) {
+  const { serverPage, view } = useStores();
+  const tab = useView((state) => state.serverTab);
+  const server = useEngine((state) => (Object.hasOwn(state.servers, name) ? state.servers[name] : undefined));
+  useEffect(() => serverPage.open(name), [serverPage, name]);
+  useServerKeys();
+  if (server === undefined) return <Gone name={name} />;
+  return (
+    <div className={css['page']}>
+      <Head server={server} />
+      <SituationCard server={server} />
+      <Tabs
+        label={`About ${name}`}
+        tabs={TABS}
+        chosen={tab}
+        panel={PANEL}
+        onChoose={(serverTab) => view.setState({ serverTab })}
+      />
+      <Panel tab={tab}>
+        <Problem />
+        {tab === 'overview' && <Overview server={server} />}
+        {tab === 'configuration' && <Configuration server={server} />}
+        {tab === 'request' && <Request server={server} />}
+      </Panel>
+    </div>
+  );
+}
+
+function Panel({ tab, children }: { readonly tab: ServerTab; readonly children: React.ReactNode }) {
+  const panel = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab begins at its top
+  useEffect(() => panel.current?.scrollTo({ top: 0 }), [tab]);
+  return (
+    <div
+      ref={panel}
+      id={PANEL}
+      className={css['panel']}
+      role="tabpanel"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-labelledby={tabId(PANEL, tab)}
+    >
+      {children}
+    </div>
+  );
+}
+
+/** Says that the details are not all or not current; the connection has its own banner. */
+function Problem() {
+  const problem = useServerPage((state) => state.problem);
+  const live = useEngine((state) => state.connection === 'live');
+  return (
+    <div role="alert" className={css['place']}>
+      {problem !== null && live && <p className={css['problem']}>The details can’t be shown: {problem}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,134 @@
+import { useState } from 'react';
+import type { PortHolder, ServerView } from '#contract/server.ts';
+import { formatClock } from '../../format/duration.ts';
+import { stateName } from '../../format/server-words.ts';
+import { Button } from '../../parts/button.tsx';
+import { Lamp } from '../../parts/lamp.tsx';
+import { Question } from '../../parts/question.tsx';
+import { useNow } from '../../parts/use-now.ts';
+import { possibleCommands } from '../../store/possible-commands.ts';
+import { useCommands, useEngine, useStores } from '../../store/stores.ts';
+import css from './server.module.css';
+import { ServerLink } from './server-link.tsx';
+import { type Situation, situationOf } from './situation.ts';
+
+/** What is the matter, why, what happens next and what can be done: one card, where there is anything to say. */
+export function SituationCard({ server }: { readonly server: ServerView }) {
+  const { commands } = useStores();
+  const pending = useCommands((state) => state.pending.get(server.name));
+  const connected = useEngine((state) => state.connection === 'live');
+  const situation = situationOf(server);
+  const { port_holder: holder, name } = server;
+  if (situation === null && holder === null) return null;
+  const { start } = possibleCommands(server, pending, connected);
+  return (
+    <section className={css['card']} data-lamp={server.lamp} aria-label="What and why">
+      <Lamp lamp={server.lamp} label={null} />
+      <div className={css['told']}>
+        {situation !== null && <Told situation={situation} />}
+        {holder !== null && <p>{holderWords(holder)}</p>}
+      </div>
+      {holder?.ours === true && <FreePort name={name} holder={holder} connected={connected} />}
+      {situation?.canTryNow === true && (
+        <Button look="primary" why={start} onClick={() => void commands.run('start', [name])}>
+          Try now
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function Told({ situation }: { readonly situation: Situation }) {
+  const { headline, why, lines, stderr, nextStartAt, waitsFor } = situation;
+  return (
+    <>
+      <p>
+        <b>{headline}</b>
+        {why !== null && <>: {why}</>}
+      </p>
+      {nextStartAt !== null && <Countdown at={nextStartAt} />}
+      {waitsFor.length > 0 && <WaitsFor names={waitsFor} />}
+      {lines.map((line) => (
+        <p key={line} className="dim">
+          {line}
+        </p>
+      ))}
+      {stderr !== null && (
+        <p className="dim">
+          Last line on stderr: <code>{stderr}</code>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Countdown({ at }: { readonly at: string }) {
+  const leftMs = Date.parse(at) - useNow();
+  return (
+    <p role="timer" aria-live="off">
+      {leftMs > 0 ? (
+        <>
+          Next try in <span className={css['clock']}>{formatClock(leftMs)}</span>
+        </>
+      ) : (
+        'Next try: now'
+      )}
+    </p>
+  );
+}
+
+function WaitsFor({ names }: { readonly names: readonly string[] }) {
+  const servers = useEngine((state) => state.servers);
+  const missing = names.filter((name) => servers[name]?.state !== 'ready');
+  if (missing.length === 0) return null;
+  return (
+    <p className={css['waits']}>
+      {missing.map((name) => (
+        <span key={name}>
+          <ServerLink name={name} /> <span className="dim">{stateOf(servers[name])}</span>
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function stateOf(server: ServerView | undefined): string {
+  return server === undefined ? 'not in the configuration' : stateName(server.state);
+}
+
+function holderWords({ port, pid, command, ours }: PortHolder): string {
+  const who =
+    pid === null ? 'another process' : command === null ? `process ${pid}` : `${command} (pid ${pid})`;
+  return `Port ${port} is held by ${who}${ours ? ', which Signalbox started' : ''}.`;
+}
+
+interface FreePortProps {
+  readonly name: string;
+  readonly holder: PortHolder;
+  readonly connected: boolean;
+}
+
+function FreePort({ name, holder, connected }: FreePortProps) {
+  const { commands } = useStores();
+  const [asks, setAsks] = useState(false);
+  const close = (): void => setAsks(false);
+  return (
+    <>
+      <Button why={connected ? null : 'Not connected to Signalbox'} onClick={() => setAsks(true)}>
+        Free port {holder.port}…
+      </Button>
+      <Question
+        opened={asks}
+        onClose={close}
+        question={`Free port ${holder.port}?`}
+        yes="End it"
+        onYes={() => void commands.freePort(name)}
+      >
+        <p>
+          Ends {holder.command ?? 'the process'} (pid {holder.pid}), which Signalbox started, and all that it
+          started. Then {name} starts.
+        </p>
+      </Question>
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import type { ServerView } from '#contract/server.ts';
+import type { ServerState } from '#contract/server-state.ts';
+
+/** What is the matter with a server, and what follows: the card on top of its page. */
+export interface Situation {
+  /** "Went down", "Can’t start". */
+  readonly headline: string;
+  /** The engine's own clause for why; null where the headline says all. */
+  readonly why: string | null;
+  /** What mends it and what happens next, as sentences. */
+  readonly lines: readonly string[];
+  /** The last line that its process wrote, where that may explain it; null where it is told already. */
+  readonly stderr: string | null;
+  readonly nextStartAt: string | null;
+  /** What it depends on, while it waits for that. */
+  readonly waitsFor: readonly string[];
+  /** Whether a start now would be earlier than the one that is due. */
+  readonly canTryNow: boolean;
+}
+
+/** Null for a server of which nothing has to be said: its state and figures say all. The verdict is the engine's. */
+export function situationOf(server: ServerView): Situation | null {
+  const { state, problem, reason, next_step: nextStep, health_reasons: reasons, last_exit: exit } = server;
+  const headline = headlineOf(server);
+  if (headline === null) return null;
+  const why = problem?.message ?? reason ?? (reasons.length > 0 ? reasons.join(' · ') : null);
+  const isTold = why?.toLowerCase() === headline.toLowerCase();
+  const lines = [problem?.fix ?? null, nextStep].filter((line) => line !== null);
+  const isDown = DOWN.has(state);
+  const stderr = isDown && exit !== null && exit.stderr !== null ? exit.stderr : null;
+  return {
+    headline,
+    why: isTold ? null : why,
+    lines: [...new Set(lines)],
+    stderr: stderr !== null && why?.includes(stderr.slice(0, 40)) === true ? null : stderr,
+    nextStartAt: server.next_start_at,
+    waitsFor: state === 'waiting' ? server.depends_on : [],
+    canTryNow: isDown,
+  };
+}
+
+const DOWN: ReadonlySet<ServerState> = new Set(['backing-off', 'crash-looping', 'failed']);
+
+function headlineOf(server: ServerView): string | null {
+  const { state, problem, reason, next_step: nextStep } = server;
+  switch (state) {
+    case 'ready':
+      return readyHeadline(server);
+    case 'starting':
+      if (server.installing) return 'Installing';
+      return problem === null && reason === null && nextStep === null ? null : 'Starting';
+    case 'stopping':
+      return reason === null && nextStep === null ? null : 'Stopping';
+    case 'waiting':
+      // The engine's clause says for what: "waits for github".
+      return reason?.startsWith('waits ') === true ? `W${reason.slice(1)}` : 'Waits';
+    case 'backing-off':
+      return 'Went down';
+    case 'crash-looping':
+      return 'Keeps going down';
+    case 'failed':
+      return 'Can’t start';
+    case 'stopped':
+      return reason === null && server.start === 'on-demand' ? 'Starts on demand' : 'Stopped';
+    default:
+      return state satisfies never;
+  }
+}
+
+function readyHeadline(server: ServerView): string | null {
+  const { problem, health, reason, next_step: nextStep } = server;
+  if (server.hung) return 'Does not answer, and is left running';
+  if (health === 'unhealthy' || health === 'degraded')
+    return health === 'degraded' ? 'Degraded' : 'Unhealthy';
+  if (server.adopted) return 'Taken over from an earlier Signalbox';
+  return problem === null && reason === null && nextStep === null ? null : 'Running';
+}

@@ -1,0 +1,38 @@
+import { SERVER_TABS, type ServerTab, type ViewState } from './view-store.ts';
+
+/** Where in the window somebody is: what an address keeps. */
+export type Place = Pick<ViewState, 'screen' | 'server' | 'serverTab'>;
+
+/** The address's fragment for a place: `#/`, `#/logs`, `#/server/memory`, `#/server/memory/configuration`. */
+export function placeHash({ screen, server, serverTab }: Place): string {
+  if (screen === 'logs') return '#/logs';
+  if (screen !== 'server' || server === null) return '#/';
+  return serverHash(server, serverTab);
+}
+
+/** The address of a server's page. */
+export function serverHash(server: string, tab: ServerTab = 'overview'): string {
+  const page = `#/server/${encodeURIComponent(server)}`;
+  return tab === 'overview' ? page : `${page}/${tab}`;
+}
+
+/** The place that a fragment names; null when it names none. */
+export function readPlace(hash: string): Place | null {
+  const [root, screen, name, tab] = hash.split('/');
+  if (root !== '#') return null;
+  if (screen === '') return { screen: 'dashboard', server: null, serverTab: 'overview' };
+  if (screen === 'logs') return { screen: 'logs', server: null, serverTab: 'overview' };
+  const server = screen === 'server' ? decoded(name) : null;
+  if (server === null) return null;
+  return { screen: 'server', server, serverTab: SERVER_TABS.find((known) => known === tab) ?? 'overview' };
+}
+
+function decoded(name: string | undefined): string | null {
+  if (name === undefined || name === '') return null;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    // Typed by hand and cut short: no name.
+    return null;
+  }
+}

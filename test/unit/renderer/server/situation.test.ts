@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { situationOf } from '../../../../renderer/screens/server/situation.ts';
+import { AT, serverView } from '../made-up.ts';
+
+const exited = { code: 'exited', message: 'exited with code 1: “boom”', fix: null } as const;
+
+test('a healthy server needs no words', () => {
+  expect(situationOf(serverView())).toBeNull();
+  expect(situationOf(serverView({ state: 'starting', health: 'unknown' }))).toBeNull();
+});
+
+test('a server that went down says why, what it wrote last, when it is tried again, and can be tried now', () => {
+  const exit = { at: AT, code: 1, signal: null, stderr: 'something else went wrong' };
+  expect(
+    situationOf(
+      serverView({
+        state: 'backing-off',
+        problem: exited,
+        last_exit: exit,
+        next_start_at: AT,
+        next_step: 'Wait.',
+      }),
+    ),
+  ).toEqual({
+    headline: 'Went down',
+    why: 'exited with code 1: “boom”',
+    lines: ['Wait.'],
+    stderr: 'something else went wrong',
+    nextStartAt: AT,
+    waitsFor: [],
+    canTryNow: true,
+  });
+});
+
+test('what is quoted in the reason is not said twice', () => {
+  const exit = { at: AT, code: 1, signal: null, stderr: 'boom' };
+  expect(
+    situationOf(serverView({ state: 'crash-looping', problem: exited, last_exit: exit }))?.stderr,
+  ).toBeNull();
+});
+
+test('one that can’t start says what mends it before what happens by itself', () => {
+  const problem = { code: 'command-not-found', message: 'uvx was not found', fix: 'Install uv.' } as const;
+  expect(situationOf(serverView({ state: 'failed', problem, next_step: 'Tried again.' }))).toMatchObject({
+    headline: 'Can’t start',
+    lines: ['Install uv.', 'Tried again.'],
+    canTryNow: true,
+  });
+});
+
+test('one that waits says for what, in the engine’s words, once', () => {
+  const waiting = serverView({ state: 'waiting', reason: 'waits for github', depends_on: ['github'] });
+  expect(situationOf(waiting)).toMatchObject({
+    headline: 'Waits for github',
+    why: null,
+    waitsFor: ['github'],
+  });
+});
+
+test.each([
+  ['installing', { state: 'starting', installing: true }, 'Installing'],
+  ['hung and left alone', { hung: true }, 'Does not answer, and is left running'],
+  ['degraded', { health: 'degraded', health_reasons: ['slow'] }, 'Degraded'],
+  ['taken over', { adopted: true }, 'Taken over from an earlier Signalbox'],
+  ['on demand', { state: 'stopped', start: 'on-demand' }, 'Starts on demand'],
+  ['stopped', { state: 'stopped', reason: 'stopped by you' }, 'Stopped'],
+] as const)('%s', (_what, part, headline) => {
+  const reasons = 'health_reasons' in part ? [...part.health_reasons] : [];
+  expect(situationOf(serverView({ ...part, health_reasons: reasons }))?.headline).toBe(headline);
+});
