@@ -58,6 +58,7 @@ it('counts from the start where the last use lies before it', () => {
   Object.assign(server, { lastUsedMs: 1_000, readySinceMs: 5_000 });
   idle.look();
   expect(idle.dueAtMs()).toBe(15_000);
+  expect(clock.pendingTimers).toBe(1);
 });
 
 it('never stops a busy server, and counts from the end of its work', () => {

@@ -85,7 +85,7 @@ function sizeFor(use: number, isDown: boolean, { min, max, concurrency }: PoolFa
 /** A use lasts until another is seen, so it is its end that ages. What a higher one outlives is of no interest. */
 function peaksWith(memory: PoolMemory, use: number, nowMs: number): PoolMemory['peaks'] {
   const young = memory.peaks.filter(({ endedMs }) => endedMs > nowMs - WINDOW_MS);
-  if (memory.use <= use) return young.filter((peak) => peak.use > use);
+  if (memory.use <= use) return young;
   return [...young.filter((peak) => peak.use > memory.use), { use: memory.use, endedMs: nowMs }];
 }
 

@@ -76,6 +76,12 @@ describe('growth', () => {
     expect(pool.rest(10_000, { inFlight: 4, queued: 5 })).toBe(4);
   });
 
+  it('makes up for nothing while nobody uses it', () => {
+    const pool = new Pool();
+    pool.look();
+    expect(pool.rest(60_000, { ready: 0 })).toBe(1);
+  });
+
   it('never goes above the largest size, and follows an edit of both at once', () => {
     const pool = new Pool();
     pool.settings.max = 5;
