@@ -8,11 +8,22 @@ const SECRET_FLAG = /^--?[\w-]*(token|key|secret|passw|pwd|auth|credential)[\w-]
 /** The command line for people's eyes, secrets masked; the URL for a server that is reached by one. */
 export function showCommandLine(config: ServerConfig): string {
   if (config.transport === 'http') return withoutCredentials(config.url ?? '');
-  let shown = [config.command, ...config.args].join(' ');
-  // Short values are masked here too, though in a log they would mask ordinary words.
-  for (const secret of secretArguments(config.args))
-    if (secret !== '') shown = shown.replaceAll(secret, MASK);
-  return maskSecrets(shown, configuredSecrets(config));
+  return commandShower(config)([config.command, ...config.args]);
+}
+
+/** For the command lines of a server's whole tree: masks what its configuration holds and what stands behind a secret flag. */
+export function commandShower(config: ServerConfig): (argv: readonly string[]) => string {
+  const secrets = configuredSecrets(config);
+  const configured = secretArguments(config.args);
+  return (argv) => {
+    // An argument may be a whole command line itself, as for `sh -c`.
+    const words = argv.flatMap((arg) => arg.split(/\s+/));
+    let shown = argv.join(' ');
+    // Short values are masked here too, though in a log they would mask ordinary words.
+    for (const secret of [...configured, ...secretArguments(argv), ...secretArguments(words)])
+      if (secret !== '') shown = shown.replaceAll(secret, MASK);
+    return maskSecrets(shown, secrets);
+  };
 }
 
 /** User, password and query of a URL may each hold a secret. */

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ServerConfig } from '../../../main/engine/configuration/configuration.ts';
-import { configuredSecrets, showCommandLine } from '../../../main/engine/supervision/command-line.ts';
+import {
+  commandShower,
+  configuredSecrets,
+  showCommandLine,
+} from '../../../main/engine/supervision/command-line.ts';
 import { fakeServerConfig } from '../../fakes/server-config.ts';
 
 const config = (part: Partial<ServerConfig>) => fakeServerConfig('a', part);
@@ -31,6 +35,13 @@ describe('the command line that people see', () => {
   ])('shows the URL %s as %s', (url, shown) => {
     expect(showCommandLine(config({ transport: 'http', command: '', url }))).toBe(shown);
   });
+});
+
+it('masks secrets in the command lines of what a server starts, too', () => {
+  const show = commandShower(config({ args: ['--token', 'abc123'], env: { API_KEY: 'hunter2-hunter2' } }));
+  expect(show(['curl', '-H', 'x: hunter2-hunter2', 'abc123'])).toBe('curl -H x: ••• •••');
+  expect(show(['helper', '--password=own1', 'x'])).toBe('helper --password=••• x');
+  expect(show(['sh', '-c', 'helper --secret own2 && ls'])).toBe('sh -c helper --secret ••• && ls');
 });
 
 it('keeps what stands behind a secret flag, and in a secret variable, out of the log', () => {
