@@ -1,0 +1,184 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Clock } from '../../ports.ts';
+import type { KernelTree } from '../kill-tree.ts';
+import { wait } from '../wait.ts';
+import { type CgroupFiles, groupPath, readGroupFolders } from './cgroup-paths.ts';
+import { attempt, hadOomKill, readGroupFile, removeGroup, subgroups, treeOfGroup } from './control-group.ts';
+import {
+  CONTROLLERS,
+  type Controller,
+  groupName,
+  type HeldTree,
+  type TreeFigures,
+  type TreeHolder,
+} from './tree-holder.ts';
+
+/** A group that an engine which is gone has left, with processes in it. */
+export interface LeftGroup {
+  /** The unit that it was made for. */
+  readonly unit: string;
+  readonly tree: KernelTree;
+  release(): Promise<void>;
+}
+
+export interface Cgroups extends TreeHolder {
+  readonly left: readonly LeftGroup[];
+  /** Takes the engine's own group away when it is empty. */
+  close(): void;
+}
+
+export interface CgroupOptions {
+  readonly files: CgroupFiles;
+  readonly homeId: string;
+  /** Names this run of the engine. */
+  readonly run: string;
+  readonly clock: Clock;
+}
+
+/**
+ * Groups of our own in the cgroup that Signalbox is in, or beside it where systemd has delegated its parent: one folder
+ * for each engine run, one group in it for each start of a server. Which of the controllers work is found by asking
+ * the kernel for them.
+ */
+export async function openCgroups(options: CgroupOptions): Promise<Cgroups | { readonly reason: string }> {
+  const folderOf = await readGroupFolders(options.files);
+  const own = groupPath(await readFile(options.files.ownGroup, 'utf8').catch(() => ''));
+  if (folderOf === null || own === null) return { reason: 'this system has no cgroups of version 2' };
+  const home = `signalbox-${groupName(options.homeId)}-`;
+  const name = home + groupName(options.run);
+  const bases = [own, ...parentOf(own)].map(folderOf).filter((folder) => folder !== null);
+  const left = bases.flatMap((base) => clearLeft(base, home, name, options.clock));
+  const opened = bases.map((base) => openFolder(base, name)).filter((one) => one !== null);
+  opened.sort((a, b) => b.controllers.size - a.controllers.size);
+  const [best, ...others] = opened;
+  if (best === undefined) return { reason: 'its cgroup is not its own to divide' };
+  for (const { folder } of others) removeGroup(folder);
+  return {
+    by: 'cgroup',
+    controllers: best.controllers,
+    reason: best.reason,
+    tracks: true,
+    left,
+    hold: (unit, figures) => makeGroup(join(best.folder, groupName(unit)), figures, options.clock),
+    close() {
+      removeGroup(best.folder);
+    },
+  };
+}
+
+/** Its own unit may have been given to it with a group of its own inside (`DelegateSubgroup=`), as containers do at `/`. */
+function parentOf(own: string): string[] {
+  const parent = dirname(own);
+  return own !== '/' && (parent === '/' || /\.(service|scope)$/.test(parent)) ? [parent] : [];
+}
+
+interface EngineFolder {
+  readonly folder: string;
+  readonly controllers: ReadonlySet<Controller>;
+  readonly reason: string;
+}
+
+function openFolder(base: string, name: string): EngineFolder | null {
+  const folder = join(base, name);
+  if (
+    attempt(() => mkdirSync(folder, { mode: 0o700 })) === null &&
+    subgroups(base).every((one) => one !== folder)
+  ) {
+    return null;
+  }
+  const offered = words(readGroupFile(base, 'cgroup.controllers'));
+  const controllers = new Set(
+    CONTROLLERS.filter((one) => offered.has(one) && enable(base, one) && enable(folder, one)),
+  );
+  const missing = CONTROLLERS.filter((one) => !controllers.has(one));
+  const why = missing.some((one) => offered.has(one))
+    ? 'its cgroup holds processes besides groups, so that the kernel lets no limits be set in it'
+    : `its cgroup has no ${missing.join(', ')} controller`;
+  return { folder, controllers, reason: missing.length === 0 ? '' : why };
+}
+
+/** For the groups inside `folder`. */
+function enable(folder: string, controller: Controller): boolean {
+  const file = join(folder, 'cgroup.subtree_control');
+  if (words(readGroupFile(folder, 'cgroup.subtree_control')).has(controller)) return true;
+  return attempt(() => writeFileSync(file, `+${controller}`)) !== null;
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/));
+}
+
+function makeGroup(folder: string, figures: TreeFigures, clock: Clock): HeldTree {
+  mkdirSync(folder, { mode: 0o700 });
+  const limits = limitFiles(figures);
+  try {
+    for (const [file, value] of limits) writeFileSync(join(folder, file), value);
+  } catch (error) {
+    removeGroup(folder);
+    throw error;
+  }
+  // Not there in every kernel: without swap to give instead, and all of a tree at once, a limit is a limit.
+  if (figures.memoryBytes !== null) {
+    attempt(() => writeFileSync(join(folder, 'memory.swap.max'), '0'));
+    attempt(() => writeFileSync(join(folder, 'memory.oom.group'), '1'));
+  }
+  const members = join(folder, 'cgroup.procs');
+  const limited = limits.length > 0;
+  let oom = false;
+  return {
+    // A limit must hold from the first moment on; to know who belongs to a tree must cost no wrapper that could fail.
+    prefix: limited ? ['/bin/sh', '-c', 'echo $$ > "$0" && exec "$@"', members] : [],
+    tree: treeOfGroup(folder),
+    started(pid) {
+      if (!limited) attempt(() => writeFileSync(members, String(pid)));
+    },
+    async oomKilled() {
+      oom ||= hadOomKill(folder);
+      return oom;
+    },
+    release: () => release(folder, clock),
+  };
+}
+
+const CPU_PERIOD_US = 100_000;
+
+function limitFiles({ memoryBytes, cpuPercent, tasks }: TreeFigures): [file: string, value: string][] {
+  const files: [string, string][] = [];
+  if (memoryBytes !== null) files.push(['memory.max', String(memoryBytes)]);
+  if (cpuPercent !== null) {
+    files.push(['cpu.max', `${Math.round((cpuPercent / 100) * CPU_PERIOD_US)} ${CPU_PERIOD_US}`]);
+  }
+  if (tasks !== null) files.push(['pids.max', String(tasks)]);
+  return files;
+}
+
+const RELEASE_TRIES = 20;
+const RELEASE_PAUSE_MS = 50;
+
+/** The kernel takes a moment from the end of the last process to an empty group. What can't go is left for the next start. */
+async function release(folder: string, clock: Clock): Promise<void> {
+  for (let tries = 0; tries < RELEASE_TRIES; tries++) {
+    if (removeGroup(folder)) return;
+    await wait(clock, RELEASE_PAUSE_MS);
+  }
+}
+
+/** Empty groups of earlier engines of this home are removed. Only one engine runs for a home. */
+function clearLeft(base: string, home: string, name: string, clock: Clock): LeftGroup[] {
+  const engines = subgroups(base).filter(
+    (folder) => basename(folder).startsWith(home) && basename(folder) !== name,
+  );
+  return engines.flatMap((engine) => {
+    if (removeGroup(engine)) return [];
+    return subgroups(engine).map((folder) => ({
+      unit: basename(folder),
+      tree: treeOfGroup(folder),
+      async release() {
+        await release(folder, clock);
+        removeGroup(engine);
+      },
+    }));
+  });
+}

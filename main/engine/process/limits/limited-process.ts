@@ -1,0 +1,37 @@
+import type { LimitView } from '#contract/limit.ts';
+import type { KernelTree } from '../kill-tree.ts';
+
+/** What a server may use; null is no limit. A `LimitSettings` of the configuration fits. */
+export interface ProcessLimits {
+  readonly memorySoftBytes: number | null;
+  readonly memoryHardBytes: number | null;
+  /** Per cent of one core. */
+  readonly cpuPercent: number | null;
+  readonly openFiles: number | null;
+  readonly processes: number | null;
+}
+
+export interface WrapSpec {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly limits: ProcessLimits;
+  /** Names this start of this server, on this machine and among all its starts: the name of its control group. */
+  readonly unit: string;
+}
+
+/** How to start a process under its limits, and what holds it to them. */
+export interface LimitedProcess {
+  /** What to spawn instead. Each wrapper execs in place: same pid, session, group and environment. */
+  readonly command: string;
+  readonly args: readonly string[];
+  /** One for each limit that is set. */
+  readonly enforced: readonly LimitView[];
+  /** The kernel's own list of the tree; null where there is no control group to be had. */
+  readonly tree: KernelTree | null;
+  /** To be called right after the spawn: enters the group, lowers the priority. Never throws. */
+  started(pid: number): void;
+  /** Whether the kernel ended a process of it for the hard memory limit. To be asked before `release`. */
+  oomKilled(): Promise<boolean>;
+  /** Takes the group away; to be called when the tree is gone. Never rejects. */
+  release(): Promise<void>;
+}
