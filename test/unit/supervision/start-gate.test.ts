@@ -168,7 +168,7 @@ describe('whatever happens', () => {
     fc.assert(
       fc.property(
         settings,
-        fc.array(step, { maxLength: 200 }),
+        fc.array(step, { maxLength: 200, size: 'max' }),
         ({ parallelStarts, restartsPerMinute }, steps) => {
           const { clock, gate } = open(parallelStarts, restartsPerMinute);
           const holding = new Set<number>();

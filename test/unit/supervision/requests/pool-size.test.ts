@@ -174,7 +174,7 @@ describe('whatever the load', () => {
     queued: fc.oneof(fc.constant(0), fc.nat(40)),
     down: fc.oneof(fc.constant(0), fc.nat(3)),
   });
-  const loads = fc.array(moment, { maxLength: 80 });
+  const loads = fc.array(moment, { maxLength: 80, size: 'max' });
 
   it('stays within its bounds, grows by doubling at most once a second, and shrinks by one 30 s after any change', () => {
     fc.assert(
