@@ -15,6 +15,11 @@ prefix=$1
 report=$2
 groups=
 singles=
+# Of servers that were taken over from an earlier run, whose marks have another prefix.
+others=
+# Without /proc (macOS) there is only the number of a group to go by.
+blind=
+[ -e /proc/self/stat ] || blind=1
 
 without() {
   kept=
@@ -25,7 +30,9 @@ without() {
 
 while read -r op pid ticks mark; do
   case $op in
-    group) groups="$groups $pid:$ticks:$mark" ;;
+    group)
+      groups="$groups $pid:$ticks:$mark"
+      case $mark in "$prefix"*) ;; *) others="$others -e SIGNALBOX_MARK=$mark" ;; esac ;;
     process) singles="$singles $pid:$ticks:$mark" ;;
     gone)
       without "$pid" $groups; groups=$kept
@@ -42,11 +49,40 @@ take() {
   mark=\${rest#*:}
 }
 
-# Whether that pid is, or was, the process that was meant: a reused pid has another start time.
-same() {
+# Whether that pid is, or was, the process that was meant: a reused pid has another start time. Leaves its state and
+# group behind.
+born() {
   read -r line 2>/dev/null < "/proc/$1/stat" || return 1
   set -- "$2" \${line##*) }
+  state=$2
+  pgrp=$4
   [ "$1" = - ] || [ "$1" = "\${21}" ]
+}
+
+# The same, for one that lives: what waits for its parent alone is beyond every signal.
+same() {
+  born "$1" "$2" && [ "$state" != Z ]
+}
+
+# Notes who is in the groups now, while their numbers are surely their own: a number is a group's while any member
+# lives, and a stranger's at some time after that. A leader with another start time makes it a stranger's already.
+census() {
+  own=" "
+  for one in $groups; do
+    take "$one"
+    if [ -e "/proc/$pid/stat" ] && ! born "$pid" "$ticks"; then continue; fi
+    own="$own$pid "
+  done
+  for file in /proc/[0-9]*/stat; do
+    read -r line 2>/dev/null < "$file" || continue
+    member=\${line%% *}
+    set -- \${line##*) }
+    case $own in *" $3 "*) ;; *) continue ;; esac
+    for one in $groups; do
+      take "$one"
+      if [ "$pid" = "$3" ]; then singles="$singles $member:\${20}:$mark"; fi
+    done
+  done
 }
 
 note() {
@@ -55,7 +91,7 @@ note() {
 
 # A dead process has no environment to read, so it is not found. Its line is /proc/PID/environ:SIGNALBOX_MARK=...
 marked() {
-  grep -zao -- "SIGNALBOX_MARK=$prefix.*" /proc/[0-9]*/environ 2>/dev/null | tr '\0' '\n'
+  grep -zao -e "SIGNALBOX_MARK=$prefix.*" $others /proc/[0-9]*/environ 2>/dev/null | tr '\0' '\n'
 }
 
 strike() {
@@ -67,13 +103,21 @@ strike() {
     pid=\${path#/proc/}
     pids="$pids \${pid%/environ}"
   done
+  # Groups with a member that is ours for another reason than its group.
+  proved=" "
+  for pid in $pids; do if same "$pid" -; then proved="$proved$pgrp "; fi; done
+  for one in $singles; do
+    take "$one"
+    if same "$pid" "$ticks"; then proved="$proved$pgrp "; fi
+  done
   for one in $groups; do
     take "$one"
-    # A group keeps its number while any member lives; a leader with another start time makes it a stranger's.
-    if [ -e "/proc/$pid/stat" ] && ! same "$pid" "$ticks"; then continue; fi
+    leader=$blind
+    if same "$pid" "$ticks"; then leader=1; fi
+    case $leader$proved in 1* | *" $pid "*) ;; *) continue ;; esac
     kill -s "$1" -- "-$pid" 2>/dev/null || continue
     found=1
-    note "$pid" "$1" "$mark"
+    if [ -n "$leader" ]; then note "$pid" "$1" "$mark"; fi
     if [ "$1" = TERM ]; then kill -s CONT -- "-$pid" 2>/dev/null; fi
   done
   for one in $singles; do
@@ -95,6 +139,7 @@ strike() {
   [ -n "$found" ]
 }
 
+census
 sleep 2
 strike TERM && sleep 1
 empty=0

@@ -2,7 +2,7 @@ import type { Child, ChildOutput, Exit } from './child.ts';
 import { createFamily } from './family.ts';
 import { recordTree, type TreeOwner } from './genealogy.ts';
 import type { Guard } from './guard.ts';
-import { type Found, findOrphans } from './kill-tree.ts';
+import { type Found, findOrphans, type KernelTree } from './kill-tree.ts';
 import type { LaunchContext } from './launch.ts';
 import { type Graces, runStopLadder, type StopReport } from './stop-ladder.ts';
 
@@ -20,6 +20,8 @@ export interface RunningProcess {
   readonly isChild: boolean;
   /** It outlives us on purpose: the guard is not told of it. */
   readonly keepRunning: boolean;
+  /** Where the kernel keeps its tree together; null on most machines. */
+  readonly tree?: KernelTree | null;
   /** Lets go of what holds the event loop for it. */
   readonly detach: () => void;
 }
@@ -50,7 +52,7 @@ export function runningChild(context: LaunchContext, running: RunningProcess): C
   const stop = async (graces: Graces): Promise<StopReport> => {
     const report = await runStopLadder(
       {
-        target: { mark, root: { pid, startTicks } },
+        target: { mark, root: { pid, startTicks }, tree: running.tree ?? null },
         ended: exit,
         hasEnded: () => ended,
         closeStdin: output.kind === 'pipes' ? () => output.stdin.end() : null,
