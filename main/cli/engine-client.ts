@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { type CallName, COMMAND_NAMES } from '#contract/channel-names.ts';
 import { calls, type Input, type Output } from '#contract/channels.ts';
 import { Problem, type ProblemCode } from '#contract/problem.ts';
@@ -15,7 +16,7 @@ export interface EngineClient {
   /** The folder that the engine was looked for in, for messages. */
   readonly home: string;
   /** Throws NoEngineError when nobody answers, and CliError with the engine's own words when it refuses. */
-  call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Output<Name>>;
+  call<Name extends CallName>(name: Name, input: Input<Name>, limitMs?: number): Promise<Output<Name>>;
 }
 
 /** Finds the engine of this home. Throws NoEngineError when `runtime.json` is not there. */
@@ -26,7 +27,11 @@ export async function findEngine(
   const runtime = await readRuntimeFile(places.runtimeFile);
   // A file that a killed engine left names a port that may be anybody's by now: the token is not for them.
   if (runtime === null || !isAlive(runtime.pid)) throw new NoEngineError(home);
-  return { runtime, home, call: (name, input) => callEngine(runtime, home, name, input) };
+  return {
+    runtime,
+    home,
+    call: (name, input, limitMs = ANSWER_LIMIT_MS) => callEngine(runtime, home, name, input, limitMs),
+  };
 }
 
 function isAlive(pid: number): boolean {
@@ -43,11 +48,13 @@ async function callEngine<Name extends CallName>(
   home: string,
   name: Name,
   input: Input<Name>,
+  limitMs: number,
 ): Promise<Output<Name>> {
   const kind = (COMMAND_NAMES as readonly string[]).includes(name) ? 'commands' : 'queries';
-  const response = await post(new URL(`${kind}/${name}`, runtime.url), runtime.token, input, home);
-  const body: unknown = await response.json().catch(() => undefined);
-  if (response.ok) {
+  const url = new URL(`${kind}/${name}`, runtime.url);
+  const { ok, text } = await post(url, runtime.token, input, { home, limitMs });
+  const body = parseJson(text);
+  if (ok) {
     const output = calls[name].output.safeParse(body);
     if (output.success) return output.data as Output<Name>;
   }
@@ -57,21 +64,48 @@ async function callEngine<Name extends CallName>(
   throw new CliError(problem.data.message, exitCodeFor(problem.data.code));
 }
 
-async function post(url: URL, token: string, input: unknown, home: string): Promise<Response> {
-  try {
-    return await fetch(url, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(input),
-      redirect: 'error',
-      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+interface Answer {
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+/** By node's own client: fetch gives up after five minutes without a header, and a request may be given ten. */
+function post(
+  url: URL,
+  token: string,
+  input: unknown,
+  { home, limitMs }: { home: string; limitMs: number },
+): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const signal = AbortSignal.timeout(limitMs);
+  const fail = (error: Error): void => {
+    const message = `The engine did not answer within ${limitMs / 1000} s.`;
+    reject(
+      signal.aborted
+        ? new CliError(message, EXIT.finding, { cause: error })
+        : new NoEngineError(home, { cause: error }),
+    );
+  };
+  request(url, { method: 'POST', headers, signal }, (response) => {
+    let text = '';
+    response.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
     });
-  } catch (error) {
-    if (error instanceof Error && error.name === 'TimeoutError') {
-      const message = `The engine did not answer within ${ANSWER_LIMIT_MS / 1000} s.`;
-      throw new CliError(message, EXIT.finding, { cause: error });
-    }
-    throw new NoEngineError(home, { cause: error });
+    response.once('error', fail);
+    response.once('end', () => resolve({ ok: response.statusCode === 200, text }));
+  })
+    .once('error', fail)
+    .end(JSON.stringify(input));
+  return promise;
+}
+
+/** Undefined for a text that is no JSON: no engine wrote it. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

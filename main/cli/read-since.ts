@@ -1,11 +1,4 @@
-const UNIT_MS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1_000,
-  m: 60_000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
+import { readSpanMs } from './read-span.ts';
 
 /**
  * Reads what `--since` was given: a time span before now (`90s`, `10m`, `2h`, `1d`), a time of today (`14:05`,
@@ -23,9 +16,8 @@ export function readSince(text: string, now: Date): Date {
 }
 
 function spanBefore(text: string, now: Date): Date | null {
-  const [, count, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|min|h|d)$/i.exec(text) ?? [];
-  const ms = UNIT_MS[unit?.toLowerCase() ?? ''];
-  return count === undefined || ms === undefined ? null : validDate(now.getTime() - Number(count) * ms);
+  const ms = readSpanMs(text);
+  return ms === null ? null : validDate(now.getTime() - ms);
 }
 
 function timeOfDay(text: string, now: Date): Date | null {

@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import { addFreePort } from './commands/free-port.ts';
+import { addHistory } from './commands/history.ts';
 import { addLifeCommands } from './commands/life.ts';
 import { addLogs } from './commands/logs.ts';
+import { addRequest } from './commands/request.ts';
 import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
 import { addValidate } from './commands/validate.ts';
@@ -54,6 +57,9 @@ function buildProgram(version: string, context: Context): Command {
   addStatus(program, context);
   addLifeCommands(program, context);
   addLogs(program, context);
+  addHistory(program, context);
+  addRequest(program, context);
+  addFreePort(program, context);
   addValidate(program, context);
   return program;
 }

@@ -1,16 +1,15 @@
 import type { Command } from 'commander';
 import type { ServerView } from '#contract/server.ts';
-import { LAMP_GLYPHS } from '#contract/server-state.ts';
 import { type Context, engineOf } from '../context.ts';
+import type { EngineClient } from '../engine-client.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
-import { lampPaint } from '../format/lamp.ts';
-import { remarksOn } from '../format/status.ts';
-import { formatTable } from '../format/table.ts';
+import { printServers } from '../format/server-rows.ts';
 
 type LifeCommand = 'start' | 'stop' | 'restart';
 
 interface LifeOptions {
   readonly all?: true;
+  readonly down?: true;
   readonly json?: true;
 }
 
@@ -20,16 +19,10 @@ const DESCRIPTIONS: Readonly<Record<LifeCommand, string>> = {
   restart: 'stop servers and start them again; returns once the start is under way',
 };
 
-const COLUMNS = [
-  { title: '', align: 'left' },
-  { title: 'SERVER', align: 'left' },
-  { title: 'STATE', align: 'left' },
-] as const;
-
 /** `start`, `stop` and `restart`: the same words for three calls. */
 export function addLifeCommands(program: Command, context: Context): void {
   for (const command of ['start', 'stop', 'restart'] as const) {
-    program
+    const added = program
       .command(command)
       .description(DESCRIPTIONS[command])
       .argument('[names...]', 'names of the servers, as in the configuration')
@@ -37,6 +30,9 @@ export function addLifeCommands(program: Command, context: Context): void {
       .option('--json', 'print {"servers":[…]} for scripts')
       .addHelpText('after', `\nExample:\n  signalbox ${command} memory filesystem`)
       .action((names: string[], options: LifeOptions) => act(context, command, names, options));
+    if (command !== 'stop') {
+      added.option('--down', 'all that went down: failed, crash-looping or waiting for their next start');
+    }
   }
 }
 
@@ -46,25 +42,31 @@ async function act(
   names: string[],
   options: LifeOptions,
 ): Promise<void> {
-  if (names.length > 0 === (options.all === true)) {
-    throw new CliError(`Name the servers to ${command}, or give --all.`, EXIT.badUsage);
+  if ([names.length > 0, options.all, options.down].filter(Boolean).length !== 1) {
+    const choice = command === 'stop' ? 'give --all' : 'give --down or --all';
+    throw new CliError(`Name the servers to ${command}, or ${choice}.`, EXIT.badUsage);
   }
   const engine = await engineOf(context);
-  const answer = await engine.call(command, { names: names.length > 0 ? names : ['*'] });
+  const chosen = options.down === true ? await downNames(engine) : names.length > 0 ? names : ['*'];
+  if (chosen.length === 0) {
+    if (options.json === true) context.terminal.print(JSON.stringify({ servers: [] }, null, 2));
+    else context.terminal.note('No server is down.');
+    return;
+  }
+  const answer = await engine.call(command, { names: chosen });
   const servers =
-    names.length > 0 ? answer.servers.filter(({ name }) => names.includes(name)) : answer.servers;
+    options.all === true ? answer.servers : answer.servers.filter(({ name }) => chosen.includes(name));
   if (options.json === true) context.terminal.print(JSON.stringify({ servers }, null, 2));
-  else printServers(context, servers);
+  else printServers(context.terminal, servers);
   if (servers.some(({ state }) => !isAsWanted(command, state))) context.finish(EXIT.finding);
 }
 
-function printServers({ terminal }: Context, servers: readonly ServerView[]): void {
-  const rows = servers.map(({ lamp, name, state }) => {
-    const paint = lampPaint(lamp, terminal.color);
-    return [{ text: LAMP_GLYPHS[lamp], paint }, { text: name }, { text: state, paint }];
-  });
-  for (const line of formatTable(COLUMNS, rows)) terminal.print(line);
-  for (const line of servers.flatMap(remarksOn)) terminal.print(line);
+/** Wanted, and without a process. One that its owner stopped is not down. */
+const DOWN: ReadonlySet<ServerView['state']> = new Set(['backing-off', 'crash-looping', 'failed']);
+
+async function downNames(engine: EngineClient): Promise<string[]> {
+  const { servers } = await engine.call('snapshot', {});
+  return servers.filter(({ state }) => DOWN.has(state)).map(({ name }) => name);
 }
 
 function isAsWanted(command: LifeCommand, state: ServerView['state']): boolean {

@@ -21,6 +21,11 @@ export function formatDuration(seconds: number | null): string {
   return parts.join(' ');
 }
 
+/** Milliseconds below a second as such: `312 ms`; else as {@link formatDuration}. */
+export function formatMs(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : formatDuration(ms / 1000);
+}
+
 /** Bytes in MB (10^6), or in GB from 1000 MB on. A dash for null. */
 export function formatMemory(bytes: number | null): string {
   if (bytes === null) return NONE;

@@ -1,5 +1,6 @@
 import type { LogLine } from '#contract/log-line.ts';
 import { levelPaint } from './lamp.ts';
+import { localTime } from './local-time.ts';
 import { plainText } from './plain-text.ts';
 
 const LEVEL_WIDTH = 5;
@@ -9,11 +10,4 @@ export function formatLogLine(line: LogLine, color: boolean, nameWidth = 0): str
   const level = levelPaint(line.level, color)(line.level.toUpperCase().padEnd(LEVEL_WIDTH));
   const stray = line.stream === 'stray' ? '[on stdout, no MCP message] ' : '';
   return `${localTime(new Date(line.at))} ${level} ${line.server.padEnd(nameWidth)}  ${stray}${plainText(line.text)}`;
-}
-
-function localTime(at: Date): string {
-  const two = (part: number): string => String(part).padStart(2, '0');
-  const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
-  return `${date} ${time}.${String(at.getMilliseconds()).padStart(3, '0')}`;
 }

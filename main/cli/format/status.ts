@@ -1,10 +1,12 @@
 import type { Finding } from '#contract/configuration-status.ts';
+import type { ShellPath } from '#contract/executable.ts';
 import type { ServerView } from '#contract/server.ts';
 import { LAMP_GLYPHS } from '#contract/server-state.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
 import { formatCount, formatDuration, formatMemory, formatPercent } from './figures.ts';
 import { lampPaint } from './lamp.ts';
 import { plainText } from './plain-text.ts';
+import { formatShellPath } from './shell-path.ts';
 import { type Cell, type Column, formatTable } from './table.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -22,7 +24,12 @@ const COLUMNS: readonly Column[] = [
 
 /** What `signalbox status` prints: one sentence on all, a table, and a line for each server that has something to say. */
 export function formatStatus(
-  { overview, servers, configuration }: Pick<Snapshot, 'overview' | 'servers' | 'configuration'>,
+  {
+    engine,
+    overview,
+    servers,
+    configuration,
+  }: Pick<Snapshot, 'engine' | 'overview' | 'servers' | 'configuration'>,
   color: boolean,
 ): string[] {
   const glyph = lampPaint(overview.lamp, color)(LAMP_GLYPHS[overview.lamp]);
@@ -31,12 +38,23 @@ export function formatStatus(
     ? []
     : ['', ...configuration.findings.map(findingLine), 'The last good configuration keeps running.'];
   if (servers.length === 0) return [head, ...broken];
+  const path = pathLine(engine.shell_path);
   const remarks = servers.flatMap(remarksOn);
   const table = formatTable(
     COLUMNS,
     servers.map((server) => row(server, color)),
   );
-  return [head, ...broken, '', ...table, ...(remarks.length > 0 ? ['', ...remarks] : [])];
+  return [head, ...broken, '', ...table, ...section(remarks), ...section(path)];
+}
+
+function section(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+/** Said when it is not simply what Signalbox was started with. */
+function pathLine(path: ShellPath | null): string[] {
+  if (path === null || (path.origin === 'environment' && path.problem === null)) return [];
+  return [`PATH: ${formatShellPath(path)}`];
 }
 
 function findingLine({ file, line, column, message }: Finding): string {

@@ -83,6 +83,36 @@ describe('commands', () => {
     expect(calls[0]?.input).toEqual({ names: ['*'] });
   });
 
+  test.each(['start', 'restart'])(
+    '%s --down means those that went down, not those that were stopped',
+    async (command) => {
+      const servers = [
+        serverView('fine'),
+        serverView('stopped', { state: 'stopped' }),
+        serverView('failed', { state: 'failed' }),
+        serverView('looping', { state: 'crash-looping' }),
+        serverView('resting', { state: 'backing-off' }),
+      ];
+      const started = servers.map(({ name }) => serverView(name, { state: 'starting' }));
+      const { calls } = await engineWith({
+        '/queries/snapshot': snapshotOf(servers),
+        [`/commands/${command}`]: { servers: started },
+      });
+      const { exitCode, out } = home.run(command, '--down');
+      expect(await exitCode).toBe(0);
+      expect(calls[1]?.input).toEqual({ names: ['failed', 'looping', 'resting'] });
+      expect(out.slice(1).map((line) => line.split(/ +/)[1])).toEqual(['failed', 'looping', 'resting']);
+    },
+  );
+
+  test('start --down with nothing down does nothing and is good', async () => {
+    const { calls } = await engineWith({ '/queries/snapshot': snapshotOf([serverView('fine')]) });
+    const { exitCode, notes } = home.run('start', '--down');
+    expect(await exitCode).toBe(0);
+    expect(notes).toEqual(['No server is down.']);
+    expect(calls).toHaveLength(1);
+  });
+
   test('a server that can not be started is a finding', async () => {
     const failed = serverView('memory', { state: 'failed', reason: 'nodee is not there' });
     await engineWith({ '/commands/restart': { servers: [failed] } });
@@ -132,20 +162,38 @@ describe('commands', () => {
     ['an expression that is none', ['logs', '--grep', '(']],
     ['a number that is none', ['logs', '-n', 'many']],
     ['a port that is none', ['serve', '--port', '70000']],
+    ['names and --down', ['start', 'memory', '--down']],
+    ['--down and --all', ['restart', '--down', '--all']],
+    ['stop --down, which would be nothing', ['stop', '--down']],
+    ['a request without a method', ['request', 'memory']],
+    ['parameters that are no JSON', ['request', 'memory', 'ping', '{']],
+    ['parameters that are no object', ['request', 'memory', 'ping', '[1]']],
+    ['a request for longer than may be', ['request', 'memory', 'ping', '--timeout', '11m']],
+    ['a history of nothing', ['history', '-n', '0']],
+    ['a history in two forms', ['history', '--json', '--csv']],
+    ['free-port without a name', ['free-port']],
   ])('%s is bad usage and says why', async (_, argv) => {
     const { exitCode, notes } = home.run(...argv);
     expect(await exitCode).toBe(2);
     expect(notes.join()).not.toBe('');
   });
 
-  test.each(['serve', 'status', 'start', 'stop', 'restart', 'logs', 'validate'])(
-    '%s --help shows an example',
-    async (command) => {
-      const { exitCode, out } = home.run(command, '--help');
-      expect(await exitCode).toBe(0);
-      expect(out.join('\n')).toMatch(new RegExp(`Example:\\n {2}signalbox ${command}`));
-    },
-  );
+  test.each([
+    'serve',
+    'status',
+    'start',
+    'stop',
+    'restart',
+    'logs',
+    'history',
+    'request',
+    'free-port',
+    'validate',
+  ])('%s --help shows an example', async (command) => {
+    const { exitCode, out } = home.run(command, '--help');
+    expect(await exitCode).toBe(0);
+    expect(out.join('\n')).toMatch(new RegExp(`Example:\\n {2}signalbox ${command}`));
+  });
 
   test('--version prints the version', async () => {
     const { exitCode, out } = home.run('--version');

@@ -1,6 +1,8 @@
+import type { LifecycleEvent, ProcessView } from '#contract/history.ts';
 import type { LogLine, LogPage } from '#contract/log-line.ts';
 import type { Overview } from '#contract/overview.ts';
 import type { ServerView } from '#contract/server.ts';
+import type { ServerDetail } from '#contract/server-detail.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
 import { fakeServerView } from '../../fakes/server-view.ts';
 
@@ -70,5 +72,59 @@ export function logPage(lines: LogLine[], matched = lines.length): LogPage {
     matched_by_level: { error: 0, warn: 0, info: matched, debug: 0 },
     searched: matched,
     newest_seq: lines.at(-1)?.seq ?? null,
+  };
+}
+
+/** All that there is of a ready server without processes and history, but for what the test says. */
+export function serverDetail(
+  name: string,
+  but: Partial<ServerView> = {},
+  rest: Partial<Omit<ServerDetail, 'server'>> = {},
+): ServerDetail {
+  return {
+    server: serverView(name, but),
+    environment: [],
+    working_folder: null,
+    processes: [],
+    events: [],
+    settings: {},
+    ...rest,
+  };
+}
+
+/** A living process that was not sampled yet, but for what the test says. */
+export function processView(pid: number, but: Partial<ProcessView> = {}): ProcessView {
+  return {
+    server: 'memory',
+    instance: 1,
+    pid,
+    ppid: 1,
+    command: 'node x.js',
+    root: false,
+    started_at: '2026-11-21T10:00:00.000Z',
+    ended_at: null,
+    exit_code: null,
+    signal: null,
+    cpu_percent: null,
+    memory_bytes: null,
+    ...but,
+  };
+}
+
+export function lifecycleEvent(id: number): LifecycleEvent {
+  return {
+    id,
+    at: '2026-11-21T10:00:00.000Z',
+    server: 'memory',
+    instance: 1,
+    run: id,
+    from: 'ready',
+    to: 'backing-off',
+    code: 'exited',
+    reason: `memory exited, time ${id}`,
+    pid: 42,
+    exit_code: 1,
+    signal: null,
+    next_start_ms: 312.4,
   };
 }
