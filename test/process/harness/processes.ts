@@ -41,6 +41,14 @@ export function processesOf(folder: string, homeId: string): LiveProcess[] {
   return found;
 }
 
+/** Of every live process of the machine, arguments separated by spaces. */
+export function commandLines(): string[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && isAlive(pid))
+    .map((pid) => read(pid, 'cmdline').replaceAll('\0', ' ').trim());
+}
+
 /** The fields of /proc/PID/stat from the third on: the second, the name, may hold anything. */
 function stat(pid: number): string[] | null {
   const text = read(pid, 'stat');
