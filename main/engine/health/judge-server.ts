@@ -7,10 +7,14 @@ export interface ServerFacts {
   readonly missedProbes: number;
   /** What is wrong, or was before it was started again, in a clause; null when nothing is known to be. */
   readonly problem: string | null;
-  /** It is one that this version does not supervise: neither well nor a trouble. */
-  readonly unsupervised: boolean;
   /** Early deaths within the last ten minutes. */
   readonly earlyDeaths: number;
+  /** It does not answer, and is left running as its configuration says. */
+  readonly isHung: boolean;
+  /** Instances of a pool that are down while others serve. */
+  readonly downInstances: number;
+  /** What it uses beyond, or nearly as much as, a limit allows, in a clause; null when within. */
+  readonly overLimit: string | null;
 }
 
 export interface Verdict {
@@ -25,7 +29,6 @@ const UNSTEADY_DEATHS = 3;
 
 /** The verdict on one server: pure judgement from facts. Views show it and never judge. */
 export function judgeServer(facts: ServerFacts): Verdict {
-  if (facts.unsupervised) return { health: 'unknown', reasons: ['it is not supervised'], lamp: 'off' };
   switch (facts.state) {
     case 'ready':
       return judgeReady(facts);
@@ -50,8 +53,19 @@ export function judgeServer(facts: ServerFacts): Verdict {
   }
 }
 
-function judgeReady({ missedProbes, earlyDeaths }: ServerFacts): Verdict {
+function judgeReady({
+  missedProbes,
+  earlyDeaths,
+  isHung,
+  problem,
+  downInstances,
+  overLimit,
+}: ServerFacts): Verdict {
+  if (isHung) return { health: 'unhealthy', reasons: [problem ?? 'it does not answer'], lamp: 'bad' };
   const reasons: string[] = [];
+  if (overLimit !== null) reasons.push(overLimit);
+  if (downInstances > 0)
+    reasons.push(`${downInstances} of its ${downInstances === 1 ? 'instances is' : 'instances are'} down`);
   if (missedProbes > 0) {
     reasons.push(
       missedProbes === 1

@@ -1,6 +1,6 @@
 import type { ServerProblem } from '#contract/server.ts';
 import type { McpErrorCode } from '../mcp/mcp.ts';
-import type { Exit } from '../process/process.ts';
+import type { Exit, LaunchProblem } from '../process/process.ts';
 
 /** Why a server went down or could not start, and what kind of end that was. */
 export interface Failure {
@@ -16,8 +16,39 @@ export interface Failure {
 /** What a shell and its kin say with 126 (found, can't be executed) and 127 (not found): POSIX, Shell Command Language. */
 const UNUSABLE_CODES: ReadonlySet<number> = new Set([126, 127]);
 
-/** An end that nobody asked for. Exit code 0 is one too: the pipe to a stdio server has ended, so it can serve nobody. */
-export function exitFailure(exit: Exit, lastStderr: string | null): Failure {
+/**
+ * An end that nobody asked for. Exit code 0 is one too: the pipe to a stdio server has ended, so it can serve nobody.
+ * `outOfMemory` is a clause that says so, where that is what ended it.
+ */
+export function exitFailure(
+  exit: Exit,
+  lastStderr: string | null,
+  outOfMemory: string | null = null,
+): Failure {
+  if (outOfMemory !== null) {
+    return {
+      problem: {
+        code: 'out-of-memory',
+        message: outOfMemory,
+        fix: 'Give it more with "limits" or NODE_OPTIONS=--max-old-space-size in servers.json, or look for a leak.',
+      },
+      permanent: false,
+      abnormal: true,
+      exit,
+    };
+  }
+  if (exit.code === null && exit.signal === null) {
+    return {
+      problem: {
+        code: 'exited',
+        message: 'ended; its exit code is unknown, since it had outlived an earlier Signalbox',
+        fix: null,
+      },
+      permanent: false,
+      abnormal: true,
+      exit,
+    };
+  }
   const quoted = lastStderr === null ? null : `“${shorten(lastStderr)}”`;
   const said = quoted === null ? '' : `: ${quoted}`;
   if (exit.signal !== null) {
@@ -68,13 +99,32 @@ export function hangFailure(misses: number, timeoutMs: number): Failure {
 }
 
 /** Its process runs, but the handshake did not come about. */
-export function handshakeFailure(code: Exclude<McpErrorCode, 'closed'>, message: string): Failure {
-  return {
-    problem: { code, message, fix: 'Look at its log; a server must speak MCP on stdout and nothing else.' },
-    permanent: false,
-    abnormal: true,
-    exit: null,
-  };
+export function handshakeFailure(
+  code: Exclude<McpErrorCode, 'closed'> | 'connection-lost',
+  message: string,
+): Failure {
+  return { problem: { code, message, fix: MENDS[code] }, permanent: false, abnormal: true, exit: null };
+}
+
+const MENDS: Readonly<Record<Parameters<typeof handshakeFailure>[0], string | null>> = {
+  'start-timeout': 'Look at its log; if it is only slow, raise "timeouts": { "start": … } in servers.json.',
+  'install-timeout':
+    'Look at its log: the network may be slow, or the package not to be had. "timeouts": { "install": … } gives it longer.',
+  'handshake-refused': 'Look at its log; a server must speak MCP on stdout and nothing else.',
+  unreachable: 'See that it runs and that "url" in servers.json is right.',
+  unauthorized: 'Put what it asks for into "headers" in servers.json.',
+  'connection-lost': null,
+};
+
+/** No process came to be. */
+export function launchFailure({ code, message, fix, permanent }: LaunchProblem): Failure {
+  return { problem: { code, message, fix }, permanent, abnormal: true, exit: null };
+}
+
+/** It passed one of its limits. */
+export function limitFailure(code: 'memory-limit' | 'process-limit', message: string): Failure {
+  const fix = 'Raise the limit under "limits" in servers.json, or look for a leak in the server.';
+  return { problem: { code, message, fix }, permanent: false, abnormal: true, exit: null };
 }
 
 /** Signalbox itself could not start the process, for a reason that passes. */
@@ -88,20 +138,6 @@ export function launchFault(error: unknown): Failure {
     },
     permanent: false,
     abnormal: true,
-    exit: null,
-  };
-}
-
-/** A server that is reached by URL. */
-export function unsupportedFailure(): Failure {
-  return {
-    problem: {
-      code: 'unsupported-transport',
-      message: 'reached by URL: not supervised by this version, which runs servers on this machine',
-      fix: null,
-    },
-    permanent: true,
-    abnormal: false,
     exit: null,
   };
 }

@@ -1,13 +1,25 @@
-import type { Readable } from 'node:stream';
-import type { LastExit } from '#contract/server.ts';
+import type { Executable } from '#contract/executable.ts';
+import type { LimitView } from '#contract/limit.ts';
+import type { LastExit, PortHolder } from '#contract/server.ts';
 import type { ServerConfig } from '../configuration/configuration.ts';
 import { type Logs, maskSecrets, plainText } from '../logs/logs.ts';
-import { type Catalogue, McpError, type McpSession, type Negotiated, openSession } from '../mcp/mcp.ts';
+import {
+  type CallAnswer,
+  type Catalogue,
+  McpError,
+  type McpSession,
+  type Negotiated,
+  type SessionCall,
+} from '../mcp/mcp.ts';
 import type { Clock } from '../ports.ts';
 import { type Child, type Processes, type StopReport, within } from '../process/process.ts';
 import { configuredSecrets } from './command-line.ts';
-import { exitFailure, type Failure, handshakeFailure, launchFault, unsupportedFailure } from './failure.ts';
+import { countLists } from './count-lists.ts';
+import { exitFailure, type Failure, handshakeFailure, launchFailure, launchFault } from './failure.ts';
+import { launchSpec } from './launch-spec.ts';
 import { type Liveness, watchLiveness } from './liveness.ts';
+import { openServerSession } from './open-server-session.ts';
+import { takeOver } from './take-over.ts';
 
 export interface RunContext {
   readonly processes: Processes;
@@ -26,6 +38,7 @@ export interface RunEvents {
   onLastExit(exit: LastExit): void;
   onExited(failure: Failure, unheard: boolean): void;
   onHung(): void;
+  onAnswersAgain(): void;
   /** Something that the view shows has changed. */
   onChange(): void;
 }
@@ -34,40 +47,62 @@ export interface RunEvents {
 const LAST_WORDS_MS = 150;
 /** After the end of a pipe, how long the exit may take that explains it. */
 const PIPE_END_MS = 1_000;
-/** All lists together; a server that is slow with one is not held up in getting ready. */
-const CATALOGUE_MS = 30_000;
 
-/** One process of a server, from launch to the last look at its tree. */
+/** One process of a server, or one connection to a remote one, from launch to the last look at its tree. */
 export interface ServerRun {
   readonly pid: number | null;
   readonly startedAtMs: number | null;
+  /** Its installer is still fetching what it is to run. */
+  readonly installing: boolean;
+  /** It outlived an earlier engine. */
+  readonly adopted: boolean;
+  readonly executable: Executable | null;
+  readonly limits: readonly LimitView[];
+  /** What held its port when it was to be launched. */
+  readonly portHolder: PortHolder | null;
   readonly negotiated: Negotiated | null;
   readonly catalogue: Catalogue | null;
   readonly liveness: Liveness | null;
+  /** Requests of clients that it is working on. */
+  readonly inFlight: number;
+  /** Never rejects. */
+  request(call: SessionCall): Promise<CallAnswer>;
   /** Ends the process and its tree, or sweeps after one that ended. A second call hurries. Also while launching. */
   stop(manner: 'polite' | 'hung' | 'swept'): Promise<StopReport | null>;
+  /** Lets go of a process that is to run on without us. */
+  release(): void;
+}
+
+export interface RunSpec {
+  readonly instance: number;
+  readonly run: number;
+  /** Ask for the era first. */
+  readonly discover: boolean;
 }
 
 /** Launches and does the handshake at once; everything after that comes as events. `config` is read again on use. */
 export function startRun(
   context: RunContext,
   config: () => ServerConfig,
-  discover: boolean,
+  spec: RunSpec,
   events: RunEvents,
 ): ServerRun {
-  const { clock, logs } = context;
+  const { clock, logs, processes } = context;
   const { name } = config();
   const secrets = configuredSecrets(config());
   const launchedMs = clock.monotonic();
   let child: Child | null = null;
+  let adopted = false;
   let session: McpSession | null = null;
-  let startedAtMs: number | null = null;
+  let connectedAtMs: number | null = null;
   let negotiated: Negotiated | null = null;
-  let catalogue: Catalogue | null = null;
   let liveness: Liveness | null = null;
+  let portHolder: PortHolder | null = null;
+  let installing = false;
   let heard = false;
   let over = false;
-  let counting: 'no' | 'once' | 'again' = 'no';
+  let follower: { end(): Promise<void> } | null = null;
+  const lists = countLists(() => session, events.onChange);
 
   const launched = launch().catch((error: unknown) => {
     // Not the server's fault: the disk is full, or the like. That passes, so it is tried again.
@@ -78,27 +113,38 @@ export function startRun(
     // Nothing is told before the caller has its run.
     await Promise.resolve();
     if (over) return;
-    const { transport, command, args, env, cwd } = config();
-    if (transport === 'http') {
-      if (!over) events.onLaunchFailed(unsupportedFailure());
-      return;
-    }
-    const result = await context.processes.launch({ server: name, command, args, env, cwd });
-    if (!result.ok) {
-      const { permanent, ...problem } = result.problem;
-      if (!over) events.onLaunchFailed({ problem, permanent, abnormal: true, exit: null });
-      return;
-    }
-    child = result.child;
-    startedAtMs = clock.now();
-    if (child.output.kind !== 'pipes') return;
-    const { output } = child;
-    logs.capture(name, output.stderr, secrets);
-    void watchExit(child, output.stderr);
+    if (config().command !== '' && !(await launchProcess())) return;
     if (over) return;
     events.onChange();
-    session = openSession(output, sessionEvents(), clock, context.version);
+    session = openServerSession({
+      config: config(),
+      child,
+      events: sessionEvents(),
+      clock,
+      version: context.version,
+    });
     void shakeHands(session);
+  }
+
+  /** False when there is none. */
+  async function launchProcess(): Promise<boolean> {
+    const what = await launchSpec(config(), spec, logs);
+    const survivor = config().transport === 'http' ? await takeOver(processes, what) : null;
+    adopted = survivor !== null;
+    if (survivor === null) {
+      const result = await processes.launch(what);
+      if (!result.ok) {
+        portHolder = result.problem.holder ?? null;
+        if (!over) events.onLaunchFailed(launchFailure(result.problem));
+        return false;
+      }
+      child = result.child;
+    } else child = survivor;
+    const { output } = child;
+    if (output.kind === 'pipes') logs.capture(name, output.stderr, secrets);
+    else follower = logs.follow(name, output.path, secrets);
+    void watchExit(child);
+    return true;
   }
 
   function sessionEvents() {
@@ -114,35 +160,52 @@ export function startRun(
           `a message of ${bytes.toLocaleString('en')} bytes was dropped: the limit is 16 MiB`,
           secrets,
         ),
-      listChanged: () => void count(),
+      listChanged: () => lists.count(),
       ended: () => void watchEnd(),
     };
   }
 
-  async function watchExit(running: Child, stderr: Readable): Promise<void> {
+  async function watchExit(running: Child): Promise<void> {
+    const { output } = running;
     const { promise: lastWords, resolve } = Promise.withResolvers<void>();
-    stderr.once('close', resolve);
+    if (output.kind === 'pipes') output.stderr.once('close', resolve);
     const exit = await running.exit;
+    if (output.kind === 'file') void follower?.end().then(resolve);
     await within(clock, LAST_WORDS_MS, lastWords);
     closeSession();
-    const lastLine = logs.lastLine(name);
+    const stderr = logs.lastLine(name);
     const at = new Date(clock.now()).toISOString();
-    events.onLastExit({ at, code: exit.code, signal: exit.signal, stderr: lastLine });
-    if (!over) events.onExited(exitFailure(exit, lastLine), !heard);
+    events.onLastExit({ at, code: exit.code, signal: exit.signal, stderr });
+    if (over) return;
+    events.onExited(exitFailure(exit, stderr), !heard && output.kind === 'pipes');
   }
 
   /** A server may close its pipes just before it exits; one that lives on without them can't be reached by anybody. */
   async function watchEnd(): Promise<void> {
-    const exited = child === null || (await within(clock, PIPE_END_MS, child.exit));
+    const exited = child !== null && (await within(clock, PIPE_END_MS, child.exit));
     if (exited || over) return;
-    const message = 'closed its stdin or stdout, so that nothing can reach it';
-    events.onHandshakeFailed(handshakeFailure('handshake-refused', message));
+    const message =
+      child?.output.kind === 'pipes'
+        ? 'closed its stdin or stdout, so that nothing can reach it'
+        : 'no longer answers at its URL: the connection is lost';
+    events.onHandshakeFailed(handshakeFailure('connection-lost', message));
+  }
+
+  async function isInstalling(): Promise<boolean> {
+    const now = child !== null && !heard && (await Promise.resolve(false));
+    if (now !== installing) {
+      installing = now;
+      events.onChange();
+    }
+    return now;
   }
 
   async function shakeHands(opened: McpSession): Promise<void> {
-    const { startMs, handshakeMs } = config().timeouts;
+    const { startMs, installMs, handshakeMs } = config().timeouts;
+    const skipDiscover = !spec.discover;
+    const stopLooking = watchInstaller();
     try {
-      negotiated = await opened.negotiate({ startMs, handshakeMs, skipDiscover: !discover });
+      negotiated = await opened.negotiate({ startMs, installMs, isInstalling, handshakeMs, skipDiscover });
     } catch (error) {
       if (!(error instanceof McpError)) throw error;
       if (over) return;
@@ -152,43 +215,44 @@ export function startRun(
       const message = maskSecrets(plainText(error.message), secrets);
       events.onHandshakeFailed(handshakeFailure(error.code, message));
       return;
+    } finally {
+      stopLooking();
     }
     if (over) return;
+    connectedAtMs = clock.now();
     liveness = watchLiveness({
       session: opened,
       clock,
       random: context.random,
       settings: () => config().liveness,
       onChange: events.onChange,
-      onHung: () => events.onHung(),
+      onHung: events.onHung,
+      onAnswersAgain: events.onAnswersAgain,
     });
     events.onReady(negotiated, clock.monotonic() - launchedMs);
-    await count();
+    lists.count();
   }
 
-  /** One count at a time, and one more for all the changes that were told meanwhile. */
-  async function count(): Promise<void> {
-    if (counting !== 'no') {
-      counting = 'again';
-      return;
-    }
-    do {
-      counting = 'once';
-      const counted = await session?.catalogue(CATALOGUE_MS);
-      if (over || counted === undefined) break;
-      catalogue = counted;
-      events.onChange();
-    } while (isCountWanted());
-    counting = 'no';
-  }
-
-  function isCountWanted(): boolean {
-    return counting === 'again';
+  /** Shows that an installer is at work while it is; the start budget asks for itself. */
+  function watchInstaller(): () => void {
+    if (child === null || config().command !== 'npx') return () => {};
+    let cancel = (): void => {};
+    const look = (): void => {
+      void isInstalling().then(() => {
+        if (!over && negotiated === null) cancel = clock.after(INSTALLER_LOOK_MS, look);
+      });
+    };
+    cancel = clock.after(INSTALLER_LOOK_MS, look);
+    return () => {
+      cancel();
+      installing = false;
+    };
   }
 
   function closeSession(): void {
     liveness?.close();
     session?.close();
+    lists.close();
   }
 
   return {
@@ -196,16 +260,37 @@ export function startRun(
       return child?.pid ?? null;
     },
     get startedAtMs() {
-      return startedAtMs;
+      return child?.startedAtMs ?? connectedAtMs;
+    },
+    get installing() {
+      return installing;
+    },
+    get adopted() {
+      return adopted;
+    },
+    get executable() {
+      return null;
+    },
+    get limits() {
+      return [];
+    },
+    get portHolder() {
+      return portHolder;
     },
     get negotiated() {
       return negotiated;
     },
     get catalogue() {
-      return catalogue;
+      return lists.counted;
     },
     get liveness() {
       return liveness;
+    },
+    get inFlight() {
+      return session?.calls.inFlight ?? 0;
+    },
+    async request(call) {
+      return (await session?.request(call)) ?? { kind: 'closed' };
     },
     async stop(manner) {
       over = true;
@@ -213,7 +298,17 @@ export function startRun(
       await launched;
       const { stdinCloseMs, terminateMs } = config().timeouts;
       // A server that hangs does not see that its stdin is closed.
-      return (await child?.stop({ stdinCloseMs: manner === 'hung' ? 0 : stdinCloseMs, terminateMs })) ?? null;
+      const report = await child?.stop({ stdinCloseMs: manner === 'hung' ? 0 : stdinCloseMs, terminateMs });
+      await follower?.end();
+      return report ?? null;
+    },
+    release() {
+      over = true;
+      closeSession();
+      void follower?.end();
+      child?.release();
     },
   };
 }
+
+const INSTALLER_LOOK_MS = 1_000;

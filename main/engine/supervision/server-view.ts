@@ -1,47 +1,67 @@
-import type { ServerView } from '#contract/server.ts';
+import type { InstanceView, ServerView } from '#contract/server.ts';
+import type { ServerState } from '#contract/server-state.ts';
 import { judgeServer } from '../health/health.ts';
 import type { Clock } from '../ports.ts';
 import { showCommandLine } from './command-line.ts';
+import type { ServerGroup } from './group.ts';
 import type { Phase } from './life.ts';
+import { nextStepOf } from './next-step.ts';
 import { failureOf, stateOf } from './state-of.ts';
 import type { SupervisedServer } from './supervised-server.ts';
 import { STOPPED_BECAUSE } from './wording.ts';
 
+/** What a view has to know beside its server. */
+export interface ViewContext {
+  readonly clock: Clock;
+  /** Servers that it depends on and that are not ready, with why, in a clause: "files, which was stopped by you". */
+  readonly unmet: readonly string[];
+  /** When the budget of restarts has one for it, monotonic milliseconds; null when it does not wait for that. */
+  readonly budgetUntilMs: number | null;
+}
+
 /** One server as every reader sees it. */
-export function viewServer(server: SupervisedServer, clock: Clock): ServerView {
-  const { config, life, run, lastExit, sample } = server;
+export function viewServer(group: ServerGroup, context: ViewContext): ServerView {
+  const { clock, unmet } = context;
+  const { config } = group;
+  const server = speaker(group);
+  const { life, run, lastExit } = server;
   const { phase, memory } = life;
   const state = stateOf(phase);
   const failure = failureOf(phase);
+  const down = group.instances.filter((one) => one.isWanted && failureOf(one.life.phase) !== null).length;
   const { health, reasons, lamp } = judgeServer({
     state,
     missedProbes: run?.liveness?.missed ?? 0,
     problem: failure?.problem.message ?? (isStartingAgain(phase) ? memory.lastProblem : null),
-    unsupervised: failure?.problem.code === 'unsupported-transport',
     earlyDeaths: memory.backoff.earlyDeaths.length,
+    isHung: phase.kind === 'ready' && phase.hung !== null,
+    downInstances: state === 'ready' ? down : 0,
+    overLimit: group.overLimit,
   });
   const isReady = state === 'ready';
   const startedAtMs = run?.startedAtMs ?? null;
   const negotiated = run?.negotiated ?? null;
   const catalogue = isReady ? (run?.catalogue ?? null) : null;
+  const samples = group.instances.map(({ sample }) => sample).filter((sample) => sample !== null);
+  const sum = (values: number[]) => (values.length === 0 ? null : values.reduce((all, one) => all + one, 0));
   return {
     name: config.name,
     transport: config.transport,
     location: config.command === '' ? 'remote' : 'local',
     command: showCommandLine(config),
     state,
-    reason: reasonOf(phase),
-    next_step: null,
+    reason: reasonOf(server, context),
+    next_step: nextStepOf(phase, { config, unmet, failure }),
     problem: failure?.problem ?? null,
     health,
     health_reasons: [...reasons],
     lamp,
     pid: run?.pid ?? null,
-    restarts: memory.restarts,
-    limit_restarts: 0,
-    installing: false,
-    hung: false,
-    adopted: false,
+    restarts: group.instances.reduce((all, one) => all + one.life.memory.restarts, 0),
+    limit_restarts: memory.limitRestarts.length,
+    installing: run?.installing ?? false,
+    hung: phase.kind === 'ready' && phase.hung !== null,
+    adopted: run?.adopted ?? false,
     last_exit: lastExit,
     next_start_at: dueAt(phase, clock),
     started_at: startedAtMs === null ? null : new Date(startedAtMs).toISOString(),
@@ -55,34 +75,56 @@ export function viewServer(server: SupervisedServer, clock: Clock): ServerView {
     resources: catalogue?.resources ?? null,
     prompts: catalogue?.prompts ?? null,
     probe_ms: run?.liveness?.probeMs ?? null,
-    cpu_percent: sample?.cpuPercent ?? null,
-    memory_bytes: sample?.memoryBytes ?? null,
-    processes: sample?.processes ?? null,
+    cpu_percent: sum(samples.map((sample) => sample.cpuPercent)),
+    memory_bytes: sum(samples.map((sample) => sample.memoryBytes)),
+    processes: sum(samples.map((sample) => sample.processes)),
     start: config.start,
     restart_policy: config.restart.policy,
     depends_on: [...config.dependsOn],
-    executable: null,
-    limits: [],
-    port_holder: null,
-    instances: [],
-    in_flight: 0,
-    queued: 0,
-    last_used_at: null,
-    idle_stop_at: null,
+    executable: run?.executable ?? null,
+    limits: [...group.limits],
+    port_holder: run?.portHolder ?? null,
+    instances: config.instances === null ? [] : group.instances.map(viewInstance),
+    in_flight: group.broker.inFlight,
+    queued: group.broker.queued,
+    last_used_at: group.lastUsedAtMs === null ? null : new Date(group.lastUsedAtMs).toISOString(),
+    idle_stop_at: wallTime(group.idle.dueAtMs(), clock),
+  };
+}
+
+/** The one of a pool that stands for it: the first that is ready, else the first. */
+function speaker({ instances, primary }: ServerGroup): SupervisedServer {
+  return instances.find((server) => server.isReady) ?? primary;
+}
+
+function viewInstance(server: SupervisedServer): InstanceView {
+  return {
+    instance: server.instance,
+    state: stateOf(server.life.phase),
+    pid: server.run?.pid ?? null,
+    in_flight: server.inFlight,
   };
 }
 
 function isStartingAgain(phase: Phase): boolean {
-  return (phase.kind === 'starting' || phase.kind === 'waiting') && phase.cause === 'failure';
+  return (
+    (phase.kind === 'starting' || phase.kind === 'waiting') &&
+    (phase.cause === 'failure' || phase.cause === 'limit')
+  );
 }
 
 function dueAt(phase: Phase, clock: Clock): string | null {
   const waits = phase.kind === 'ending' ? phase.after : phase;
-  if (!('untilMs' in waits)) return null;
-  return new Date(clock.now() + Math.max(0, waits.untilMs - clock.monotonic())).toISOString();
+  return 'untilMs' in waits ? wallTime(waits.untilMs, clock) : null;
 }
 
-function reasonOf(phase: Phase): string | null {
+function wallTime(monotonicMs: number | null, clock: Clock): string | null {
+  if (monotonicMs === null) return null;
+  return new Date(clock.now() + Math.max(0, monotonicMs - clock.monotonic())).toISOString();
+}
+
+function reasonOf(server: SupervisedServer, { unmet, budgetUntilMs }: ViewContext): string | null {
+  const { phase } = server.life;
   const failure = failureOf(phase);
   if (failure !== null) {
     const { message } = failure.problem;
@@ -92,10 +134,20 @@ function reasonOf(phase: Phase): string | null {
     case 'stopped':
       return STOPPED_BECAUSE[phase.why];
     case 'waiting':
-      return 'waits for a free start slot';
+      if (unmet.length > 0) return `waits for ${unmet.join(', and for ')}`;
+      return budgetUntilMs === null
+        ? 'waits for its turn to start'
+        : 'waits: too many servers are being restarted at the same time';
+    case 'starting':
+      return server.run?.installing === true ? 'is being fetched: its installer is still at work' : null;
     case 'ending':
       return phase.after.kind === 'start' ? 'is being restarted' : null;
     default:
       return null;
   }
+}
+
+/** The state of a pool or of a single server, as its readers name it. */
+export function stateOfGroup(group: ServerGroup): ServerState {
+  return stateOf(speaker(group).life.phase);
 }

@@ -1,14 +1,15 @@
 import type { LastExit } from '#contract/server.ts';
 import type { ServerConfig } from '../configuration/configuration.ts';
+import type { CallAnswer, SessionCall } from '../mcp/mcp.ts';
 import { type TreeSample, wait } from '../process/process.ts';
 import { hangFailure } from './failure.ts';
 import type { Effect, Event, Fact, Life, Memory, StartCause, StopWhy } from './life.ts';
 import { newLife, next } from './lifecycle.ts';
 import { type RunContext, type ServerRun, startRun } from './server-run.ts';
-import type { StartSlots } from './start-slots.ts';
+import type { StartGate } from './start-gate.ts';
 
 export interface ServerContext extends RunContext {
-  readonly slots: StartSlots;
+  readonly gate: StartGate;
   /** Servers that it depends on and that are not ready. It is told to look again by {@link SupervisedServer.look}. */
   readonly unmet: (server: SupervisedServer) => readonly string[];
   /** For the register. */
@@ -86,6 +87,16 @@ export class SupervisedServer {
     return this.instance === 1 ? this.#config.name : `${this.#config.name}#${this.instance}`;
   }
 
+  /** Requests of clients that it is working on. */
+  get inFlight(): number {
+    return this.#run?.inFlight ?? 0;
+  }
+
+  /** Never rejects. */
+  async request(call: SessionCall): Promise<CallAnswer> {
+    return (await this.#run?.request(call)) ?? { kind: 'closed' };
+  }
+
   get isReady(): boolean {
     return this.#life.phase.kind === 'ready';
   }
@@ -144,6 +155,13 @@ export class SupervisedServer {
     return promise;
   }
 
+  /** At a quit, one that is configured to run on is let go of instead of ended. */
+  get #mayRunOn(): boolean {
+    const { phase } = this.#life;
+    const isQuit = phase.kind === 'ending' && phase.after.kind === 'stop' && phase.after.why === 'closing';
+    return isQuit && this.#config.keepRunning && this.#config.transport === 'http';
+  }
+
   #handle(event: Event): void {
     const { clock, random } = this.#context;
     const before = this.#life;
@@ -165,18 +183,18 @@ export class SupervisedServer {
   }
 
   #carryOut(effect: Effect): void {
-    const { slots, clock } = this.#context;
+    const { gate, clock } = this.#context;
     switch (effect.kind) {
       case 'ask-slot':
-        slots.ask(this.key, () => {
-          this.#cancelSlotTimer = clock.after(SLOT_MS, () => slots.free(this.key));
+        gate.ask(this.key, effect, () => {
+          this.#cancelSlotTimer = clock.after(SLOT_MS, () => gate.free(this.key));
           // Not in the middle of the step that asked.
           queueMicrotask(() => this.#handle({ kind: 'slot' }));
         });
         break;
       case 'free-slot':
         this.#cancelSlotTimer?.();
-        slots.free(this.key);
+        gate.free(this.key);
         break;
       case 'launch':
         this.#launch(effect.run, effect.discover);
@@ -219,7 +237,8 @@ export class SupervisedServer {
 
   #launch(run: number, discover: boolean): void {
     this.#sample = null;
-    this.#run = startRun(this.#context, () => this.#config, discover, {
+    const spec = { instance: this.instance, run, discover };
+    this.#run = startRun(this.#context, () => this.#config, spec, {
       onLaunchFailed: (failure) => this.#handle({ kind: 'launch-failed', run, failure }),
       onReady: ({ era }, startMs) =>
         this.#handle({ kind: 'handshake-done', run, startMs, legacy: era === 'legacy' }),
@@ -232,6 +251,7 @@ export class SupervisedServer {
         const { misses, timeoutMs } = this.#config.liveness;
         this.#handle({ kind: 'hung', run, failure: hangFailure(misses, timeoutMs) });
       },
+      onAnswersAgain: () => this.#handle({ kind: 'answers-again', run }),
       onChange: () => this.#context.onChange(this),
     });
   }
@@ -239,6 +259,14 @@ export class SupervisedServer {
   async #end(run: number, manner: 'polite' | 'hung' | 'swept'): Promise<void> {
     const ending = this.#run;
     let killed = false;
+    if (this.#mayRunOn) {
+      ending?.release();
+      this.#run = null;
+      // Not in the middle of the step that asked.
+      await Promise.resolve();
+      this.#handle({ kind: 'gone', run });
+      return;
+    }
     for (let told = false; ; told = true) {
       const report = await ending?.stop(manner);
       killed ||= report?.outcome === 'kill';

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import leven from 'leven';
 import type { z } from 'zod';
 import type { Plan } from '#contract/configuration-status.ts';
 import type { HistoryFilter, HistoryPage } from '#contract/history.ts';
@@ -8,14 +7,24 @@ import type { RequestAnswer, RequestInput } from '#contract/request.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { ServerDetail } from '#contract/server-detail.ts';
 import type { SamplePass } from '#contract/snapshot.ts';
-import type { Configuration, ServerConfig } from '../configuration/configuration.ts';
-import type { Register } from '../state/state.ts';
-import type { Fact } from './life.ts';
+import type { Configuration, OperationSettings, ServerConfig } from '../configuration/configuration.ts';
+import type { State } from '../state/state.ts';
+import { describeUnmet } from './dependencies.ts';
+import { findGroups } from './find-groups.ts';
+import { freePort } from './free-port.ts';
+import { ServerGroup } from './group.ts';
+import type { Event, Fact, Life } from './life.ts';
+import { recordStep } from './lifecycle-record.ts';
 import { registerText } from './register-text.ts';
+import { sendRequest } from './requests/send-request.ts';
+import { sampleGroups } from './sample-groups.ts';
+import { viewDetail } from './server-detail.ts';
 import type { RunContext } from './server-run.ts';
 import { viewServer } from './server-view.ts';
-import { createStartSlots } from './start-slots.ts';
-import { SupervisedServer } from './supervised-server.ts';
+import { createStartGate } from './start-gate.ts';
+import { dependantsOf, dependenciesOf } from './start-order.ts';
+import { stopInOrder } from './stop-in-order.ts';
+import type { SupervisedServer } from './supervised-server.ts';
 
 export interface Supervision {
   /** In the order of the configuration. */
@@ -34,16 +43,212 @@ export interface Supervision {
   history(filter: z.output<typeof HistoryFilter>): HistoryPage;
   /** Samples all running trees once. */
   sample(): Promise<SamplePass>;
-  /** Stops everything in parallel; a second call hurries to SIGKILL. Resolves when nothing is left. */
+  /** Stops everything, dependants first; a second call hurries to SIGKILL. Resolves when nothing is left. */
   close(): Promise<void>;
 }
 
-/** At most this many servers start at once: more stall the main thread and each other. */
-const PARALLEL_STARTS = 4;
+const DEFAULT_OPERATIONS: OperationSettings = { parallelStarts: 4, restartsPerMinute: 30, prewarm: true };
+
+/** Runs the servers of a configuration and keeps them running. `onChange` is told the name of what changed. */
+export function createSupervision(
+  context: RunContext & {
+    readonly state: Pick<State, 'register' | 'memories' | 'lifecycle' | 'genealogy'>;
+    readonly onChange: (name: string) => void;
+  },
+): Supervision {
+  const { clock, processes, state } = context;
+  const groups = new Map<string, ServerGroup>();
+  let operations = DEFAULT_OPERATIONS;
+  const gate = createStartGate({ clock, settings: () => operations });
+  let order: readonly string[] = [];
+  let isClosing = false;
+
+  const configs = () => [...groups.values()].map(({ config }) => config);
+  const unmetBy = ({ config }: { readonly config: ServerConfig }) =>
+    config.dependsOn.filter((name) => groups.get(name)?.isReady !== true);
+
+  const groupContext = {
+    ...context,
+    gate,
+    memories: state.memories,
+    unmet: unmetBy,
+    isNeeded: (name: string) =>
+      [...groups.values()].some(({ config, isWanted }) => isWanted && config.dependsOn.includes(name)),
+    onFact(server: SupervisedServer, fact: Fact) {
+      const subject = {
+        name: server.key,
+        restarts: server.life.memory.restarts,
+        protocolVersion: server.run?.negotiated?.protocolVersion ?? null,
+        adopted: server.run?.adopted ?? false,
+      };
+      const text = registerText(subject, fact);
+      if (text !== null) state.register.add({ ...text, server: server.config.name });
+      if (fact.kind === 'ready' && fact.backAfterMs !== null) restartDependants(server.config.name);
+    },
+    onStep(server: SupervisedServer, before: Life, event: Event) {
+      const { name } = server.config;
+      const step = recordStep(before, event, server.life, clock.monotonic());
+      if (step !== null) {
+        state.lifecycle.add({
+          ...step,
+          at: new Date(clock.now()).toISOString(),
+          server: name,
+          instance: server.instance,
+          run: server.life.memory.run,
+          pid: server.run?.pid ?? null,
+        });
+      }
+      const group = groups.get(name);
+      if (server.life.memory !== before.memory) group?.keep(server);
+      // What changed nothing is no news, and the look below may be where it came from.
+      if (server.life.phase !== before.phase) group?.look();
+      if (before.phase.kind !== server.life.phase.kind) lookAtDependants(name);
+    },
+    onChange: (server: SupervisedServer) => context.onChange(server.config.name),
+  };
+
+  /** Those that wait for it may go on; those that show what they wait for say it anew. */
+  function lookAtDependants(name: string): void {
+    for (const group of groups.values()) {
+      if (!group.config.dependsOn.includes(name)) continue;
+      for (const server of group.instances) server.look();
+      context.onChange(group.name);
+    }
+  }
+
+  function restartDependants(name: string): void {
+    for (const other of dependantsOf(configs(), name)) {
+      const group = groups.get(other);
+      if (group?.config.restart.withDependencies === true && group.isReady) group.restart('dependency');
+    }
+  }
+
+  /** What a server needs is started with it: on demand it would sleep, and stopped by its owner it would stay so. */
+  function startWithDependencies(group: ServerGroup, cause: 'owner' | 'configuration'): void {
+    for (const name of dependenciesOf(configs(), group.name)) {
+      const needed = groups.get(name);
+      if (needed === undefined || needed.isWanted) continue;
+      if (cause === 'owner' || !needed.stoppedByOwner) needed.start(cause);
+    }
+    group.start(cause);
+  }
+
+  function add(config: ServerConfig): void {
+    groups.set(config.name, new ServerGroup(config, groupContext));
+  }
+
+  /**
+   * A server that is no longer configured is kept until nothing is left of it, so that one of the same name that is
+   * added meanwhile waits for that instead of running beside it.
+   */
+  function forget(name: string): void {
+    if (order.includes(name)) return;
+    groups.get(name)?.close();
+    groups.delete(name);
+  }
+
+  function configured(): ServerGroup[] {
+    return order.map((name) => groups.get(name)).filter((group) => group !== undefined);
+  }
+
+  function view(group: ServerGroup): ServerView {
+    const wait = gate.whyWaiting(group.primary.key);
+    return viewServer(group, {
+      clock,
+      unmet: group.primary.life.phase.kind === 'waiting' ? describeUnmet(unmetBy(group), groups) : [],
+      budgetUntilMs: wait !== null && wait !== 'slot' ? wait.untilMs : null,
+    });
+  }
+
+  return {
+    views: () => configured().map(view),
+    async apply(configuration, plan) {
+      operations = configuration.operations;
+      order = configuration.servers.map(({ name }) => name);
+      const next = new Map(configuration.servers.map((config) => [config.name, config]));
+      const removals = plan.stop.map(async (name) => {
+        const group = groups.get(name);
+        const config = next.get(name);
+        if (config !== undefined) group?.update(config);
+        await group?.stop('disabled');
+        forget(name);
+      });
+      // Those that its owner had started although the file disabled them, and that run by other settings than the new.
+      const outdated = new Set(plan.start.filter((name) => isOutdated(groups.get(name), next.get(name))));
+      for (const name of [...plan.update, ...plan.restart, ...plan.start]) {
+        const config = next.get(name);
+        if (config !== undefined) groups.get(name)?.update(config);
+      }
+      gate.look();
+      for (const name of plan.restart) {
+        const group = groups.get(name);
+        // A server that its owner stopped stays so: an edit is no wish to have it run.
+        if (group?.isWanted === true) group.restart('configuration');
+      }
+      for (const name of plan.start) {
+        const group = groups.get(name);
+        if (group === undefined) continue;
+        if (outdated.has(name)) group.restart('configuration');
+        else startWithDependencies(group, 'configuration');
+      }
+      // What is new is made, and started unless disabled: that is there too, for all to see and to start.
+      const added = configuration.servers.filter(({ name }) => !groups.has(name));
+      for (const config of added) add(config);
+      for (const { name } of added) groups.get(name)?.begin();
+      for (const { config } of groups.values()) wakeDependencies(config);
+      await Promise.all(removals);
+    },
+    start(names) {
+      for (const group of findGroups(configured(), names)) startWithDependencies(group, 'owner');
+    },
+    async stop(names) {
+      await stopInOrder(findGroups(configured(), names), 'owner', clock);
+    },
+    restart(names) {
+      for (const group of findGroups(configured(), names)) group.restart('owner');
+    },
+    async request(input) {
+      const [group] = findGroups(configured(), [input.server]);
+      if (group === undefined) throw new ProblemError('unknown-server', input.server);
+      return sendRequest(group.broker, input);
+    },
+    async freePort(name) {
+      const [group] = findGroups(configured(), [name]);
+      if (group !== undefined) await freePort(group, groups, processes);
+    },
+    detail(name) {
+      const [group] = findGroups(configured(), [name]);
+      if (group === undefined) throw new ProblemError('unknown-server', name);
+      return viewDetail(group, view(group), state);
+    },
+    history: (filter) => ({ events: state.lifecycle.page(filter) }),
+    sample: () => sampleGroups([...groups.values()], { clock, processes }),
+    async close() {
+      const all = [...groups.values()];
+      if (isClosing) {
+        // Asked again: whoever does so does not want to wait for the polite rungs, nor for an order.
+        for (const group of all) {
+          void group.stop('closing');
+          void group.stop('closing');
+        }
+      }
+      isClosing = true;
+      await stopInOrder(all, 'closing', clock);
+      for (const group of all) group.close();
+      gate.close();
+    },
+  };
+
+  /** What is on demand is in use while something that depends on it runs. */
+  function wakeDependencies({ dependsOn, name }: ServerConfig): void {
+    if (groups.get(name)?.isWanted !== true) return;
+    for (const needed of dependsOn) groups.get(needed)?.primary.tell({ kind: 'demand' });
+  }
+}
 
 /** Whether a server runs by a command, arguments, environment or folder that are no longer configured. */
-function isOutdated(server: SupervisedServer | undefined, config: ServerConfig | undefined): boolean {
-  if (server === undefined || config === undefined || !server.isWanted) return false;
+function isOutdated(group: ServerGroup | undefined, config: ServerConfig | undefined): boolean {
+  if (group === undefined || config === undefined || !group.isWanted) return false;
   const launch = ({ transport, command, args, env, cwd, url }: ServerConfig) => [
     transport,
     command,
@@ -52,148 +257,5 @@ function isOutdated(server: SupervisedServer | undefined, config: ServerConfig |
     cwd,
     url,
   ];
-  return !isDeepStrictEqual(launch(server.config), launch(config));
-}
-
-/** A nearest name only when it is near; else all of them, when they are few. */
-function hintFor(name: string, nearest: string | undefined, all: readonly string[]): string {
-  if (nearest === undefined) return 'There are none.';
-  if (leven(nearest, name) <= Math.max(2, name.length / 3)) return `Did you mean ${nearest}?`;
-  return all.length <= 30 ? `There are: ${all.join(', ')}.` : `There are ${all.length}.`;
-}
-
-/** Runs the servers of a configuration and keeps them running. `onChange` is told the name of what changed. */
-export function createSupervision(
-  context: RunContext & { readonly register: Register; readonly onChange: (name: string) => void },
-): Supervision {
-  const servers = new Map<string, SupervisedServer>();
-  const slots = createStartSlots(PARALLEL_STARTS);
-  let order: readonly string[] = [];
-
-  const serverContext = {
-    ...context,
-    slots,
-    unmet: () => [],
-    onStep: () => {},
-    onFact(server: SupervisedServer, fact: Fact) {
-      const subject = {
-        name: server.config.name,
-        restarts: server.life.memory.restarts,
-        protocolVersion: server.run?.negotiated?.protocolVersion ?? null,
-        adopted: false,
-      };
-      const text = registerText(subject, fact);
-      if (text !== null) context.register.add({ ...text, server: server.config.name });
-    },
-    onChange: (server: SupervisedServer) => context.onChange(server.config.name),
-  };
-
-  function add(config: ServerConfig): void {
-    const server = new SupervisedServer(config, serverContext, {
-      instance: 1,
-      stopped: config.disabled ? 'disabled' : 'owner',
-    });
-    servers.set(config.name, server);
-    if (!config.disabled) server.start('engine');
-  }
-
-  /**
-   * A server that is no longer configured is kept until nothing is left of it, so that one of the same name that is
-   * added meanwhile waits for that instead of running beside it.
-   */
-  function forget(name: string): void {
-    if (!order.includes(name)) servers.delete(name);
-  }
-
-  /** Throws before anything is done when one of the names is not there. */
-  function find(names: readonly string[]): SupervisedServer[] {
-    const configured = order.map((name) => servers.get(name)).filter((server) => server !== undefined);
-    if (names.length === 1 && names[0] === '*') return configured.filter(({ config }) => !config.disabled);
-    return [...new Set(names)].map((name) => {
-      const server = configured.find(({ config }) => config.name === name);
-      if (server !== undefined) return server;
-      const nearest = [...order].toSorted((a, b) => leven(a, name) - leven(b, name))[0];
-      const hint = hintFor(name, nearest, order);
-      throw new ProblemError('unknown-server', `there is no server named ${name}. ${hint}`);
-    });
-  }
-
-  return {
-    views: () =>
-      order
-        .map((name) => servers.get(name))
-        .filter((server) => server !== undefined)
-        .map((server) => viewServer(server, context.clock)),
-    apply(configuration, plan) {
-      order = configuration.servers.map(({ name }) => name);
-      const next = new Map(configuration.servers.map((config) => [config.name, config]));
-      const removals = plan.stop.map(async (name) => {
-        const server = servers.get(name);
-        const config = next.get(name);
-        if (config !== undefined) server?.update(config);
-        await server?.stop('disabled');
-        forget(name);
-      });
-      // Those that its owner had started although the file disabled them, and that run by other settings than the new.
-      const outdated = new Set(plan.start.filter((name) => isOutdated(servers.get(name), next.get(name))));
-      for (const name of [...plan.update, ...plan.restart, ...plan.start]) {
-        const config = next.get(name);
-        if (config !== undefined) servers.get(name)?.update(config);
-      }
-      for (const name of plan.restart) {
-        const server = servers.get(name);
-        // A server that its owner stopped stays so: an edit is no wish to have it run.
-        if (server?.isWanted === true) server.restart('configuration');
-      }
-      for (const name of plan.start) {
-        if (outdated.has(name)) servers.get(name)?.restart('configuration');
-        else servers.get(name)?.start('configuration');
-      }
-      // What is new is made, and started unless disabled: that is there too, for all to see and to start.
-      for (const config of configuration.servers) if (!servers.has(config.name)) add(config);
-      return Promise.all(removals).then(() => undefined);
-    },
-    start(names) {
-      for (const server of find(names)) server.start('owner');
-    },
-    async stop(names) {
-      await Promise.all(find(names).map((server) => server.stop('owner')));
-    },
-    restart(names) {
-      for (const server of find(names)) server.restart('owner');
-    },
-    async request() {
-      throw new ProblemError('internal', 'not there yet');
-    },
-    async freePort() {
-      throw new ProblemError('internal', 'not there yet');
-    },
-    detail() {
-      throw new ProblemError('internal', 'not there yet');
-    },
-    history() {
-      throw new ProblemError('internal', 'not there yet');
-    },
-    async sample() {
-      const roots = new Map<string, number>();
-      for (const [name, { run }] of servers) if (run?.pid != null) roots.set(name, run.pid);
-      const at = new Date(context.clock.now()).toISOString();
-      const trees = await context.processes.sample(roots);
-      const pass: SamplePass = { at, servers: {} };
-      for (const [name, server] of servers) {
-        const tree = trees.get(name) ?? null;
-        server.sample = tree;
-        if (tree === null) continue;
-        pass.servers[name] = {
-          cpu_percent: tree.cpuPercent,
-          memory_bytes: tree.memoryBytes,
-          processes: tree.processes,
-        };
-      }
-      return pass;
-    },
-    async close() {
-      await Promise.all([...servers.values()].map((server) => server.stop('closing')));
-    },
-  };
+  return !isDeepStrictEqual(launch(group.config), launch(config));
 }

@@ -103,9 +103,7 @@ export function takeTurn({ phase, memory }: Life): Step {
   return {
     life: { phase: { ...phase, for: 'turn' }, memory },
     // A one-off counts against no budget: fifty servers that die together once come back as fast as they can.
-    effects: [
-      { kind: 'ask-slot', isRestart: phase.cause === 'failure' && memory.backoff.failures > 1 },
-    ],
+    effects: [{ kind: 'ask-slot', isRestart: phase.cause === 'failure' && memory.backoff.failures > 1 }],
   };
 }
 

@@ -4,7 +4,14 @@ import { judgeAll } from '../../../main/engine/health/judge-all.ts';
 import { judgeServer } from '../../../main/engine/health/judge-server.ts';
 import { fakeServerView } from '../../fakes/server-view.ts';
 
-const calm = { missedProbes: 0, problem: null, unsupervised: false, earlyDeaths: 0 } as const;
+const calm = {
+  missedProbes: 0,
+  problem: null,
+  earlyDeaths: 0,
+  isHung: false,
+  downInstances: 0,
+  overLimit: null,
+} as const;
 
 describe('the verdict on one server', () => {
   it.each([
@@ -15,7 +22,9 @@ describe('the verdict on one server', () => {
     [{ ...calm, state: 'waiting' }, 'unknown', 'info'],
     [{ ...calm, state: 'starting' }, 'unknown', 'info'],
     [{ ...calm, state: 'starting', problem: 'exited with code 1' }, 'unhealthy', 'bad'],
-    [{ ...calm, state: 'failed', problem: 'reached by URL', unsupervised: true }, 'unknown', 'off'],
+    [{ ...calm, state: 'ready', isHung: true, problem: 'hangs' }, 'unhealthy', 'bad'],
+    [{ ...calm, state: 'ready', downInstances: 1 }, 'degraded', 'warn'],
+    [{ ...calm, state: 'ready', overLimit: 'it uses 600 MB of 512 MB' }, 'degraded', 'warn'],
     [{ ...calm, state: 'stopping' }, 'unknown', 'info'],
     [{ ...calm, state: 'stopped' }, 'unknown', 'off'],
     [{ ...calm, state: 'backing-off', problem: 'exited with code 1' }, 'unhealthy', 'bad'],

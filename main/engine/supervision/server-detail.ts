@@ -1,0 +1,92 @@
+import type { ServerView } from '#contract/server.ts';
+import type { ServerDetail } from '#contract/server-detail.ts';
+import type { ServerConfig } from '../configuration/configuration.ts';
+import { maskSecrets } from '../logs/logs.ts';
+import type { TreeSample } from '../process/process.ts';
+import type { State } from '../state/state.ts';
+import { configuredSecrets } from './command-line.ts';
+import type { ServerGroup } from './group.ts';
+import { processViews } from './process-views.ts';
+
+const PROCESSES_SHOWN = 200;
+const EVENTS_SHOWN = 100;
+
+/** All that the page of one server shows. */
+export function viewDetail(
+  group: ServerGroup,
+  server: ServerView,
+  state: Pick<State, 'lifecycle' | 'genealogy'>,
+): ServerDetail {
+  const { config, name } = group;
+  return {
+    server,
+    environment: viewEnvironment(config),
+    working_folder: config.cwd,
+    processes: processViews(state.genealogy.of(name, PROCESSES_SHOWN), figuresOf(group)),
+    events: state.lifecycle.page({ server: name, limit: EVENTS_SHOWN }),
+    settings: viewSettings(config),
+  };
+}
+
+function figuresOf({ instances }: ServerGroup): TreeSample['figures'] {
+  return new Map(instances.flatMap(({ sample }) => [...(sample?.figures ?? [])]));
+}
+
+function viewEnvironment(config: ServerConfig): ServerDetail['environment'] {
+  const secrets = configuredSecrets(config);
+  return Object.entries(config.env).map(([name, value]) => {
+    const shown = maskSecrets(value, secrets);
+    return { name, value: shown, masked: shown !== value };
+  });
+}
+
+/** As a person would write them in the file; what is not set is left out where null means "none". */
+function viewSettings(config: ServerConfig): Record<string, string> {
+  const { timeouts, liveness, restart, limits, instances } = config;
+  const settings: Record<string, string> = {
+    start: config.start,
+    'restart.policy': restart.policy,
+    'timeouts.start': time(timeouts.startMs),
+    'timeouts.install': time(timeouts.installMs),
+    'timeouts.handshake': time(timeouts.handshakeMs),
+    'timeouts.stdinClose': time(timeouts.stdinCloseMs),
+    'timeouts.terminate': time(timeouts.terminateMs),
+    'health.interval': time(liveness.intervalMs),
+    'health.timeout': time(liveness.timeoutMs),
+    'health.misses': String(liveness.misses),
+    'health.onHang': liveness.onHang,
+  };
+  const add = (key: string, value: string | null) => {
+    if (value !== null && value !== '') settings[key] = value;
+  };
+  add('dependsOn', config.dependsOn.join(', '));
+  add('idleStop', config.idleStopMs === null ? null : time(config.idleStopMs));
+  add('keepRunning', config.keepRunning ? 'true' : null);
+  add('restart.successOn', restart.successOn.join(', '));
+  add('restart.preventOn', restart.preventOn.join(', '));
+  add('restart.forceOn', restart.forceOn.join(', '));
+  add('restart.withDependencies', restart.withDependencies ? 'true' : null);
+  add('limits.memorySoft', size(limits.memorySoftBytes));
+  add('limits.memoryHard', size(limits.memoryHardBytes));
+  add('limits.cpuQuota', limits.cpuPercent === null ? null : `${limits.cpuPercent}%`);
+  add('limits.openFiles', limits.openFiles === null ? null : String(limits.openFiles));
+  add('limits.processes', limits.processes === null ? null : String(limits.processes));
+  add('limits.sustained', limits.memorySoftBytes === null ? null : time(limits.sustainedMs));
+  if (instances !== null) {
+    add('instances.min', String(instances.min));
+    add('instances.max', String(instances.max));
+    add('instances.concurrency', String(instances.concurrency));
+  }
+  return settings;
+}
+
+function time(ms: number): string {
+  if (ms % 60_000 === 0 && ms > 0) return `${ms / 60_000}m`;
+  return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
+}
+
+function size(bytes: number | null): string | null {
+  if (bytes === null) return null;
+  const mega = bytes / 1024 ** 2;
+  return Number.isInteger(mega) ? `${mega}MB` : String(bytes);
+}
