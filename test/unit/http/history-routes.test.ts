@@ -89,6 +89,7 @@ describe('the history over HTTP', () => {
       `${TOTAL},2026-11-21T10:00:00.000Z,alpha,1,3,ready,backing-off,exited,"alpha exited with code 1: ""no, thanks""",42,1,,312.5`,
     );
     expect(rest).toHaveLength(500);
+    expect(asked.map(({ limit }) => limit)).toEqual([500, 1]);
   });
 
   it('has a file name without anything that a header or a shell would read', async () => {
