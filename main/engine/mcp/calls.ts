@@ -5,6 +5,8 @@ import { isRecord, type RpcId } from './message.ts';
 
 /** A server that reports progress for ever does not hold a call for ever: the specification asks for such a limit. */
 const CALL_MAX_MS = 24 * 3_600_000;
+/** A timer that is later than this was slept through, and says nothing about the server: the call gets its time again. */
+const SLEPT_MS = 5_000;
 
 interface Call {
   readonly sinceMs: number;
@@ -67,9 +69,11 @@ export class Calls implements CallsInFlight {
     };
     const onAbort = () => giveUp({ kind: 'cancelled' }, 'the client cancelled it');
     // Progress moves a mark and no timer, so that a flood of it costs nothing.
-    const watch = (): void => {
-      const leftMs = Math.min(call.countsFromMs + timeoutMs, sinceMs + CALL_MAX_MS) - this.#clock.monotonic();
-      if (leftMs > 0) cancelTimer = this.#clock.after(leftMs, watch);
+    const watch = (dueMs: number): void => {
+      const nowMs = this.#clock.monotonic();
+      if (nowMs - dueMs > SLEPT_MS) call.countsFromMs = nowMs;
+      const endsMs = Math.min(call.countsFromMs + timeoutMs, sinceMs + CALL_MAX_MS);
+      if (endsMs > nowMs) cancelTimer = this.#clock.after(endsMs - nowMs, () => watch(endsMs));
       else giveUp({ kind: 'timeout' }, `no answer within ${timeoutMs / 1000} s`);
     };
     this.#inFlight.add(call);
@@ -78,7 +82,7 @@ export class Calls implements CallsInFlight {
     );
     if (!over) {
       signal?.addEventListener('abort', onAbort);
-      watch();
+      watch(sinceMs);
     }
     return promise;
   }
