@@ -89,7 +89,9 @@ export class ServerLog {
   }
 }
 
-/** What a runtime prints after the reason: blank lines, frames of a stack, closing brackets, Node's version. */
+/** What a runtime prints after the reason: blank lines, frames of a stack (V8's own too), closing brackets, Node's version. */
 function saysNothing(text: string): boolean {
-  return /^\s*(?:[\])}]*[,;]?|at .+|Node\.js v\d+\.\d+\.\d+|npm notice.*)\s*$/.test(text.slice(0, 500));
+  return /^\s*(?:[\])}]*[,;]?|at .+|-+ (?:Native|JavaScript) stack trace -+|\d+: 0x[\da-f]+ .*|Node\.js v\d+\.\d+\.\d+|npm notice.*)\s*$/.test(
+    text.slice(0, 500),
+  );
 }

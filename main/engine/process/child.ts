@@ -1,4 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Executable } from '#contract/executable.ts';
+import type { LimitView } from '#contract/limit.ts';
 import type { Graces, StopReport } from './stop-ladder.ts';
 
 /** How a process ended. Both are null for one that was taken over: it is no child of ours, so its exit code is unknown. */
@@ -19,8 +21,14 @@ export interface Child {
   /** Milliseconds since 1970. */
   readonly startedAtMs: number;
   readonly output: ChildOutput;
+  /** What its command stood for at its start; null for one that was taken over. */
+  readonly executable: Executable | null;
   /** Fulfilled once, when the process that was started has ended. Never rejects. */
   readonly exit: Promise<Exit>;
+  /** One for each limit that is set: who holds it. */
+  readonly limits: readonly LimitView[];
+  /** Whether the kernel ended a process of it at its hard memory limit. To be asked before `stop`. Never rejects. */
+  oomKilled(): Promise<boolean>;
   /**
    * Ends the process and its whole tree, or sweeps what an ended one left behind, and takes it off the records.
    * A second call hurries the first one to SIGKILL and gets the same report; after one that left something, it tries again.

@@ -8,6 +8,8 @@ import { type TreeOwnerSpec, treeOwner } from './genealogy.ts';
 import type { Guard } from './guard.ts';
 import { launchHash } from './launch-hash.ts';
 import { explainSpawnError, type LaunchProblem, portTaken } from './launch-problem.ts';
+import { NO_LIMITS, type ProcessLimits } from './limits/limited-process.ts';
+import type { Limiters } from './limits/limiters.ts';
 import { MARK_VARIABLE, type Marks } from './mark.ts';
 import { findPortHolder, localPortOf } from './ports/port-holder.ts';
 import { readProcessEntry } from './process-table.ts';
@@ -26,6 +28,8 @@ export interface LaunchSpec extends TreeOwnerSpec {
   readonly url?: string | null;
   /** Neither guard nor quit ends it. Only with a file for its output. */
   readonly keepRunning?: boolean;
+  /** None when left out. */
+  readonly limits?: ProcessLimits;
 }
 
 export type LaunchResult =
@@ -37,6 +41,7 @@ export interface LaunchContext {
   readonly records: ProcessRecords;
   readonly genealogy: Genealogy;
   readonly guard: Guard;
+  readonly limiters: Limiters;
   /** By the pid of the process that was started; those that run. */
   readonly families: Map<number, Family>;
   readonly clock: Clock;
@@ -68,8 +73,8 @@ async function spawnRecorded(
   spec: LaunchSpec,
   file: FileHandle | null,
 ): Promise<LaunchResult> {
-  const { marks, records, clock } = context;
-  const { keepRunning = false, url = null } = spec;
+  const { marks, records, clock, limiters } = context;
+  const { keepRunning = false, url = null, limits = NO_LIMITS } = spec;
   const startedAtMs = clock.now();
   const mark = marks.make(spec.server, keepRunning);
   const announcement = {
@@ -88,7 +93,8 @@ async function spawnRecorded(
 
   // Execa's types know descriptors up to 9 only; it hands over any.
   const output = file === null ? 'pipe' : (file.fd as 9);
-  const spawned = execa(spec.command, spec.args, {
+  const limited = limiters.wrap({ command: spec.command, args: spec.args, limits, mark });
+  const spawned = execa(limited.command, limited.args, {
     ...(spec.cwd === null ? {} : { cwd: spec.cwd }),
     env: { ...context.environment, ...spec.env, [MARK_VARIABLE]: mark },
     extendEnv: false,
@@ -108,9 +114,11 @@ async function spawnRecorded(
   const { nodeChildProcess, pid } = spawned;
   if (pid === undefined) {
     records.remove(mark);
+    await limited.release();
     const { cause, originalMessage } = await spawned;
     return { ok: false, problem: await explainSpawnError(spec, cause ?? new Error(originalMessage ?? '')) };
   }
+  limited.started(pid);
   nodeChildProcess.once('exit', (code, signal) => resolveExit({ code, signal }));
   // Execa's own promise settles at the end of all pipes; what it says is known from 'exit' already.
   spawned.catch(() => {});
@@ -126,6 +134,7 @@ async function spawnRecorded(
     exit,
     isChild: true,
     keepRunning,
+    limits: limited,
     detach: () => nodeChildProcess.unref(),
   });
   // Without its pid on disk the mark still finds it; a process that runs must not be lost for a full disk.

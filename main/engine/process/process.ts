@@ -2,6 +2,7 @@ import type { Clock } from '../ports.ts';
 import type { Genealogy, ProcessRecords } from '../state/state.ts';
 import { makeGuardReport, startGuard } from './guard.ts';
 import { type LaunchContext, type LaunchResult, type LaunchSpec, launch } from './launch.ts';
+import { detectLimiters } from './limits/limiters.ts';
 import { createMarks, MARK_VARIABLE } from './mark.ts';
 import { freePort, type PortFreed } from './ports/free-port.ts';
 import { findPortHolder, type HolderFound } from './ports/port-holder.ts';
@@ -15,7 +16,7 @@ export type { LaunchResult, LaunchSpec } from './launch.ts';
 export { launchHash } from './launch-hash.ts';
 export type { LaunchProblem } from './launch-problem.ts';
 export type { PortFreed } from './ports/free-port.ts';
-export type { HolderFound } from './ports/port-holder.ts';
+export { type HolderFound, localPortOf } from './ports/port-holder.ts';
 export type { TreeSample } from './sampling/sample-trees.ts';
 export type { Graces, StopOutcome, StopReport } from './stop-ladder.ts';
 export type { Survivor } from './survivors/survivors.ts';
@@ -55,7 +56,9 @@ export async function openProcesses(options: {
 }): Promise<{ processes: Processes; swept: readonly Swept[] }> {
   const { records, clock, stateFolder } = options;
   const marks = createMarks(options.homeId);
-  const { swept, survivors } = await sweepLeftovers({ records, marks, clock, stateFolder });
+  const environment = inheritedEnvironment(options.environment);
+  const limiters = await detectLimiters({ environment, homeId: options.homeId, run: marks.run, clock });
+  const { swept, survivors } = await sweepLeftovers({ records, marks, clock, stateFolder, limiters });
   const guard = startGuard({
     markPrefix: marks.runPrefix,
     reportFile: await makeGuardReport(stateFolder, marks.run),
@@ -67,10 +70,11 @@ export async function openProcesses(options: {
     records,
     genealogy: options.genealogy,
     guard,
+    limiters,
     families: new Map(),
     clock,
     bootId: readBootId(),
-    environment: inheritedEnvironment(options.environment),
+    environment,
     onFault: options.onFault,
   };
   return {
@@ -81,7 +85,10 @@ export async function openProcesses(options: {
       holderOf: (port, host) => findPortHolder(port, host, marks.homePrefix),
       freePort: (port) => freePort(port, marks.homePrefix, clock),
       sample: createTreeSampler(clock, context.families),
-      close: () => guard.close(),
+      async close() {
+        await guard.close();
+        limiters.close();
+      },
     },
   };
 }

@@ -2,8 +2,9 @@ import type { Child, ChildOutput, Exit } from './child.ts';
 import { createFamily } from './family.ts';
 import { recordTree, type TreeOwner } from './genealogy.ts';
 import type { Guard } from './guard.ts';
-import { type Found, findOrphans, type KernelTree } from './kill-tree.ts';
+import { type Found, findOrphans } from './kill-tree.ts';
 import type { LaunchContext } from './launch.ts';
+import type { HeldLimits } from './limits/limited-process.ts';
 import { type Graces, runStopLadder, type StopReport } from './stop-ladder.ts';
 
 /** A process that was just spawned or taken over. Its record is there. */
@@ -20,8 +21,7 @@ export interface RunningProcess {
   readonly isChild: boolean;
   /** It outlives us on purpose: the guard is not told of it. */
   readonly keepRunning: boolean;
-  /** Where the kernel keeps its tree together; null on most machines. */
-  readonly tree?: KernelTree | null;
+  readonly limits: HeldLimits;
   /** Lets go of what holds the event loop for it. */
   readonly detach: () => void;
 }
@@ -31,7 +31,7 @@ const UNGUARDED: Pick<Guard, 'watch' | 'release'> = { watch() {}, release() {} }
 
 /** What the rooms above hold of a process; tells the guard of it at once. */
 export function runningChild(context: LaunchContext, running: RunningProcess): Child {
-  const { mark, pid, startTicks, startedAtMs, output, exit } = running;
+  const { mark, pid, startTicks, startedAtMs, output, exit, limits } = running;
   const { clock, families } = context;
   const guard = running.keepRunning ? UNGUARDED : context.guard;
   guard.watch({ pid, startTicks }, mark, 'group');
@@ -52,7 +52,7 @@ export function runningChild(context: LaunchContext, running: RunningProcess): C
   const stop = async (graces: Graces): Promise<StopReport> => {
     const report = await runStopLadder(
       {
-        target: { mark, root: { pid, startTicks }, tree: running.tree ?? null },
+        target: { mark, root: { pid, startTicks }, tree: limits.tree },
         ended: exit,
         hasEnded: () => ended,
         closeStdin: output.kind === 'pipes' ? () => output.stdin.end() : null,
@@ -70,6 +70,7 @@ export function runningChild(context: LaunchContext, running: RunningProcess): C
       record.close();
       families.delete(pid);
       attempt(context, () => context.records.remove(mark));
+      await limits.release();
     }
     return report;
   };
@@ -79,6 +80,10 @@ export function runningChild(context: LaunchContext, running: RunningProcess): C
     startedAtMs,
     output,
     exit,
+    get limits() {
+      return limits.enforced;
+    },
+    oomKilled: () => limits.oomKilled(),
     stop(graces) {
       if (stopping === null) {
         // What outlived one try may be tried again.

@@ -2,6 +2,7 @@ import type { Clock } from '../ports.ts';
 import type { ProcessRecord, ProcessRecords } from '../state/state.ts';
 import { takeGuardReports } from './guard.ts';
 import { type Found, findTree, isSame, killTree, type Target, untouchable } from './kill-tree.ts';
+import type { Limiters } from './limits/limiters.ts';
 import { type Marks, serverOfMark } from './mark.ts';
 import { type ProcessTable, readBootId, readMarked, readProcessTable } from './process-table.ts';
 import type { SurvivorRecord } from './survivors/survivors.ts';
@@ -22,6 +23,7 @@ interface SweepContext {
   readonly clock: Clock;
   /** Holds the reports of guards. */
   readonly stateFolder: string;
+  readonly limiters: Pick<Limiters, 'left'>;
 }
 
 /** Something of an earlier engine that lives. */
@@ -56,14 +58,17 @@ export async function sweepLeftovers(
   return { swept: mergeReports(byGuard, swept), survivors };
 }
 
-async function sortRecords({ records, marks }: SweepContext) {
+async function sortRecords({ records, marks, limiters }: SweepContext) {
   const table = await readProcessTable();
   const beyond = untouchable(table);
   const bootId = readBootId();
   const marked = readMarked(marks.homePrefix).filter(
     ({ mark, pid }) => !mark.startsWith(marks.runPrefix) && !beyond.has(pid),
   );
-  const unrecorded = new Map(marked.map(({ mark }) => [mark, serverOfMark(mark)]));
+  const groups = new Map(limiters.left.map(({ mark, tree }) => [mark, tree]));
+  const unrecorded = new Map(
+    [...marked.map(({ mark }) => mark), ...groups.keys()].map((mark) => [mark, serverOfMark(mark)]),
+  );
   const carried = new Set(marked.map(({ mark, pid }) => `${pid} ${mark}`));
   const leftovers: Leftover[] = [];
   const survivors = new Map<string, SurvivorRecord>();
@@ -79,9 +84,10 @@ async function sortRecords({ records, marks }: SweepContext) {
     }
     const survivor = root !== null && carried.has(`${root.pid} ${mark}`) ? asSurvivor(record, root) : null;
     if (survivor !== null && !survivors.has(server)) survivors.set(server, survivor);
-    else leftovers.push({ server, target: { mark, root } });
+    else leftovers.push({ server, target: { mark, root, tree: groups.get(mark) ?? null } });
   }
-  for (const [mark, server] of unrecorded) leftovers.push({ server, target: { mark, root: null } });
+  for (const [mark, server] of unrecorded)
+    leftovers.push({ server, target: { mark, root: null, tree: groups.get(mark) ?? null } });
   return { leftovers, survivors: [...survivors.values()], over };
 }
 
@@ -104,13 +110,14 @@ function asSurvivor(record: ProcessRecord, { pid, startTicks }: LivingRoot): Sur
 
 /** All at the same time, for they share each look at the machine. */
 export async function endLeftovers(
-  { records, clock }: Pick<SweepContext, 'records' | 'clock'>,
+  { records, clock, limiters }: Pick<SweepContext, 'records' | 'clock' | 'limiters'>,
   leftovers: readonly Leftover[],
   end: (target: Target) => Promise<{ found: Found[]; left: Found[] }> = (target) => killFound(target, clock),
 ): Promise<Swept[]> {
   const ended = await Promise.all(
     leftovers.map(async ({ server, target }) => {
       const { found, left } = await end(target);
+      if (left.length === 0) await limiters.left.find((group) => group.mark === target.mark)?.release();
       return { server, mark: target.mark, found, left };
     }),
   );

@@ -48,7 +48,12 @@ export const UNWATCHED: LimitWatch = {
 /** `sinceMs` is how long it has been above; `value` and `limitValue` are in the unit of the limit. */
 export type LimitVerdict =
   | { readonly kind: 'calm' }
-  | { readonly kind: 'warn'; readonly limit: LimitView['limit']; readonly value: number; readonly limitValue: number }
+  | {
+      readonly kind: 'warn';
+      readonly limit: LimitView['limit'];
+      readonly value: number;
+      readonly limitValue: number;
+    }
   | {
       readonly kind: 'breach';
       readonly limit: 'memory_soft' | 'memory_hard' | 'processes';
@@ -85,7 +90,8 @@ export function watchLimits(
     enforced.some((view) => view.limit === limit && view.enforced_by === by);
 
   const { memorySoftBytes: soft, memoryHardBytes: hard, processes, cpuPercent, sustainedMs } = limits;
-  const memory = soft === null ? null : follow(seen.memory, sample.atMs, elapsedMs, sample.memoryBytes / soft);
+  const memory =
+    soft === null ? null : follow(seen.memory, sample.atMs, elapsedMs, sample.memoryBytes / soft);
   const quota = isBy('cpu_quota', 'priority') ? cpuPercent : null;
   const cpu = quota === null ? null : follow(seen.cpu, sample.atMs, elapsedMs, sample.cpuPercent / quota);
   const warnFrom = WARN_SHARE * (seen.memoryWarned ? CALM_SHARE : 1);

@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Clock } from '../../ports.ts';
-import type { KernelTree } from '../kill-tree.ts';
 import { wait } from '../wait.ts';
 import { type CgroupFiles, groupPath, readGroupFolders } from './cgroup-paths.ts';
 import { attempt, hadOomKill, readGroupFile, removeGroup, subgroups, treeOfGroup } from './control-group.ts';
@@ -11,23 +10,12 @@ import {
   type Controller,
   groupName,
   type HeldTree,
+  type LeftGroup,
   type TreeFigures,
   type TreeHolder,
 } from './tree-holder.ts';
 
-/** A group that an engine which is gone has left, with processes in it. */
-export interface LeftGroup {
-  /** The unit that it was made for. */
-  readonly unit: string;
-  readonly tree: KernelTree;
-  release(): Promise<void>;
-}
-
-export interface Cgroups extends TreeHolder {
-  readonly left: readonly LeftGroup[];
-  /** Takes the engine's own group away when it is empty. */
-  close(): void;
-}
+const PREFIX = 'signalbox-';
 
 export interface CgroupOptions {
   readonly files: CgroupFiles;
@@ -42,12 +30,12 @@ export interface CgroupOptions {
  * for each engine run, one group in it for each start of a server. Which of the controllers work is found by asking
  * the kernel for them.
  */
-export async function openCgroups(options: CgroupOptions): Promise<Cgroups | { readonly reason: string }> {
+export async function openCgroups(options: CgroupOptions): Promise<TreeHolder | { readonly reason: string }> {
   const folderOf = await readGroupFolders(options.files);
   const own = groupPath(await readFile(options.files.ownGroup, 'utf8').catch(() => ''));
   if (folderOf === null || own === null) return { reason: 'this system has no cgroups of version 2' };
-  const home = `signalbox-${groupName(options.homeId)}-`;
-  const name = home + groupName(options.run);
+  const home = `${PREFIX}${groupName(options.homeId)}-`;
+  const name = `${home}${groupName(options.run)}-${process.pid}`;
   const bases = [own, ...parentOf(own)].map(folderOf).filter((folder) => folder !== null);
   const left = bases.flatMap((base) => clearLeft(base, home, name, options.clock));
   const opened = bases.map((base) => openFolder(base, name)).filter((one) => one !== null);
@@ -165,20 +153,36 @@ async function release(folder: string, clock: Clock): Promise<void> {
   }
 }
 
-/** Empty groups of earlier engines of this home are removed. Only one engine runs for a home. */
+/**
+ * Removes the empty groups of engines that are gone, and gives those of this home that are not empty. Only one engine runs
+ * for a home; those of other homes may run now, and are known by the pid at the end of their folder's name.
+ */
 function clearLeft(base: string, home: string, name: string, clock: Clock): LeftGroup[] {
-  const engines = subgroups(base).filter(
-    (folder) => basename(folder).startsWith(home) && basename(folder) !== name,
-  );
+  const engines = subgroups(base).filter((folder) => {
+    const other = basename(folder);
+    return other.startsWith(PREFIX) && other !== name && (other.startsWith(home) || !isAlive(other));
+  });
   return engines.flatMap((engine) => {
-    if (removeGroup(engine)) return [];
+    if (removeGroup(engine) || !basename(engine).startsWith(home)) return [];
     return subgroups(engine).map((folder) => ({
       unit: basename(folder),
       tree: treeOfGroup(folder),
+      oomKilled: async () => hadOomKill(folder),
       async release() {
         await release(folder, clock);
         removeGroup(engine);
       },
     }));
   });
+}
+
+function isAlive(engineFolder: string): boolean {
+  const pid = Number(/-(\d+)$/.exec(engineFolder)?.[1]);
+  // Not one of ours by its name, so not ours to remove.
+  if (!(pid > 0)) return true;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
 }

@@ -1,12 +1,12 @@
 import type { LimitView } from '#contract/limit.ts';
 import type { ProcessLimits } from './limited-process.ts';
-import type { Controller } from './tree-holder.ts';
+import type { TreeFigures } from './tree-holder.ts';
 
 /** Who holds a server to its limits. */
 export interface InForce {
   readonly by: 'systemd-scope' | 'cgroup' | null;
-  /** Those that hold this server. */
-  readonly controllers: ReadonlySet<Controller>;
+  /** What of the limits that holds. */
+  readonly figures: TreeFigures;
   /** Why not the others, as a clause: "the user's systemd does not answer". */
   readonly reason: string;
   /** What the open files are held to; null where the system has no such limit. */
@@ -31,8 +31,8 @@ function memorySoft(value: number): LimitView {
   return { limit: 'memory_soft', value, enforced_by: 'watched', detail };
 }
 
-function memoryHard(value: number, { by, controllers, reason }: InForce): LimitView {
-  if (by !== null && controllers.has('memory')) {
+function memoryHard(value: number, { by, figures, reason }: InForce): LimitView {
+  if (by !== null && figures.memoryBytes !== null) {
     const detail = `The kernel holds the whole tree to it, in ${whatHolds(by)}.`;
     return { limit: 'memory_hard', value, enforced_by: by, detail };
   }
@@ -40,8 +40,8 @@ function memoryHard(value: number, { by, controllers, reason }: InForce): LimitV
   return { limit: 'memory_hard', value, enforced_by: 'watched', detail };
 }
 
-function cpuQuota(value: number, { by, controllers, reason, priorityProblem }: InForce): LimitView {
-  if (by !== null && controllers.has('cpu')) {
+function cpuQuota(value: number, { by, figures, reason, priorityProblem }: InForce): LimitView {
+  if (by !== null && figures.cpuPercent !== null) {
     const detail = `The kernel holds the whole tree to it, in ${whatHolds(by)}.`;
     return { limit: 'cpu_quota', value, enforced_by: by, detail };
   }
@@ -65,10 +65,10 @@ function openFiles(value: number, { openFiles: heldTo }: InForce): LimitView {
 }
 
 /** The kernel counts threads, so its own limit is a far one, against a flood between two passes. */
-function processes(value: number, { by, controllers, reason }: InForce): LimitView {
+function processes(value: number, { by, figures, reason }: InForce): LimitView {
   const detail =
-    by !== null && controllers.has('pids')
-      ? `Counted at each sampling pass; the kernel stops a flood at ${tasksFor(value)} threads, in ${whatHolds(by)}.`
+    by !== null && figures.tasks !== null
+      ? `Counted at each sampling pass; the kernel stops a flood at ${figures.tasks} threads, in ${whatHolds(by)}.`
       : `Counted at each sampling pass, and ended when there are more; the kernel holds no tree to it: ${reason}.`;
   return { limit: 'processes', value, enforced_by: 'watched', detail };
 }

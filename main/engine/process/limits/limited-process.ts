@@ -15,23 +15,35 @@ export interface WrapSpec {
   readonly command: string;
   readonly args: readonly string[];
   readonly limits: ProcessLimits;
-  /** Names this start of this server, on this machine and among all its starts: the name of its control group. */
-  readonly unit: string;
+  /** Of this start of this server; its control group is named by it. */
+  readonly mark: string;
 }
 
-/** How to start a process under its limits, and what holds it to them. */
-export interface LimitedProcess {
-  /** What to spawn instead. Each wrapper execs in place: same pid, session, group and environment. */
-  readonly command: string;
-  readonly args: readonly string[];
+/** What holds one process tree to its limits. */
+export interface HeldLimits {
   /** One for each limit that is set. */
   readonly enforced: readonly LimitView[];
   /** The kernel's own list of the tree; null where there is no control group to be had. */
   readonly tree: KernelTree | null;
-  /** To be called right after the spawn: enters the group, lowers the priority. Never throws. */
-  started(pid: number): void;
   /** Whether the kernel ended a process of it for the hard memory limit. To be asked before `release`. */
   oomKilled(): Promise<boolean>;
   /** Takes the group away; to be called when the tree is gone. Never rejects. */
   release(): Promise<void>;
 }
+
+/** How to start a process under its limits, and what holds it to them. */
+export interface LimitedProcess extends HeldLimits {
+  /** What to spawn instead. Each wrapper execs in place: same pid, session, group and environment. */
+  readonly command: string;
+  readonly args: readonly string[];
+  /** To be called right after the spawn: enters the group, lowers the priority. Never throws. */
+  started(pid: number): void;
+}
+
+export const NO_LIMITS: ProcessLimits = {
+  memorySoftBytes: null,
+  memoryHardBytes: null,
+  cpuPercent: null,
+  openFiles: null,
+  processes: null,
+};

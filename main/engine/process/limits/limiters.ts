@@ -1,22 +1,35 @@
 import type { Clock } from '../../ports.ts';
+import type { KernelTree } from '../kill-tree.ts';
 import { type CgroupFiles, SYSTEM_CGROUP_FILES } from './cgroup-paths.ts';
-import { type LeftGroup, openCgroups } from './cgroups.ts';
+import { openCgroups } from './cgroups.ts';
 import { limitViews, tasksFor } from './limit-views.ts';
-import type { LimitedProcess, ProcessLimits, WrapSpec } from './limited-process.ts';
+import type { HeldLimits, LimitedProcess, ProcessLimits, WrapSpec } from './limited-process.ts';
 import { lowerPriority } from './lower-priority.ts';
 import { findOpenFilesLimiter, type OpenFilesLimiter } from './open-files.ts';
 import { openSystemd } from './systemd-scope.ts';
-import type { Controller, HeldTree, TreeFigures, TreeHolder } from './tree-holder.ts';
+import {
+  type Controller,
+  type HeldTree,
+  markOfUnit,
+  type TreeFigures,
+  type TreeHolder,
+  unitOfMark,
+} from './tree-holder.ts';
 
-export type { LeftGroup } from './cgroups.ts';
-export type { LimitedProcess, ProcessLimits, WrapSpec } from './limited-process.ts';
+/** A control group of a server that an earlier engine of this home started, with processes in it. */
+export interface LeftLimits extends Pick<HeldLimits, 'oomKilled' | 'release'> {
+  readonly mark: string;
+  readonly tree: KernelTree;
+}
 
 /** What can hold servers to their limits on this machine. */
 export interface Limiters {
   /** Never throws: what can't be held is watched, and the views say so. */
   wrap(spec: WrapSpec): LimitedProcess;
+  /** What holds a process that an earlier engine started with these limits. */
+  takeOver(limits: ProcessLimits, mark: string): HeldLimits;
   /** Groups with processes in them that earlier engines of this home have left. */
-  readonly left: readonly LeftGroup[];
+  readonly left: readonly LeftLimits[];
   /** To be called when every server has ended. */
   close(): void;
 }
@@ -46,10 +59,12 @@ export async function detectLimiters(options: LimiterOptions): Promise<Limiters>
     findOpenFilesLimiter({ environment, platform, ownLimits: options.ownLimits ?? '/proc/self/limits' }),
     findHolder(options, files, platform),
   ]);
+  const means = { ...found, openFiles, clock };
   return {
-    left: found.left,
-    close: found.close,
-    wrap: (spec) => wrap(spec, { ...found, openFiles, clock }),
+    left: (found.holder?.left ?? []).map(({ unit, ...held }) => ({ mark: markOfUnit(unit), ...held })),
+    close: () => found.holder?.close(),
+    wrap: (spec) => wrap(spec, means),
+    takeOver: (limits, mark) => takeOver(limits, unitOfMark(mark), means),
   };
 }
 
@@ -57,8 +72,6 @@ interface Found {
   readonly holder: TreeHolder | null;
   /** Why there is none, or none for every limit. */
   readonly reason: string;
-  readonly left: readonly LeftGroup[];
-  close(): void;
 }
 
 async function findHolder(
@@ -66,14 +79,12 @@ async function findHolder(
   files: CgroupFiles,
   platform: NodeJS.Platform,
 ): Promise<Found> {
-  const nothing = { holder: null, left: [], close() {} };
-  if (platform !== 'linux') return { ...nothing, reason: 'only Linux has limits for a tree of processes' };
-  const systemd = await openSystemd({ environment, files, run });
-  if ('hold' in systemd) return { ...nothing, holder: systemd, reason: systemd.reason };
+  if (platform !== 'linux') return { holder: null, reason: 'only Linux has limits for a tree of processes' };
+  const systemd = await openSystemd({ environment, files, homeId, run });
+  if ('hold' in systemd) return { holder: systemd, reason: systemd.reason };
   const cgroups = await openCgroups({ files, homeId, run, clock });
   const reason = `${systemd.reason}, and ${cgroups.reason}`;
-  if (!('hold' in cgroups)) return { ...nothing, reason };
-  return { holder: cgroups, reason, left: cgroups.left, close: cgroups.close };
+  return 'hold' in cgroups ? { holder: cgroups, reason } : { holder: null, reason };
 }
 
 interface Means extends Found {
@@ -81,18 +92,14 @@ interface Means extends Found {
   readonly clock: Clock;
 }
 
-function wrap({ command, args, limits, unit }: WrapSpec, means: Means): LimitedProcess {
+function wrap({ command, args, limits, mark }: WrapSpec, means: Means): LimitedProcess {
   const { openFiles, clock } = means;
   const figures = figuresFor(limits, means.holder);
-  const { held, reason } = hold(unit, figures, means);
+  const { held, reason } = hold(unitOfMark(mark), figures, means);
+  const inForce = { by: held && means.holder ? means.holder.by : null, reason, figures };
   const files = limits.openFiles === null || openFiles === null ? null : capped(limits.openFiles, openFiles);
-  const controllers = new Set<Controller>();
-  if (held !== null && figures.memoryBytes !== null) controllers.add('memory');
-  if (held !== null && figures.cpuPercent !== null) controllers.add('cpu');
-  if (held !== null && figures.tasks !== null) controllers.add('pids');
-  const lowers = limits.cpuPercent !== null && !controllers.has('cpu');
+  const lowers = limits.cpuPercent !== null && (held === null || figures.cpuPercent === null);
   let priority: ReturnType<typeof lowerPriority> | null = null;
-
   const words = [
     ...(held?.prefix ?? []),
     ...(files === null ? [] : (openFiles?.prefix(files) ?? [])),
@@ -103,13 +110,7 @@ function wrap({ command, args, limits, unit }: WrapSpec, means: Means): LimitedP
     command: words[0] ?? command,
     args: words.slice(1),
     get enforced() {
-      return limitViews(limits, {
-        by: held === null ? null : (means.holder?.by ?? null),
-        controllers,
-        reason,
-        openFiles: files,
-        priorityProblem: priority?.problem ?? null,
-      });
+      return limitViews(limits, { ...inForce, openFiles: files, priorityProblem: priority?.problem ?? null });
     },
     tree: held?.tree ?? null,
     started(pid) {
@@ -121,6 +122,24 @@ function wrap({ command, args, limits, unit }: WrapSpec, means: Means): LimitedP
       priority?.cancel();
       await held?.release();
     },
+  };
+}
+
+function takeOver(limits: ProcessLimits, unit: string, means: Means): HeldLimits {
+  const { holder, reason, openFiles } = means;
+  const group = holder?.left.find((left) => left.unit === unit) ?? null;
+  const files = limits.openFiles === null || openFiles === null ? null : capped(limits.openFiles, openFiles);
+  return {
+    enforced: limitViews(limits, {
+      by: group && holder ? holder.by : null,
+      figures: figuresFor(limits, holder),
+      reason,
+      openFiles: files,
+      priorityProblem: null,
+    }),
+    tree: group?.tree ?? null,
+    oomKilled: async () => (await group?.oomKilled()) ?? false,
+    release: async () => group?.release(),
   };
 }
 

@@ -1,7 +1,7 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { type CgroupFiles, groupPath, readGroupFolders } from './cgroup-paths.ts';
-import { hadOomKill, readGroupFile, treeOfGroup } from './control-group.ts';
+import { hadOomKill, readGroupFile, subgroups, treeOfGroup } from './control-group.ts';
 import { findProgram } from './find-program.ts';
 import { CONTROLLERS, groupName, type TreeFigures, type TreeHolder } from './tree-holder.ts';
 
@@ -13,6 +13,7 @@ const PROBE_LIMIT_MS = 3000;
 export interface SystemdOptions {
   readonly environment: Environment;
   readonly files: CgroupFiles;
+  readonly homeId: string;
   readonly run: string;
 }
 
@@ -33,7 +34,7 @@ export async function openSystemd(
 async function probe(
   program: string,
   manager: string,
-  { environment, files, run }: SystemdOptions,
+  { environment, files, homeId, run }: SystemdOptions,
 ): Promise<TreeHolder | { readonly reason: string }> {
   const unit = `signalbox-probe-${groupName(run)}`;
   const { failed, timedOut, stdout, stderr, shortMessage } = await execa(
@@ -62,40 +63,55 @@ async function probe(
   const controllers = new Set(CONTROLLERS.filter((one) => offered.includes(one)));
   const missing = CONTROLLERS.filter((one) => !controllers.has(one));
   const control = join(dirname(program), 'systemctl');
+  const ask = (...words: string[]) =>
+    execa(control, [manager, ...words], {
+      env: environment,
+      extendEnv: false,
+      reject: false,
+      stdin: 'ignore',
+      timeout: PROBE_LIMIT_MS,
+    });
+  const scopeOf = (scope: string) => {
+    const folder = join(slice, scope);
+    return {
+      tree: treeOfGroup(folder),
+      // The group goes with its last process; systemd remembers.
+      async oomKilled() {
+        if (hadOomKill(folder)) return true;
+        const { stdout } = await ask('show', '--property=Result', '--value', scope);
+        return stdout?.trim() === 'oom-kill';
+      },
+      async release() {
+        // A scope that failed is kept by systemd until it is told to forget it; one that did not is gone by now.
+        await ask('reset-failed', scope);
+      },
+    };
+  };
+  const home = PREFIX + groupName(`${homeId}:`);
   return {
     by: 'systemd-scope',
     controllers,
     reason: missing.length === 0 ? '' : `${whose} has no ${missing.join(', ')} controller`,
     tracks: false,
+    left: subgroups(slice)
+      .map((folder) => basename(folder))
+      .filter((scope) => scope.startsWith(home) && scope.endsWith(SUFFIX))
+      .map((scope) => ({ unit: scope.slice(PREFIX.length, -SUFFIX.length), ...scopeOf(scope) })),
     hold(unit, figures) {
-      const scope = `signalbox-${groupName(unit)}.scope`;
-      const folder = join(slice, scope);
-      const ask = (...words: string[]) =>
-        execa(control, [manager, ...words], {
-          env: environment,
-          extendEnv: false,
-          reject: false,
-          stdin: 'ignore',
-          timeout: PROBE_LIMIT_MS,
-        });
+      const scope = PREFIX + groupName(unit) + SUFFIX;
       return {
         prefix: [program, manager, '--scope', '--quiet', `--unit=${scope}`, ...properties(figures), '--'],
-        tree: treeOfGroup(folder),
         started() {},
-        // The group goes with its last process; systemd remembers.
-        async oomKilled() {
-          if (hadOomKill(folder)) return true;
-          const { stdout } = await ask('show', '--property=Result', '--value', scope);
-          return stdout?.trim() === 'oom-kill';
-        },
-        async release() {
-          // A scope that failed is kept by systemd until it is told to forget it; one that did not is gone by now.
-          await ask('reset-failed', scope);
-        },
+        ...scopeOf(scope),
       };
     },
+    // Scopes go by themselves.
+    close() {},
   };
 }
+
+const PREFIX = 'signalbox-';
+const SUFFIX = '.scope';
 
 function properties({ memoryBytes, cpuPercent, tasks }: TreeFigures): string[] {
   const set: string[] = [];

@@ -4,6 +4,7 @@ import { endTree } from '../end-tree.ts';
 import { type TreeOwnerSpec, treeOwner } from '../genealogy.ts';
 import { isStillThere } from '../kill-tree.ts';
 import type { LaunchContext } from '../launch.ts';
+import { NO_LIMITS, type ProcessLimits } from '../limits/limited-process.ts';
 import { isKeepMark } from '../mark.ts';
 import { runningChild } from '../running-child.ts';
 import { endLeftovers, type Swept } from '../sweep.ts';
@@ -31,7 +32,10 @@ export interface SurvivorRecord extends ProcessRecord {
 export interface Survivors {
   survivors(): readonly Survivor[];
   /** Null when it is not there (any more). `shown` says of it what a launch would. */
-  adopt(server: string, shown?: Pick<TreeOwnerSpec, 'run' | 'showCommand'>): Child | null;
+  adopt(
+    server: string,
+    shown?: Pick<TreeOwnerSpec, 'run' | 'showCommand'> & { readonly limits?: ProcessLimits },
+  ): Child | null;
   /** Ends those that were not adopted, but for the servers in `keep`: SIGTERM, up to 5 s, then SIGKILL. */
   endSurvivors(keep: ReadonlySet<string>): Promise<readonly Swept[]>;
 }
@@ -65,6 +69,7 @@ export function createSurvivors(context: LaunchContext, records: readonly Surviv
         exit: exits.watch({ pid, startTicks }).then(() => ({ code: null, signal: null })),
         isChild: false,
         keepRunning: isKeepMark(mark),
+        limits: context.limiters.takeOver(shown.limits ?? NO_LIMITS, mark),
         detach: () => exits.forget(pid),
       });
     },
@@ -75,7 +80,11 @@ export function createSurvivors(context: LaunchContext, records: readonly Surviv
         context,
         ended.map(({ mark, server, pid, startTicks }) => ({
           server,
-          target: { mark, root: { pid, startTicks } },
+          target: {
+            mark,
+            root: { pid, startTicks },
+            tree: context.limiters.left.find((group) => group.mark === mark)?.tree ?? null,
+          },
         })),
         (target) => endTree(target, context.clock),
       );
