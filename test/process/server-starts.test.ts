@@ -27,7 +27,7 @@ describe('one engine with every kind of start', () => {
       lost: fixture('well-behaved', { cwd: './no-such-folder' }),
       shell: { command: 'sh', args: ['-c', 'no-such-command-anywhere'] },
       // The stray % is no valid encoding, and must harm nobody.
-      remote: { url: 'https://example.com/100%' },
+      remote: { url: 'http://127.0.0.1:9/100%' },
       deaf: { command: 'bash', args: ['-c', 'exec <&-; sleep 1000'] },
       off: fixture('well-behaved', { disabled: true }),
     });
@@ -102,14 +102,15 @@ describe('one engine with every kind of start', () => {
     expect(told).toEqual(['failed']);
   });
 
-  test('a server that is reached by URL is listed, and no alarm is made of it', async () => {
+  test('a server by URL that nobody answers for is told of, and tried again and again', async () => {
     const view = await engine.untilServer('remote', 'is told', ({ problem }) => problem !== null);
-    expect(view).toMatchObject({ pid: null, restarts: 0, health: 'unknown', lamp: 'off' });
+    expect(view).toMatchObject({ pid: null, location: 'remote', health: 'unhealthy', lamp: 'bad' });
     expect(view.problem).toMatchObject({
-      code: 'unsupported-transport',
-      message: expect.stringMatching(/^reached by URL/),
+      code: 'unreachable',
+      message: expect.stringMatching(/127\.0\.0\.1:/),
     });
-    expect((await engine.snapshot()).overview.attention).not.toContain('remote');
+    await engine.untilServer('remote', 'is tried again', ({ restarts }) => restarts >= 2);
+    expect((await engine.snapshot()).overview.attention).toContain('remote');
   });
 
   test('a server that closes its stdin and lives on is no mystery: it is told, ended and tried again', async () => {

@@ -14,7 +14,7 @@ export class StdioLink implements Link {
   readonly #clock: Clock;
 
   constructor(streams: SessionStreams, events: SessionEvents, client: ClientInfo, clock: Clock) {
-    this.#connection = new Connection((told) => new StdioTransport(streams, told), events, clock);
+    this.#connection = new Connection((told) => new StdioTransport(streams, told, clock), events, clock);
     this.#client = client;
     this.#clock = clock;
   }

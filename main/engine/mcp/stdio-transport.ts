@@ -1,4 +1,5 @@
 import { MESSAGE_MAX_BYTES } from '#contract/limits.ts';
+import type { Clock } from '../ports.ts';
 import { LineFramer } from './framing.ts';
 import type { SessionStreams } from './mcp.ts';
 import { type RpcId, readLine } from './message.ts';
@@ -9,6 +10,9 @@ const BACKLOG_MAX_BYTES: Readonly<Record<Sender, number>> = {
   supervisor: 256 * 1024,
   client: 4 * MESSAGE_MAX_BYTES,
 };
+
+/** What a server has still to say once it has closed its stdin, it says within this time. */
+const UNHEARD_MS = 1_000;
 
 /**
  * One message a line over the two pipes of one server process.
@@ -23,8 +27,11 @@ export class StdioTransport implements Transport {
   readonly #heard = new Hearing('on stdout');
   #state: 'open' | 'ended' | 'closed' = 'open';
   #stdinBroken = false;
+  readonly #clock: Clock;
+  #cancelEnd = (): void => {};
 
-  constructor(streams: SessionStreams, events: TransportEvents) {
+  constructor(streams: SessionStreams, events: TransportEvents, clock: Clock) {
+    this.#clock = clock;
     this.#streams = streams;
     this.#events = events;
     this.#framer = new LineFramer(MESSAGE_MAX_BYTES, {
@@ -62,6 +69,7 @@ export class StdioTransport implements Transport {
   close(): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
+    this.#cancelEnd();
     const { stdout } = this.#streams;
     stdout
       .off('data', this.#onData)
@@ -75,12 +83,15 @@ export class StdioTransport implements Transport {
 
   readonly #onData = (chunk: Buffer): void => this.#framer.push(chunk);
 
-  /** EPIPE: the server is gone or closed its stdin. Calls that are pending may still be answered. */
+  /** EPIPE: the server is gone or closed its stdin. Calls that are pending may still be answered, for a moment. */
   readonly #onStdinError = (): void => {
+    if (this.#stdinBroken || this.#state !== 'open') return;
     this.#stdinBroken = true;
+    this.#cancelEnd = this.#clock.after(UNHEARD_MS, this.#onEnd);
   };
 
   readonly #onEnd = (): void => {
+    this.#cancelEnd();
     if (this.#state !== 'open') return;
     this.#framer.end();
     // The last line's listener may have closed the session.
