@@ -1,17 +1,28 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { atRest } from './at-rest.ts';
+import { besidePm2 } from './beside-pm2.ts';
 import { crashToReady } from './crash-to-ready.ts';
+import { fiftyDie } from './fifty-die.ts';
 import { type Bench, type BenchResult, table } from './kit/bench.ts';
 import { describeConditions, readConditions } from './kit/conditions.ts';
 import { logCapture } from './log-capture.ts';
 import { startToReady } from './start-to-ready.ts';
+import { supervision } from './supervision.ts';
 
-const BENCHES: readonly Bench[] = [startToReady, atRest, crashToReady, logCapture];
+const BENCHES: readonly Bench[] = [
+  startToReady,
+  atRest,
+  crashToReady,
+  logCapture,
+  supervision,
+  fiftyDie,
+  besidePm2,
+];
 
 const HELP = `Measures Signalbox on real servers. There is no pass or fail: figures belong to a machine and its load,
-ratios are taken side by side in one run. All of it takes less than 6 minutes. Needs Linux: memory and processor time
-are read from /proc.
+ratios are taken side by side in one run. All of it takes less than 15 minutes. Needs Linux: memory and processor time
+are read from /proc. beside-pm2 installs pm2 from npm into a temporary folder.
 
   npm run bench                          everything
   npm run bench -- start-to-ready        one of them, or several

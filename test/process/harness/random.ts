@@ -6,11 +6,14 @@ export interface Random {
   below(limit: number): number;
   chance(probability: number): boolean;
   shuffle<Item>(items: readonly Item[]): Item[];
+  /** Throws on an empty list. */
+  pick<Item>(items: readonly Item[]): Item;
 }
 
 /** Prints its seed. The generator is mulberry32: 32 bits of state are plenty for a hundred edits. */
-export function createRandom(): Random {
-  const seed = Number(process.env['SIGNALBOX_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 32));
+export function createRandom(
+  seed = Number(process.env['SIGNALBOX_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 32)),
+): Random {
   const told = `seed ${seed}`;
   console.info(told);
   let state = seed | 0;
@@ -28,6 +31,11 @@ export function createRandom(): Random {
     shuffle(items) {
       const left = [...items];
       return items.flatMap(() => left.splice(below(left.length), 1));
+    },
+    pick(items) {
+      const item = items[below(items.length)];
+      if (item === undefined) throw new Error('there is nothing to pick from');
+      return item;
     },
   };
 }
