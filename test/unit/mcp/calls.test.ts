@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+import type { SessionCall } from '#engine/mcp/mcp.ts';
+import { settled } from '../../fakes/fake-server.ts';
+import {
+  BUDGETS,
+  discoverResult,
+  initializeResult,
+  NOT_FOUND,
+  openFakeSession,
+} from './open-fake-session.ts';
+
+const MINUTE = 60_000;
+
+async function open(era: 'legacy' | 'modern' = 'legacy') {
+  const opened = openFakeSession();
+  opened.server
+    .answers('server/discover', era === 'modern' ? discoverResult(['2026-07-28']) : NOT_FOUND)
+    .answers('initialize', initializeResult());
+  await opened.session.negotiate(BUDGETS);
+  await settled();
+  return opened;
+}
+
+const call = (more: Partial<SessionCall> = {}): SessionCall => ({
+  method: 'tools/call',
+  params: { name: 'echo' },
+  timeoutMs: MINUTE,
+  ...more,
+});
+
+function progressToken(message: { params?: Record<string, unknown> } | undefined): unknown {
+  const meta = message?.params?.['_meta'];
+  return typeof meta === 'object' && meta !== null && 'progressToken' in meta
+    ? meta.progressToken
+    : undefined;
+}
+
+describe("a client's request", () => {
+  it('gets the result of the server', async () => {
+    const { session, server, clock } = await open();
+    server.answers('tools/call', { result: { content: [] } });
+    await expect(session.request(call())).resolves.toEqual({ kind: 'result', result: { content: [] } });
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("gets the server's own error, with its data", async () => {
+    const { session, server } = await open();
+    server.answers('tools/call', { error: { code: -32602, message: 'no such tool', data: { a: 1 } } });
+    await expect(session.request(call())).resolves.toEqual({
+      kind: 'error',
+      code: -32602,
+      message: 'no such tool',
+      data: { a: 1 },
+    });
+  });
+
+  it('is closed before the handshake, and when the server goes away', async () => {
+    await expect(openFakeSession().session.request(call())).resolves.toEqual({ kind: 'closed' });
+    const { session, server, clock } = await open();
+    const answer = session.request(call());
+    server.stdout.end();
+    await expect(answer).resolves.toEqual({ kind: 'closed' });
+    await expect(session.request(call())).resolves.toEqual({ kind: 'closed' });
+    expect(session.calls.inFlight).toBe(0);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('says who asks in the modern era, and keeps what the client says of itself', async () => {
+    const { session, server } = await open('modern');
+    const client = {
+      'io.modelcontextprotocol/clientInfo': { name: 'other', version: '2' },
+      traceparent: '00-1',
+    };
+    void session.request(call({ params: { name: 'echo', _meta: client } }));
+    await settled();
+    expect(server.heard('tools/call')[0]?.params).toMatchObject({
+      name: 'echo',
+      _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28', ...client },
+    });
+  });
+
+  it.each([['token of its own'], [7]])('carries a progress token: %s is kept', async (progressToken_) => {
+    const { session, server } = await open();
+    void session.request(call());
+    void session.request(call());
+    void session.request(call({ params: { _meta: { progressToken: progressToken_ } } }));
+    await settled();
+    const [first, second, third] = server.heard('tools/call').map(progressToken);
+    expect(typeof first).toBe('string');
+    expect(second).not.toBe(first);
+    expect(third).toBe(progressToken_);
+  });
+
+  it('is written also when the server is slow to read, beyond what probes may pile up', async () => {
+    const { session, server } = await open();
+    server.stdin.pause();
+    const big = 'x'.repeat(300_000);
+    for (let turn = 0; turn < 3; turn += 1) void session.request(call({ params: { big } }));
+    server.stdin.resume();
+    await settled();
+    expect(server.heard('tools/call')).toHaveLength(3);
+  });
+});
+
+describe('a request that takes too long', () => {
+  it.each(['legacy', 'modern'] as const)('is given up and cancelled at a %s server', async (era) => {
+    const { session, server, clock } = await open(era);
+    const answer = session.request(call());
+    await settled();
+    clock.advance(MINUTE);
+    await expect(answer).resolves.toEqual({ kind: 'timeout' });
+    await settled();
+    expect(server.heard('notifications/cancelled')).toMatchObject([
+      { params: { requestId: server.heard('tools/call')[0]?.id, reason: 'no answer within 60 s' } },
+    ]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('has its whole time again with each progress, but not with another call’s', async () => {
+    const { session, server, clock } = await open();
+    let progress = 0;
+    const slow = session.request(
+      call({
+        onProgress: () => {
+          progress += 1;
+        },
+      }),
+    );
+    const silent = session.request(call());
+    await settled();
+    const token = progressToken(server.heard('tools/call')[0]);
+    for (let turn = 0; turn < 5; turn += 1) {
+      clock.advance(50_000);
+      server.send({ method: 'notifications/progress', params: { progressToken: token, progress: turn } });
+      await settled();
+    }
+    await expect(silent).resolves.toEqual({ kind: 'timeout' });
+    expect(progress).toBe(5);
+    expect(session.calls).toMatchObject({ inFlight: 1, oldestSinceMs: 0, lastProgressMs: 250_000 });
+    clock.advance(MINUTE);
+    await expect(slow).resolves.toEqual({ kind: 'timeout' });
+    expect(session.calls.lastProgressMs).toBeNull();
+  });
+
+  it('ends after a day, whatever progress the server reports', async () => {
+    const { session, server, clock } = await open();
+    const answer = session.request(call());
+    await settled();
+    const token = progressToken(server.heard('tools/call')[0]);
+    for (let minute = 0; minute < 24 * 60; minute += 0.5) {
+      clock.advance(30_000);
+      server.send({ method: 'notifications/progress', params: { progressToken: token, progress: minute } });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await expect(answer).resolves.toEqual({ kind: 'timeout' });
+  });
+
+  it('ends in time although the server floods its progress for another token', async () => {
+    const { session, server, clock } = await open();
+    const answer = session.request(call());
+    await settled();
+    for (let turn = 0; turn < 1_000; turn += 1) {
+      server.send({ method: 'notifications/progress', params: { progressToken: 'nobody', progress: turn } });
+    }
+    await settled();
+    clock.advance(MINUTE);
+    await expect(answer).resolves.toEqual({ kind: 'timeout' });
+  });
+
+  it('shows life by a late answer', async () => {
+    const { session, server, clock, heard } = await open();
+    const answer = session.request(call());
+    await settled();
+    clock.advance(MINUTE);
+    await answer;
+    const before = heard.activity;
+    server.send({ id: server.heard('tools/call')[0]?.id, result: {} });
+    await settled();
+    expect(heard.activity).toBe(before + 1);
+    expect(heard.stray).toEqual([]);
+  });
+});
+
+describe('a request that its client takes back', () => {
+  it('is cancelled at the server', async () => {
+    const { session, server, clock } = await open();
+    const aborted = new AbortController();
+    const answer = session.request(call({ signal: aborted.signal }));
+    await settled();
+    aborted.abort();
+    await expect(answer).resolves.toEqual({ kind: 'cancelled' });
+    await settled();
+    expect(server.heard('notifications/cancelled')).toHaveLength(1);
+    expect(session.calls.inFlight).toBe(0);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('is not sent when it was taken back before', async () => {
+    const { session, server } = await open();
+    await expect(session.request(call({ signal: AbortSignal.abort() }))).resolves.toEqual({
+      kind: 'cancelled',
+    });
+    await settled();
+    expect(server.heard('tools/call')).toEqual([]);
+  });
+
+  it('is not cancelled when it was answered before', async () => {
+    const { session, server } = await open();
+    server.answers('tools/call', { result: {} });
+    const aborted = new AbortController();
+    await session.request(call({ signal: aborted.signal }));
+    aborted.abort();
+    await settled();
+    expect(server.heard('notifications/cancelled')).toEqual([]);
+  });
+});
+
+describe('what is in flight', () => {
+  it('counts the calls of clients from the oldest on, and no probes', async () => {
+    const { session, server, clock } = await open();
+    void session.probe(8_000);
+    expect(session.calls).toMatchObject({ inFlight: 0, oldestSinceMs: null });
+    clock.advance(1_000);
+    void session.request(call());
+    clock.advance(1_000);
+    void session.request(call());
+    expect(session.calls).toMatchObject({ inFlight: 2, oldestSinceMs: 1_000 });
+    await settled();
+    server.send({ id: server.heard('tools/call')[0]?.id, result: {} });
+    await settled();
+    expect(session.calls).toMatchObject({ inFlight: 1, oldestSinceMs: 2_000 });
+    session.close();
+    expect(session.calls.inFlight).toBe(0);
+  });
+});
