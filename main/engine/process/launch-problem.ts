@@ -1,6 +1,5 @@
-import { access, constants, stat } from 'node:fs/promises';
-import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import type { PortHolder } from '#contract/server.ts';
+import type { Executables } from './executables/executables.ts';
 import type { LaunchSpec } from './launch.ts';
 import type { HolderFound } from './ports/port-holder.ts';
 
@@ -37,14 +36,18 @@ export function portTaken({ server, ...holder }: HolderFound): LaunchProblem {
 }
 
 /** Turns what spawn said into a sentence with a way out. ENOENT has two causes that look alike: no file, or a bad #!. */
-export async function explainSpawnError(spec: LaunchSpec, error: unknown): Promise<LaunchProblem> {
+export async function explainSpawnError(
+  spec: LaunchSpec,
+  error: unknown,
+  executables: Pick<Executables, 'find' | 'hintForMissing'>,
+): Promise<LaunchProblem> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const path = await findCommand(spec);
-  if (code === 'ENOENT' && path !== null) {
+  const found = await executables.find(spec);
+  if (code === 'ENOENT' && found !== null) {
     return {
       code: 'not-executable',
       permanent: true,
-      message: `${path} names a program on its first line (#!) that is not on this machine`,
+      message: `${found.path} names a program on its first line (#!) that is not on this machine`,
       fix: 'Mend the first line of that file, or install the program that it names.',
     };
   }
@@ -55,7 +58,9 @@ export async function explainSpawnError(spec: LaunchSpec, error: unknown): Promi
       message: hasFolder(spec.command)
         ? `the command ${spec.command} is not there`
         : `the command ${spec.command} was not found on PATH`,
-      fix: `Install ${spec.command}, or give its full path as "command" in servers.json.`,
+      fix: hasFolder(spec.command)
+        ? `Change "command" in servers.json, or put ${spec.command} there.`
+        : await executables.hintForMissing(spec.command),
     };
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'ENOEXEC') {
@@ -73,22 +78,6 @@ export async function explainSpawnError(spec: LaunchSpec, error: unknown): Promi
     message: `the process could not be started: ${error instanceof Error ? error.message : String(error)}`,
     fix: 'The machine may be short of memory, processes or open files.',
   };
-}
-
-async function findCommand(spec: LaunchSpec): Promise<string | null> {
-  const folders = hasFolder(spec.command)
-    ? [spec.cwd ?? process.cwd()]
-    : (spec.env['PATH'] ?? process.env['PATH'] ?? '').split(delimiter);
-  for (const folder of folders) {
-    const path = isAbsolute(spec.command) ? spec.command : resolve(join(folder, spec.command));
-    const found = await stat(path).catch(() => null);
-    const executable = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found?.isFile() === true && executable) return path;
-  }
-  return null;
 }
 
 function hasFolder(command: string): boolean {

@@ -1,8 +1,10 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { execa } from 'execa';
+import type { Executable } from '#contract/executable.ts';
 import type { Clock } from '../ports.ts';
 import type { Genealogy, ProcessRecords } from '../state/state.ts';
 import type { Child, ChildOutput, Exit } from './child.ts';
+import type { Executables } from './executables/executables.ts';
 import type { Family } from './family.ts';
 import { type TreeOwnerSpec, treeOwner } from './genealogy.ts';
 import type { Guard } from './guard.ts';
@@ -46,8 +48,7 @@ export interface LaunchContext {
   readonly families: Map<number, Family>;
   readonly clock: Clock;
   readonly bootId: string;
-  /** The environment that servers inherit. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly executables: Executables;
   /** A fault of ours that the server's life goes on without. */
   readonly onFault: (message: string) => void;
 }
@@ -57,21 +58,32 @@ export interface LaunchContext {
  * before this resolves, so that an engine that dies at any moment leaves nothing that can't be found.
  */
 export async function launch(context: LaunchContext, spec: LaunchSpec): Promise<LaunchResult> {
+  const { executables } = context;
+  // The first start waits here for the login shell's answer.
+  const environment = await executables.environment();
+  const [executable] = await Promise.all([executables.find(spec), executables.noteStart(spec)]);
   const problem = await findObstacle(context, spec);
   if (problem !== null) return { ok: false, problem };
   const file = spec.output?.kind === 'file' ? await open(spec.output.path, 'a', 0o600) : null;
   try {
-    return await spawnRecorded(context, spec, file);
+    return await spawnRecorded(context, spec, file, { environment, executable });
   } finally {
     // The process has its own by now.
     await file?.close();
   }
 }
 
+interface FoundCommand {
+  /** What servers inherit, with the PATH of the login shell. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly executable: Executable | null;
+}
+
 async function spawnRecorded(
   context: LaunchContext,
   spec: LaunchSpec,
   file: FileHandle | null,
+  { environment, executable }: FoundCommand,
 ): Promise<LaunchResult> {
   const { marks, records, clock, limiters } = context;
   const { keepRunning = false, url = null, limits = NO_LIMITS } = spec;
@@ -96,7 +108,7 @@ async function spawnRecorded(
   const limited = limiters.wrap({ command: spec.command, args: spec.args, limits, mark });
   const spawned = execa(limited.command, limited.args, {
     ...(spec.cwd === null ? {} : { cwd: spec.cwd }),
-    env: { ...context.environment, ...spec.env, [MARK_VARIABLE]: mark },
+    env: { ...environment, ...spec.env, [MARK_VARIABLE]: mark },
     extendEnv: false,
     // A session and group of its own on POSIX. On Windows that takes it out of libuv's job, which ends with us.
     detached: process.platform !== 'win32' || keepRunning,
@@ -116,7 +128,8 @@ async function spawnRecorded(
     records.remove(mark);
     await limited.release();
     const { cause, originalMessage } = await spawned;
-    return { ok: false, problem: await explainSpawnError(spec, cause ?? new Error(originalMessage ?? '')) };
+    const error = cause ?? new Error(originalMessage ?? '');
+    return { ok: false, problem: await explainSpawnError(spec, error, context.executables) };
   }
   limited.started(pid);
   nodeChildProcess.once('exit', (code, signal) => resolveExit({ code, signal }));
@@ -131,6 +144,7 @@ async function spawnRecorded(
     argv: [spec.command, ...spec.args],
     owner: treeOwner(spec),
     output: outputOf(spec, nodeChildProcess),
+    executable,
     exit,
     isChild: true,
     keepRunning,

@@ -1,17 +1,24 @@
 import type { Clock } from '../ports.ts';
 import type { Genealogy, ProcessRecords } from '../state/state.ts';
+import { type CommandSpec, type Executables, openExecutables } from './executables/executables.ts';
 import { makeGuardReport, startGuard } from './guard.ts';
+import { installerOf } from './installers/installer-of.ts';
+import { isCached } from './installers/npx-cache.ts';
+import { createPrewarmQueue, type PrewarmQueue } from './installers/prewarm.ts';
 import { type LaunchContext, type LaunchResult, type LaunchSpec, launch } from './launch.ts';
 import { detectLimiters } from './limits/limiters.ts';
 import { createMarks, MARK_VARIABLE } from './mark.ts';
 import { freePort, type PortFreed } from './ports/free-port.ts';
 import { findPortHolder, type HolderFound } from './ports/port-holder.ts';
-import { readBootId } from './process-table.ts';
+import { readBootId, readProcessEntry } from './process-table.ts';
 import { createTreeSampler, type TreeSample } from './sampling/sample-trees.ts';
 import { createSurvivors, type Survivors } from './survivors/survivors.ts';
 import { type Swept, sweepLeftovers } from './sweep.ts';
 
 export type { Child, ChildOutput, Exit } from './child.ts';
+export { type Installer, installerOf } from './installers/installer-of.ts';
+export { isInstalling } from './installers/is-installing.ts';
+export type { Prewarmed } from './installers/prewarm.ts';
 export type { LaunchResult, LaunchSpec } from './launch.ts';
 export { launchHash } from './launch-hash.ts';
 export type { LaunchProblem } from './launch-problem.ts';
@@ -24,7 +31,10 @@ export type { Swept } from './sweep.ts';
 export { wait, within } from './wait.ts';
 
 /** The only room that spawns, signals or samples. */
-export interface Processes extends Survivors {
+export interface Processes
+  extends Survivors,
+    PrewarmQueue,
+    Pick<Executables, 'shellPath' | 'refreshShellPath' | 'fingerprint' | 'watchForMend'> {
   launch(spec: LaunchSpec): Promise<LaunchResult>;
   /** By server name and the pid of its process; see {@link createTreeSampler}. */
   sample(roots: ReadonlyMap<string, number>): Promise<Map<string, TreeSample>>;
@@ -35,6 +45,11 @@ export interface Processes extends Survivors {
   holderOf(port: number, host: string): Promise<HolderFound | null>;
   /** See {@link freePort}. A server that is supervised here should be stopped instead, else it comes back. */
   freePort(port: number): Promise<PortFreed>;
+  /**
+   * Whether the package that an installer such as npx would run is on this machine already; null where that can't be
+   * known without running it, and for a command that is no installer.
+   */
+  isCached(spec: CommandSpec): Promise<boolean | null>;
   /** To be called when every child has been stopped or released; ends the guard without a sweep. */
   close(): Promise<void>;
 }
@@ -65,6 +80,16 @@ export async function openProcesses(options: {
     clock,
     onLost: options.onGuardLost,
   });
+  const executables = openExecutables({
+    environment,
+    clock,
+    onFault: options.onFault,
+    onGroup(pid) {
+      const startTicks = readProcessEntry(pid)?.startTicks ?? null;
+      guard.watch({ pid, startTicks }, marks.make('login-shell'), 'group');
+      return () => guard.release(pid);
+    },
+  });
   const context: LaunchContext = {
     marks,
     records,
@@ -74,18 +99,33 @@ export async function openProcesses(options: {
     families: new Map(),
     clock,
     bootId: readBootId(),
-    environment,
+    executables,
     onFault: options.onFault,
   };
   return {
     swept,
     processes: {
       launch: (spec) => launch(context, spec),
+      ...createPrewarmQueue(clock, (spec) => launch(context, spec)),
+      get shellPath() {
+        return executables.shellPath;
+      },
+      refreshShellPath: executables.refreshShellPath,
+      fingerprint: executables.fingerprint,
+      watchForMend: executables.watchForMend,
+      async isCached({ command, args, cwd, env }) {
+        const installer = installerOf(command, args);
+        if (installer === null) return null;
+        const inherited = await executables.environment();
+        const place = { cwd: cwd ?? process.cwd(), platform: process.platform };
+        return isCached(installer, { ...place, environment: { ...inherited, ...env } });
+      },
       ...createSurvivors(context, survivors),
       holderOf: (port, host) => findPortHolder(port, host, marks.homePrefix),
       freePort: (port) => freePort(port, marks.homePrefix, clock),
       sample: createTreeSampler(clock, context.families),
       async close() {
+        await executables.close();
         await guard.close();
         limiters.close();
       },

@@ -1,3 +1,4 @@
+import type { Executable } from '#contract/executable.ts';
 import type { Child, ChildOutput, Exit } from './child.ts';
 import { createFamily } from './family.ts';
 import { recordTree, type TreeOwner } from './genealogy.ts';
@@ -16,6 +17,7 @@ export interface RunningProcess {
   readonly argv: readonly string[];
   readonly owner: TreeOwner;
   readonly output: ChildOutput;
+  readonly executable: Executable | null;
   readonly exit: Promise<Exit>;
   /** Its end is told by the kernel in the moment that it is reaped; of one that was taken over it is only noticed. */
   readonly isChild: boolean;
@@ -79,6 +81,7 @@ export function runningChild(context: LaunchContext, running: RunningProcess): C
     pid,
     startedAtMs,
     output,
+    executable: running.executable,
     exit,
     get limits() {
       return limits.enforced;

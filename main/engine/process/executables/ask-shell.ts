@@ -21,10 +21,12 @@ export interface ShellQuestion {
    * gives back is called at the end.
    */
   readonly onGroup: (pid: number) => () => void;
+  /** Once fulfilled nobody waits for an answer. */
+  readonly closed: Promise<unknown>;
 }
 
 /** After its answer, for what a shell does at its end, such as writing its history. */
-const FAREWELL_MS = 1_000;
+const FAREWELL_MS = 250;
 /** A start-up file that writes more than this before the answer is out of its mind. */
 const OUTPUT_LIMIT_CHARS = 1_000_000;
 
@@ -54,6 +56,7 @@ export async function askShell({
   clock,
   timeoutMs,
   onGroup,
+  closed,
 }: ShellQuestion): Promise<ShellAnswer> {
   const name = basename(shell);
   const left = randomBytes(8).toString('hex');
@@ -71,18 +74,22 @@ export async function askShell({
   if (child.pid === undefined) return { ok: false, problem: `${name} ${await ended}` };
   const startTicks = readProcessEntry(child.pid)?.startTicks ?? null;
   const forget = onGroup(child.pid);
+  let end: string | null = null;
+  void ended.then((how) => {
+    end = how;
+  });
   try {
     const answer = readAnswer(child.stdout, left, right);
     // A job that a start-up file left in the background may hold stdout open for ever: the exit counts as well.
-    const first = Promise.race([answer, ended.then(() => within(clock, FAREWELL_MS, answer))]);
+    const first = Promise.race([answer, ended.then(() => within(clock, FAREWELL_MS, answer)), closed]);
     const inTime = await within(clock, timeoutMs, first);
     const path = answer.seen();
     if (path !== null) {
-      await within(clock, FAREWELL_MS, ended);
+      await within(clock, FAREWELL_MS, Promise.race([ended, closed]));
       return { ok: true, path };
     }
-    const problem = inTime ? await ended : `did not answer within ${timeoutMs / 1000} s`;
-    return { ok: false, problem: `${name} ${problem}` };
+    const late = `did not answer within ${timeoutMs / 1000} s`;
+    return { ok: false, problem: `${name} ${end ?? (inTime ? 'was not waited for' : late)}` };
   } finally {
     endGroup(child.pid, startTicks);
     child.stdout.destroy();

@@ -37,6 +37,8 @@ export interface Executables {
    * has changed. A change is told when the look after it finds it the same.
    */
   watchForMend(spec: CommandSpec, onMend: (what: string) => void): { close(): void };
+  /** Ends a shell that is being asked; starts get what is known. */
+  close(): Promise<void>;
 }
 
 const LOOK_EVERY_MS = 2_000;
@@ -104,5 +106,6 @@ export function openExecutables(options: {
             `The machine can't be watched for what mends ${spec.server}: ${error instanceof Error ? error.message : String(error)}`,
           ),
       }),
+    close: () => source.close(),
   };
 }

@@ -18,6 +18,7 @@ export interface ShellPathOptions {
   readonly timeoutMs?: number;
   /** See {@link ShellQuestion}. */
   readonly onGroup?: (pid: number) => () => void;
+  readonly closed?: Promise<unknown>;
 }
 
 /** As long as the slowest start-up files that people tell of take, twice; every server waits for it once. */
@@ -70,6 +71,7 @@ export async function resolveShellPath(options: ShellPathOptions): Promise<Shell
     clock,
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     onGroup: options.onGroup ?? (() => () => {}),
+    closed: options.closed ?? new Promise(() => {}),
   }).catch((error: unknown) => ({
     ok: false as const,
     problem: `${basename(shell)} could not be asked: ${error instanceof Error ? error.message : String(error)}`,

@@ -14,14 +14,17 @@ export interface ShellPathSource {
   refresh(): Promise<ShellPath>;
   /** Asks anew, with the limit of {@link refresh}, if a start-up file or a manager's folder is not what it was. */
   refreshIfChanged(): Promise<ShellPath>;
+  /** Ends a shell that is being asked. */
+  close(): Promise<void>;
 }
 
 /** A start-up file may take a second of processor time: no button may be pressed into a load. */
 const REFRESH_PAUSE_MS = 10_000;
 
 /** Asks for the first time at once. */
-export function openShellPathSource(options: ShellPathOptions): ShellPathSource {
+export function openShellPathSource(options: Omit<ShellPathOptions, 'closed'>): ShellPathSource {
   const { clock, environment } = options;
+  const { promise: closed, resolve: close } = Promise.withResolvers<void>();
   let current: ShellPath | null = null;
   let askedMs = 0;
   let stamps: ReadonlyMap<string, Stamp> = new Map();
@@ -30,7 +33,7 @@ export function openShellPathSource(options: ShellPathOptions): ShellPathSource 
   async function ask(): Promise<ShellPath> {
     // Looked at before, so that an edit while the shell runs is seen afterwards.
     const before = await look();
-    current = await resolveShellPath(options);
+    current = await resolveShellPath({ ...options, closed });
     stamps = before;
     askedMs = clock.monotonic();
     asking = null;
@@ -58,6 +61,10 @@ export function openShellPathSource(options: ShellPathOptions): ShellPathSource 
     async refreshIfChanged() {
       if (asking !== null) return asking;
       return firstDifference(stamps, await look()) === null && current !== null ? current : refresh();
+    },
+    async close() {
+      close();
+      await asking;
     },
   };
 }

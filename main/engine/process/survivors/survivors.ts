@@ -66,6 +66,7 @@ export function createSurvivors(context: LaunchContext, records: readonly Surviv
         argv: [record.command],
         owner: treeOwner({ server, instance: record.instance, ...shown }),
         output: { kind: 'file', path: outputFile },
+        executable: null,
         exit: exits.watch({ pid, startTicks }).then(() => ({ code: null, signal: null })),
         isChild: false,
         keepRunning: isKeepMark(mark),

@@ -60,6 +60,8 @@ describe('the installer in a command line', () => {
   });
 });
 
+const NOTHING = process.platform === 'win32' ? ['cmd', '/c', 'exit 0'] : ['true'];
+
 describe('what fetches the same into the same cache without running it', () => {
   const fetched = (line: string) => {
     const fetch = read(line)?.fetch;
@@ -94,14 +96,14 @@ describe('what fetches the same into the same cache without running it', () => {
     ]);
   });
 
-  test.runIf(process.platform !== 'win32')('uvx, with a version after @ as uv wants it after --from', () => {
+  test('uvx, with a version after @ as uv wants it after --from', () => {
     expect(fetched('uvx --python 3.12 tool@1.2.3 serve')).toEqual([
       'uvx',
       '--python=3.12',
       '--from=tool==1.2.3',
-      'true',
+      ...NOTHING,
     ]);
-    expect(fetched('uv tool run --from pkg tool')).toEqual(['uv', 'tool', 'run', '--from=pkg', 'true']);
+    expect(fetched('uv tool run --from pkg tool')).toEqual(['uv', 'tool', 'run', '--from=pkg', ...NOTHING]);
   });
 
   test.each(['bunx server', 'yarn dlx server', 'pipx run tool', 'uv run server.py', 'pnpm dlx server'])(
