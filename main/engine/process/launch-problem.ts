@@ -80,6 +80,12 @@ export async function explainSpawnError(
   };
 }
 
+/** As the system would say of a command for which no file was found that may be executed. */
+export async function explainMissing(spec: LaunchSpec, executables: Executables): Promise<LaunchProblem> {
+  const code = (await executables.isThere(spec)) ? 'EACCES' : 'ENOENT';
+  return explainSpawnError(spec, Object.assign(new Error(code), { code }), executables);
+}
+
 function hasFolder(command: string): boolean {
   return command.includes('/') || command.includes('\\');
 }

@@ -9,7 +9,7 @@ import type { Family } from './family.ts';
 import { type TreeOwnerSpec, treeOwner } from './genealogy.ts';
 import type { Guard } from './guard.ts';
 import { launchHash } from './launch-hash.ts';
-import { explainSpawnError, type LaunchProblem, portTaken } from './launch-problem.ts';
+import { explainMissing, explainSpawnError, type LaunchProblem, portTaken } from './launch-problem.ts';
 import { NO_LIMITS, type ProcessLimits } from './limits/limited-process.ts';
 import type { Limiters } from './limits/limiters.ts';
 import { MARK_VARIABLE, type Marks } from './mark.ts';
@@ -64,6 +64,10 @@ export async function launch(context: LaunchContext, spec: LaunchSpec): Promise<
   const [executable] = await Promise.all([executables.find(spec), executables.noteStart(spec)]);
   const problem = await findObstacle(context, spec);
   if (problem !== null) return { ok: false, problem };
+  // Told before it is tried: under a limit the program that sets it would start, and fail with a bare exit code.
+  if (executable === null && process.platform !== 'win32') {
+    return { ok: false, problem: await explainMissing(spec, executables) };
+  }
   const file = spec.output?.kind === 'file' ? await open(spec.output.path, 'a', 0o600) : null;
   try {
     return await spawnRecorded(context, spec, file, { environment, executable });

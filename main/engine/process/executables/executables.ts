@@ -1,11 +1,12 @@
 import type { Executable, ShellPath } from '#contract/executable.ts';
 import type { Clock } from '../../ports.ts';
 import { hintForMissing } from './command-hint.ts';
-import { findExecutable, foldersFor } from './find-executable.ts';
+import { candidates, findExecutable, foldersFor } from './find-executable.ts';
 import { fingerprint, readStamps, type StartSpec, type StartStamps } from './fingerprint.ts';
 import { homeOf } from './manager-folders.ts';
 import { joinPath, pathVariable } from './path-folders.ts';
 import { openShellPathSource } from './shell-path-source.ts';
+import { ABSENT, stampsOf } from './stamp.ts';
 import { watchForMend } from './watch-for-mend.ts';
 
 /** A server's command with what decides which file it stands for. */
@@ -25,6 +26,8 @@ export interface Executables {
   environment(): Promise<Readonly<Record<string, string | undefined>>>;
   /** Null when there is no such file or none that may be executed. */
   find(spec: CommandSpec): Promise<Executable | null>;
+  /** Whether something of that name is there, be it only a file that may not be executed. */
+  isThere(spec: CommandSpec): Promise<boolean>;
   /** Keeps what a start of this server hangs on as it is now, for {@link watchForMend}. */
   noteStart(spec: CommandSpec): Promise<void>;
   /** In sentences: where a command that was not found may be had. */
@@ -71,6 +74,10 @@ export function openExecutables(options: {
     platform,
     pathext: environment['PATHEXT'],
   });
+  const place = async (spec: CommandSpec) => ({
+    ...where(spec, await source.latest()),
+    cwd: spec.cwd ?? process.cwd(),
+  });
   const look = async (spec: CommandSpec, shellPath: Promise<ShellPath>) =>
     readStamps(spec, where(spec, await shellPath));
 
@@ -83,9 +90,10 @@ export function openExecutables(options: {
       const { folders } = await source.latest();
       return { ...environment, [variable]: joinPath(folders, platform) };
     },
-    async find(spec) {
-      const place = { ...where(spec, await source.latest()), cwd: spec.cwd ?? process.cwd() };
-      return findExecutable(spec.command, place);
+    find: async (spec) => findExecutable(spec.command, await place(spec)),
+    async isThere(spec) {
+      const paths = candidates(spec.command, await place(spec));
+      return [...(await stampsOf(paths)).values()].some((stamp) => stamp !== ABSENT);
     },
     async noteStart(spec) {
       starts.set(spec.server, await look(spec, source.latest()));
