@@ -1,12 +1,15 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../ports.ts';
 import {
   descendants,
   hasProc,
   indexChildren,
+  indexGroups,
   type ProcessTable,
   readMarkedAs,
   readProcessEntry,
   readProcessTable,
+  readProcessTableSince,
 } from './process-table.ts';
 import { wait } from './wait.ts';
 
@@ -49,6 +52,8 @@ const SCAN_PAUSE_MS = 20;
  */
 export async function findTree(target: Target, known: readonly Found[] = []): Promise<Found[]> {
   const table = await readProcessTable();
+  // Two looks of some milliseconds each, which fifty ladders share: not both in one turn of the event loop.
+  await nextTurn();
   const beyond = untouchable(table);
   const roots = target.root === null ? known : [target.root, ...known];
   const ours = [
@@ -71,19 +76,26 @@ export async function findTree(target: Target, known: readonly Found[] = []): Pr
 }
 
 /** Of a group that one of `ours` is in; empty for any other. */
-function membersOfGroup(table: ProcessTable, pgid: number | null, ours: ReadonlySet<number>): number[] {
-  if (pgid === null || ![...ours].some((pid) => table.get(pid)?.pgid === pgid)) return [];
-  return [...table.values()].filter((entry) => entry.pgid === pgid).map(({ pid }) => pid);
+function membersOfGroup(
+  table: ProcessTable,
+  pgid: number | null,
+  ours: ReadonlySet<number>,
+): readonly number[] {
+  const members = pgid === null ? [] : (indexGroups(table).get(pgid) ?? []);
+  return members.some((pid) => ours.has(pid)) ? members : [];
 }
 
 /**
  * Who is in the group of a process that has ended in this very moment: all are its own, for no system gives a number
- * out again that fast. What is found is good as `known` later, when the number itself proves nothing any more.
+ * out again that fast. What is found is good as `known` later, when the number itself proves nothing any more. The look
+ * is left for the next turn of the event loop, so that fifty ends that come together are all told before it, and share it.
  */
 export async function findOrphans(pgid: number): Promise<Found[]> {
-  const table = await readProcessTable();
+  const table = await readProcessTableSince(performance.now());
   const beyond = untouchable(table);
-  return [...table.values()].filter((entry) => entry.pgid === pgid && !beyond.has(entry.pid));
+  return (indexGroups(table).get(pgid) ?? [])
+    .filter((pid) => !beyond.has(pid))
+    .map((pid) => ({ pid, startTicks: table.get(pid)?.startTicks ?? null }));
 }
 
 /** Who is never signalled, whatever a record or a mark says: init, this process, and all that it descends from. */

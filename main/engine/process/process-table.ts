@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import psList from 'ps-list';
 import { MARK_VARIABLE } from './mark.ts';
 
@@ -27,6 +28,12 @@ export const hasProc = process.platform === 'linux';
  */
 export function readProcessTable(): Promise<ProcessTable> {
   return shared.table();
+}
+
+/** One that was read after this moment (`performance.now()`), in a turn of the event loop to come. */
+export async function readProcessTableSince(momentMs: number): Promise<ProcessTable> {
+  await nextTurn();
+  return shared.table(momentMs);
 }
 
 async function readTable(): Promise<ProcessTable> {
@@ -99,12 +106,13 @@ const SHARED_MS = 10;
 
 const shared = { table: shareForMoment(readTable), marked: shareForMoment(readAllMarked) };
 
-function shareForMoment<Value>(read: () => Value): () => Value {
-  let last: { readonly value: Value; readonly atMs: number } | null = null;
-  return () => {
-    if (last === null || performance.now() - last.atMs > SHARED_MS) {
+function shareForMoment<Value>(read: () => Value): (notBeforeMs?: number) => Value {
+  let last: { readonly value: Value; readonly begunMs: number; readonly atMs: number } | null = null;
+  return (notBeforeMs = 0) => {
+    const nowMs = performance.now();
+    if (last === null || nowMs - last.atMs > SHARED_MS || last.begunMs < notBeforeMs) {
       const value = read();
-      last = { value, atMs: performance.now() };
+      last = { value, begunMs: nowMs, atMs: performance.now() };
     }
     return last.value;
   };
@@ -116,15 +124,31 @@ export function readBootId(): string {
   return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 }
 
-/** By parent. For many walks through one table. */
-export function indexChildren(table: ProcessTable): ReadonlyMap<number, readonly number[]> {
-  const children = new Map<number, number[]>();
-  for (const { pid, ppid } of table.values()) {
-    const siblings = children.get(ppid);
-    if (siblings === undefined) children.set(ppid, [pid]);
-    else siblings.push(pid);
-  }
-  return children;
+type PidsBy = ReadonlyMap<number, readonly number[]>;
+
+/** By parent. */
+export const indexChildren = indexOnce(({ ppid }) => ppid);
+
+/** By process group. */
+export const indexGroups = indexOnce(({ pgid }) => pgid);
+
+/** Made once for a table, however many ask: fifty ladders look at the same one. */
+function indexOnce(keyOf: (entry: ProcessEntry) => number | null): (table: ProcessTable) => PidsBy {
+  const indexes = new WeakMap<ProcessTable, PidsBy>();
+  return (table) => {
+    const known = indexes.get(table);
+    if (known !== undefined) return known;
+    const index = new Map<number, number[]>();
+    for (const entry of table.values()) {
+      const key = keyOf(entry);
+      if (key === null) continue;
+      const pids = index.get(key);
+      if (pids === undefined) index.set(key, [entry.pid]);
+      else pids.push(entry.pid);
+    }
+    indexes.set(table, index);
+    return index;
+  };
 }
 
 /** The pid itself and all that descend from it by parent. Empty when the pid is not in the table. */
