@@ -7,13 +7,15 @@ export interface GuardedWrites {
   attempt(what: string, access: () => void, kind?: 'written' | 'read'): boolean;
 }
 
-export function createGuardedWrites(tell: (message: string) => void): GuardedWrites {
+/** `onWritten` is called after each write that succeeded. */
+export function createGuardedWrites(tell: (message: string) => void, onWritten: () => void): GuardedWrites {
   const failing = new Set<string>();
   return {
     attempt(what, access, kind = 'written') {
       try {
         access();
         failing.delete(what);
+        if (kind === 'written') onWritten();
         return true;
       } catch (error) {
         const isFirst = failing.size === 0;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Clock } from '../ports.ts';
+import { createCheckpointer } from './checkpointer.ts';
 import { openDatabase } from './database.ts';
 import { type Genealogy, openGenealogy } from './genealogy.ts';
 import { createGuardedWrites } from './guarded-writes.ts';
@@ -37,8 +38,10 @@ export interface State {
 export function openState(file: string, clock: Clock): State {
   const nowMs = clock.now();
   const { database, quarantined } = openDatabase(file, nowMs);
-  const writes = createGuardedWrites((text) =>
-    register.add({ lamp: 'bad', kind: 'failed', server: null, text }),
+  const checkpointer = createCheckpointer(file, clock);
+  const writes = createGuardedWrites(
+    (text) => register.add({ lamp: 'bad', kind: 'failed', server: null, text }),
+    () => checkpointer.noteWrite(),
   );
   const register = createRegister(database, writes, () => clock.now());
   return {
@@ -49,6 +52,9 @@ export function openState(file: string, clock: Clock): State {
     lifecycle: createLifecycleLog(database, writes, nowMs),
     genealogy: openGenealogy(database, writes, nowMs),
     quarantined,
-    close: () => database.close(),
+    close() {
+      checkpointer.close();
+      database.close();
+    },
   };
 }
