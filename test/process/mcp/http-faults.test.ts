@@ -299,15 +299,46 @@ describe('a session that meets faults', () => {
     expect(streams).toHaveLength(1);
   });
 
-  it('does not stumble over connections that the server closes while they rest', async () => {
-    const { url, server } = await serve(usual);
-    server.keepAliveTimeout = 1;
+  it('asks again where a kept connection was closed by the server, but never for a tool twice', async () => {
+    const used = new WeakSet<object>();
+    const asked: string[] = [];
+    const { url } = await serve((_response, { method }, { socket }) => {
+      asked.push(method);
+      if (used.has(socket)) return socket.destroy();
+      used.add(socket);
+      return false;
+    });
     const { session } = openHttp(url);
     await session.negotiate(BUDGETS);
-    for (let turn = 0; turn < 30; turn += 1) {
+    await vi.waitFor(() => expect(asked.at(-1)).toBe('GET'), UNTIL);
+    for (let turn = 0; turn < 4; turn += 1) {
       await expect(session.probe(PROBE_MS)).resolves.toMatchObject({ ok: true });
-      await new Promise((resolve) => setTimeout(resolve, turn % 10));
     }
+    expect(asked.filter((method) => method === 'ping').length).toBeGreaterThan(4);
+    // Its connection is kept from the probe before, and is closed on it.
+    await expect(session.request(call)).resolves.toEqual({ kind: 'closed' });
+    expect(asked.filter((method) => method === 'tools/call')).toHaveLength(1);
+  });
+
+  it('says nothing more before the server has heard that the handshake is done', async () => {
+    let isInitialized = false;
+    const { url } = await serve((response, message) => {
+      if (message.method === 'notifications/initialized') {
+        setTimeout(() => {
+          isInitialized = true;
+          response.writeHead(202).end();
+        }, 200);
+        return true;
+      }
+      if (message.method !== 'ping' || isInitialized) return false;
+      const error = { code: -32600, message: 'Received a request before initialization was complete' };
+      response.writeHead(200, { 'content-type': 'application/json' });
+      return response.end(JSON.stringify({ jsonrpc: '2.0', id: message.id, error }));
+    });
+    const { session } = openHttp(url);
+    await session.negotiate(BUDGETS);
+    await session.probe(PROBE_MS);
+    expect(isInitialized).toBe(true);
   });
 
   it('follows a server that moved on the same origin, and takes its headers nowhere else', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionCall } from '#engine/mcp/mcp.ts';
-import { settled } from '../../fakes/fake-server.ts';
+import { openSession, type SessionCall } from '#engine/mcp/mcp.ts';
+import { FakeServer, settled } from '../../fakes/fake-server.ts';
+import { VirtualMachine } from '../../fakes/virtual-machine.ts';
 import {
   BUDGETS,
   discoverResult,
@@ -165,6 +166,20 @@ describe('a request that takes too long', () => {
     await settled();
     clock.advance(MINUTE);
     await expect(answer).resolves.toEqual({ kind: 'timeout' });
+  });
+
+  it('has its whole time again when the machine slept through it', async () => {
+    const machine = new VirtualMachine();
+    const server = new FakeServer();
+    server.answers('initialize', initializeResult());
+    const events = { activity() {}, stray() {}, oversized() {}, listChanged() {}, ended() {} };
+    const session = openSession(server, events, machine);
+    await session.negotiate({ ...BUDGETS, skipDiscover: true });
+    const answer = session.request(call());
+    machine.sleep(60 * MINUTE, true);
+    await machine.run(() => false);
+    await expect(answer).resolves.toEqual({ kind: 'timeout' });
+    expect(machine.monotonic()).toBe(61 * MINUTE);
   });
 
   it('shows life by a late answer', async () => {
