@@ -3,7 +3,7 @@ import type { Clock } from '../ports.ts';
 import { HttpLink } from './http/http-link.ts';
 import { McpError, type McpErrorCode } from './mcp-error.ts';
 import { Session } from './session.ts';
-import { StdioLink } from './stdio-link.ts';
+import { StdioLink } from './stdio/stdio-link.ts';
 
 export { McpError, type McpErrorCode };
 

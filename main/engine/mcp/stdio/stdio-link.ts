@@ -1,10 +1,10 @@
-import type { Clock } from '../ports.ts';
-import { Connection } from './connection.ts';
-import { negotiate } from './handshake/negotiate.ts';
-import { StartBudget } from './handshake/start-budget.ts';
-import type { Negotiated, NegotiateOptions, SessionEvents, SessionStreams } from './mcp.ts';
-import type { ClientInfo } from './modern-params.ts';
-import type { Link } from './session.ts';
+import type { Clock } from '../../ports.ts';
+import { Connection } from '../connection.ts';
+import { negotiate } from '../handshake/negotiate.ts';
+import { StartBudget } from '../handshake/start-budget.ts';
+import type { Negotiated, NegotiateOptions, SessionEvents, SessionStreams } from '../mcp.ts';
+import type { ClientInfo } from '../modern-params.ts';
+import type { Link } from '../session.ts';
 import { StdioTransport } from './stdio-transport.ts';
 
 /** The one connection that the pipes of a process allow. */

@@ -1,9 +1,9 @@
 import { MESSAGE_MAX_BYTES } from '#contract/limits.ts';
-import type { Clock } from '../ports.ts';
-import { LineFramer } from './framing.ts';
-import type { SessionStreams } from './mcp.ts';
-import { type RpcId, readLine } from './message.ts';
-import { Hearing, type Outgoing, type Sender, type Transport, type TransportEvents } from './transport.ts';
+import type { Clock } from '../../ports.ts';
+import { LineFramer } from '../framing.ts';
+import type { SessionStreams } from '../mcp.ts';
+import { type RpcId, readLine } from '../message.ts';
+import { Hearing, type Outgoing, type Sender, type Transport, type TransportEvents } from '../transport.ts';
 
 /** What may wait to be read by the server. Beyond it nothing more is written: it would only pile up. */
 const BACKLOG_MAX_BYTES: Readonly<Record<Sender, number>> = {
