@@ -14,7 +14,10 @@ export interface Room {
   close(): Promise<void>;
 }
 
-export async function openRoom(home: Home): Promise<Room> {
+export async function openRoom(
+  home: Home,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Room> {
   await mkdir(home.places.state, { recursive: true });
   const state = openState(home.places.databaseFile, systemClock);
   const { processes, swept } = await openProcesses({
@@ -23,7 +26,7 @@ export async function openRoom(home: Home): Promise<Room> {
     genealogy: state.genealogy,
     clock: systemClock,
     stateFolder: home.places.state,
-    environment: process.env,
+    environment,
     onGuardLost: (reason) => {
       throw new Error(`the guard was lost: ${reason}`);
     },
