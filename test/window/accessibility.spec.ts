@@ -1,20 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
-import { lamp, serverRow } from './fixtures/dashboard.ts';
+import { foldFacts, lamp, openServer, serverRow } from './fixtures/dashboard.ts';
 import { wellBehaved } from './fixtures/home.ts';
 import { expect, test } from './fixtures/signalbox.ts';
+import { violations } from './fixtures/violations.ts';
 
 test.use({ configuration: { good: wellBehaved(), lost: { command: 'no-such-command-anywhere' } } });
-
-/** What axe finds against WCAG 2.2 AA, one line each. */
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    // The other mode opens a second page, which a desktop window can't.
-    .setLegacyMode()
-    .analyze();
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
 
 for (const theme of ['dark', 'light'] as const) {
   test(`an accessibility check finds nothing in the ${theme} window`, async ({ page }) => {
@@ -26,7 +15,7 @@ for (const theme of ['dark', 'light'] as const) {
     await page.keyboard.press('Enter');
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
 
-    await serverRow(page, 'lost').getByRole('button', { name: 'lost', exact: true }).click();
+    await foldFacts(page, 'lost');
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Actions for good' }).click();
     expect(await violations(page)).toEqual([]);
@@ -34,5 +23,19 @@ for (const theme of ['dark', 'light'] as const) {
     await page.getByRole('button', { name: 'Logs', exact: true }).click();
     await expect(page.getByRole('log', { name: 'Log lines' })).toBeVisible();
     expect(await violations(page)).toEqual([]);
+
+    for (const name of ['lost', 'good']) {
+      await page.getByRole('button', { name: 'Dashboard', exact: true }).click();
+      await openServer(page, name);
+      await expect(page.getByRole('region', { name: 'Lifecycle history' }).getByRole('row')).not.toHaveCount(
+        0,
+      );
+      expect(await violations(page)).toEqual([]);
+      for (const tab of ['Configuration', 'Try a request']) {
+        await page.getByRole('tab', { name: tab }).click();
+        await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('aria-selected', 'true');
+        expect(await violations(page)).toEqual([]);
+      }
+    }
   });
 }

@@ -1,4 +1,4 @@
-import { cell, lamp, registerEntries, serverRow, shownPid } from './fixtures/dashboard.ts';
+import { cell, foldFacts, lamp, registerEntries, serverRow, shownPid } from './fixtures/dashboard.ts';
 import { expect, test } from './fixtures/signalbox.ts';
 
 const STARTERS = ['everything', 'filesystem', 'memory', 'sequential-thinking'];
@@ -37,7 +37,7 @@ test('a killed server goes down and comes back in its row, and the restart is co
   await expect(cell(row, 'Restarts')).toHaveText('1');
   await expect(cell(row, 'State')).toContainText('1 restart');
   expect(await shownPid(row)).not.toBe(pid);
-  await row.getByRole('button', { name: 'memory', exact: true }).click();
+  await foldFacts(page, 'memory');
   const facts = page.getByRole('region', { name: 'Servers' }).getByText('Last exit').locator('..');
   await expect(facts).toContainText('SIGKILL');
   expect(await page.evaluate(() => 'notReloaded' in window)).toBe(true);

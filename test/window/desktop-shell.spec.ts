@@ -68,7 +68,8 @@ test('notifications tell that a server went down and came back; a click opens it
   expect(`${back?.title} ${back?.body}`).toMatch(/memory.*back/);
   await clickNewestNotice(electron);
   await expect.poll(() => windowIsVisible(app)).toBe(true);
-  await expect(page.getByText('Last exit')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'memory', exact: true })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Lifecycle history' })).toContainText('SIGKILL');
 });
 
 test('no notification is shown once they are switched off in the tray', async ({ app, page }) => {

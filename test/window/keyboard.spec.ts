@@ -51,6 +51,7 @@ test('every control is reached with Tab and shows where the focus is', async ({ 
     'Logs',
     'Restart all…',
     'first',
+    'Facts of first',
     'Actions for first',
     'Actions for second',
   ]) {
@@ -59,7 +60,7 @@ test('every control is reached with Tab and shows where the focus is', async ({ 
 });
 
 test('a server’s facts fold open with Enter', async ({ page }) => {
-  const name = page.getByRole('button', { name: 'first', exact: true }).first();
+  const name = page.getByRole('button', { name: 'Facts of first' });
   await name.focus();
   await page.keyboard.press('Enter');
   await expect(name).toHaveAttribute('aria-expanded', 'true');

@@ -1,28 +1,7 @@
-import type { Page } from '@playwright/test';
 import { cell, lamp, serverRow } from './fixtures/dashboard.ts';
+import { expectToFit } from './fixtures/fit.ts';
 import { wellBehaved } from './fixtures/home.ts';
 import { expect, test } from './fixtures/signalbox.ts';
-
-const SIZES = [
-  { width: 900, height: 600 },
-  { width: 1240, height: 800 },
-  { width: 3840, height: 2160 },
-];
-
-/** Nothing may stick out of the window sideways, and nothing may make the page itself scroll. */
-async function expectToFit(page: Page): Promise<void> {
-  for (const size of SIZES) {
-    await page.setViewportSize(size);
-    const [scrolls, fits] = await page.evaluate(() => {
-      const { clientWidth, clientHeight, scrollWidth, scrollHeight } = document.documentElement;
-      return [
-        [scrollWidth, scrollHeight],
-        [clientWidth, clientHeight],
-      ];
-    });
-    expect(scrolls, `at ${size.width} by ${size.height}`).toEqual(fits);
-  }
-}
 
 test.describe('without servers', () => {
   test.use({ configuration: {} });

@@ -55,7 +55,10 @@ function Page({ name }: { readonly name: string }) {
 function Panel({ tab, children }: { readonly tab: ServerTab; readonly children: React.ReactNode }) {
   const panel = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tab begins at its top
-  useEffect(() => panel.current?.scrollTo({ top: 0 }), [tab]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no clean-up.
+    panel.current?.scrollTo({ top: 0 });
+  }, [tab]);
   return (
     <div
       ref={panel}

@@ -18,10 +18,12 @@ export function Environment() {
                 <code>{name}</code>
               </dt>
               <dd>
-                <code>{value}</code>
-                {masked && <span className="faint"> masked</span>}
+                <span className={css['value']}>
+                  <code>{value}</code>
+                  {masked && <span className="faint"> masked</span>}
+                </span>
+                {!masked && value !== '' && <CopyButton text={value} what={name} />}
               </dd>
-              {!masked && value !== '' && <CopyButton text={value} what={name} />}
             </div>
           ))}
         </dl>

@@ -76,8 +76,10 @@ function Fact({ name, copy, children }: Props) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{children}</dd>
-      {copy !== null && copy !== '' && <CopyButton text={copy} what={name} />}
+      <dd>
+        <span className={css['value']}>{children}</span>
+        {copy !== null && copy !== '' && <CopyButton text={copy} what={name} />}
+      </dd>
     </div>
   );
 }
