@@ -7,7 +7,7 @@ import { fromDisk, toDisk } from './keep-memory.ts';
 import type { StartCause, StopWhy } from './life.ts';
 import { type Broker, createBroker } from './requests/broker.ts';
 import { freshPool, nextPoolSize, type PoolMemory } from './requests/pool-size.ts';
-import { stateOf } from './state-of.ts';
+import { failureOf, stateOf } from './state-of.ts';
 import { type ServerContext, SupervisedServer } from './supervised-server.ts';
 import { STOPPED_BECAUSE } from './wording.ts';
 
@@ -19,8 +19,6 @@ export interface GroupContext extends ServerContext {
 
 /** Requests that wait for one server; more are refused. */
 const QUEUE_MAX = 1_000;
-/** Between two looks at whether a pool has the right size. */
-const POOL_LOOK_MS = 1_000;
 
 /**
  * One server as its owner knows it: one process, or a pool of them that share its configuration, its queue of requests
@@ -36,6 +34,8 @@ export class ServerGroup {
   #lastUsedAtMs: number | null;
   #pool: PoolMemory = freshPool;
   #cancelPoolLook = (): void => {};
+  #isSizing = false;
+  #isClosed = false;
   readonly broker: Broker;
   readonly idle: Idle;
 
@@ -53,13 +53,13 @@ export class ServerGroup {
       instances: () => this.#instances,
       onDemand: () => this.primary.tell({ kind: 'demand' }),
       refusal: () => this.#refusal(),
-      onChange: () => this.#used(),
+      onChange: () => this.#onUse(),
     });
     this.idle = watchIdle({
       clock: this.#clock,
       idleStopMs: () => this.#config.idleStopMs,
       lastUsedMs: () => this.broker.lastUsedMs,
-      readySinceMs: () => readySince(this.primary),
+      readySinceMs: () => readySince(this.#instances),
       isBusy: () => this.broker.inFlight + this.broker.queued > 0 || context.isNeeded(config.name),
       onIdle: () => {
         for (const server of this.#instances) server.tell({ kind: 'idle' });
@@ -144,6 +144,7 @@ export class ServerGroup {
   look(): void {
     this.broker.look();
     this.idle.look();
+    this.#lookAtPool();
     // The others of a pool sleep and wake with the first.
     const { phase } = this.primary.life;
     for (const server of this.#instances.slice(1)) {
@@ -172,6 +173,7 @@ export class ServerGroup {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#cancelPoolLook();
     this.idle.close();
     this.broker.close();
@@ -198,53 +200,64 @@ export class ServerGroup {
   /** The first and, in a pool, as many as its configuration wants at least. */
   #wantedInstances(): readonly SupervisedServer[] {
     const min = this.#config.instances?.min ?? 1;
-    while (this.#instances.length < min) this.#addToPool();
-    return this.#instances;
+    while (this.#instances.length < min) this.#growPool();
+    return this.#instances.slice(0, Math.max(min, 1));
   }
 
-  #addToPool(): SupervisedServer {
+  /** One more: one that rests, or a new one. */
+  #growPool(): SupervisedServer {
+    const resting = this.#instances.find(({ life: { phase } }) => phase.kind === 'stopped');
+    if (resting !== undefined && this.#instances.length >= (this.#config.instances?.min ?? 1)) return resting;
     const taken = new Set(this.#instances.map(({ instance }) => instance));
     let instance = 2;
     while (taken.has(instance)) instance += 1;
     return this.#add(instance, 'spare', this.#context.memories.load(this.name, instance));
   }
 
+  /** What is changed here comes back here as a step of an instance: once is enough. */
   #lookAtPool(): void {
-    this.#cancelPoolLook();
-    this.#cancelPoolLook = () => {};
+    if (this.#isSizing || this.#isClosed) return;
     if (this.#config.instances === null && this.#instances.length === 1) return;
-    this.#sizePool();
-    this.#cancelPoolLook = this.#clock.after(POOL_LOOK_MS, () => this.#lookAtPool());
+    this.#isSizing = true;
+    this.#cancelPoolLook();
+    const lookAtMs = this.#sizePool();
+    this.#isSizing = false;
+    const waitMs = lookAtMs === null ? null : Math.max(0, lookAtMs - this.#clock.monotonic());
+    this.#cancelPoolLook = waitMs === null ? () => {} : this.#clock.after(waitMs, () => this.#lookAtPool());
   }
 
-  #sizePool(): void {
-    if (!this.isWanted) return;
+  /** When to look again though nothing changes, monotonic; null when there is no need to. */
+  #sizePool(): number | null {
+    if (!this.isWanted) {
+      this.#pool = freshPool;
+      return null;
+    }
+    const { target, lookAtMs } = this.#targetSize();
     const wanted = this.#instances.filter((server) => server.isWanted);
-    const target = this.#targetSize();
-    for (let missing = target - wanted.length; missing > 0; missing -= 1) this.#addToPool().start('pool');
-    const spare = wanted
-      .slice(1)
-      .filter(({ inFlight }) => inFlight === 0)
-      .slice(-Math.max(0, wanted.length - target) || wanted.length);
-    for (const server of wanted.length > target ? spare : []) void this.#remove(server);
+    for (let missing = target - wanted.length; missing > 0; missing -= 1) this.#growPool().start('pool');
+    const surplus = Math.max(0, wanted.length - target);
+    const unused = wanted.slice(1).filter(({ inFlight }) => inFlight === 0);
+    for (const server of unused.slice(unused.length - Math.min(surplus, unused.length)))
+      void this.#remove(server);
+    return lookAtMs;
   }
 
-  #targetSize(): number {
+  #targetSize(): { readonly target: number; readonly lookAtMs: number | null } {
     const settings = this.#config.instances;
-    if (settings === null) return 1;
-    const { memory, target } = nextPoolSize(this.#pool, {
+    if (settings === null) return { target: 1, lookAtMs: null };
+    const count = (...kinds: string[]) =>
+      this.#instances.filter(({ life: { phase } }) => kinds.includes(phase.kind)).length;
+    const { memory, target, lookAtMs } = nextPoolSize(this.#pool, {
       nowMs: this.#clock.monotonic(),
       ...settings,
-      ready: this.#instances.filter((server) => server.isReady).length,
-      starting: this.#instances.filter(
-        ({ life: { phase } }) => phase.kind === 'starting' || phase.kind === 'waiting',
-      ).length,
+      ready: count('ready'),
+      starting: count('starting', 'waiting'),
       inFlight: this.broker.inFlight,
       queued: this.broker.queued,
-      isAsleep: !this.isWanted,
+      isAsleep: false,
     });
     this.#pool = memory;
-    return target;
+    return { target, lookAtMs };
   }
 
   async #remove(server: SupervisedServer): Promise<void> {
@@ -261,31 +274,36 @@ export class ServerGroup {
     this.keep(this.primary);
   }
 
-  #used(): void {
+  #onUse(): void {
     this.#lastUsedAtMs = this.#clock.now();
     this.idle.look();
+    this.#lookAtPool();
     this.#context.onChange(this.primary);
   }
 
-  /** Why no request can be taken; null when waiting is worth it. */
+  /** Why no request can be taken, in a clause; null when waiting is worth it. */
   #refusal(): string | null {
-    const { phase } = this.primary.life;
-    switch (stateOf(phase)) {
-      case 'stopped':
-        if (phase.kind !== 'stopped' || phase.why === 'idle' || phase.why === 'finished') return null;
-        return `${this.name} is not running: ${STOPPED_BECAUSE[phase.why]}`;
-      case 'failed':
-      case 'crash-looping': {
-        const why = 'failure' in phase ? phase.failure.problem.message : 'it is down';
-        return `${this.name} is down: ${why}`;
-      }
-      default:
-        return null;
-    }
+    const refusals = this.#instances.map(refusalOf);
+    return refusals.includes(null) ? null : (refusals[0] ?? null);
   }
 }
 
-function readySince(server: SupervisedServer): number | null {
-  const { phase } = server.life;
-  return phase.kind === 'ready' ? phase.sinceMs : null;
+function refusalOf({ life: { phase } }: SupervisedServer): string | null {
+  switch (stateOf(phase)) {
+    case 'stopped':
+      if (phase.kind !== 'stopped' || phase.why === 'idle' || phase.why === 'finished') return null;
+      return `it is not running: ${STOPPED_BECAUSE[phase.why]}`;
+    case 'failed':
+    case 'crash-looping':
+      return `it is down: it ${failureOf(phase)?.problem.message ?? 'can not start'}`;
+    default:
+      return null;
+  }
+}
+
+/** Of the one that has been ready for longest; null while none is. */
+function readySince(instances: readonly SupervisedServer[]): number | null {
+  const since = instances.map(({ life: { phase } }) => (phase.kind === 'ready' ? phase.sinceMs : null));
+  const known = since.filter((sinceMs) => sinceMs !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }

@@ -1,4 +1,4 @@
-import { afterEnd } from './ends.ts';
+import { afterEnd, listVerdict } from './ends.ts';
 import type { Failure } from './failure.ts';
 import type { After, Context, Effect, Event, Fact, Life, Memory, Step, StopWhy } from './life.ts';
 import { countLimitRestart, freshBackoff, settleMs } from './restart-backoff.ts';
@@ -158,6 +158,7 @@ function exited({ phase, memory }: Life, event: Event & { kind: 'exited' }, cont
     phase.kind === 'starting' &&
     phase.run === event.run &&
     event.unheard &&
+    listVerdict(event.failure, context.restart) === null &&
     memory.discover &&
     !memory.discoverExcused
   ) {

@@ -39,7 +39,7 @@ export function nextStepOf(
         ? null
         : 'Restart it: its configuration says to leave it running ("health": { "onHang": "alert" }).';
     case 'ending':
-      return failure?.problem.fix ?? null;
+      return phase.after.kind === 'fail' ? whatMends(failure, config) : null;
     case 'backing-off':
       return 'It is started again by itself.';
     case 'crash-looping':

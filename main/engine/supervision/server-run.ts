@@ -305,8 +305,11 @@ export function startRun(
     release() {
       over = true;
       closeSession();
-      void follower?.end();
-      child?.release();
+      // One that is only just being launched is let go of when it is there.
+      void launched.then(() => {
+        void follower?.end();
+        child?.release();
+      });
     },
   };
 }

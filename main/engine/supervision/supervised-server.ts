@@ -12,6 +12,8 @@ export interface ServerContext extends RunContext {
   readonly gate: StartGate;
   /** Servers that it depends on and that are not ready. It is told to look again by {@link SupervisedServer.look}. */
   readonly unmet: (server: SupervisedServer) => readonly string[];
+  /** Starts those of these servers that sleep until somebody needs them. */
+  readonly wake: (names: readonly string[]) => void;
   /** For the register. */
   readonly onFact: (server: SupervisedServer, fact: Fact) => void;
   /** After each step that it took: for the history and for what outlives the engine. */
@@ -138,8 +140,11 @@ export class SupervisedServer {
     const { phase } = this.#life;
     if (phase.kind !== 'waiting' || phase.for !== 'dependencies') return;
     // Not in the middle of a step, this server's or another's.
-    if (this.#context.unmet(this).length === 0)
-      queueMicrotask(() => this.#handle({ kind: 'dependencies-ready' }));
+    const unmet = this.#context.unmet(this);
+    queueMicrotask(() => {
+      if (unmet.length === 0) this.#handle({ kind: 'dependencies-ready' });
+      else this.#context.wake(unmet);
+    });
   }
 
   atRest(): Promise<void> {

@@ -72,6 +72,7 @@ export function createSupervision(
     gate,
     memories: state.memories,
     unmet: unmetBy,
+    wake,
     isNeeded: (name: string) =>
       [...groups.values()].some(({ config, isWanted }) => isWanted && config.dependsOn.includes(name)),
     onFact(server: SupervisedServer, fact: Fact) {
@@ -83,7 +84,10 @@ export function createSupervision(
       };
       const text = registerText(subject, fact);
       if (text !== null) state.register.add({ ...text, server: server.config.name });
-      if (fact.kind === 'ready' && fact.backAfterMs !== null) restartDependants(server.config.name);
+      // Of a pool only the first that is back: while others served, nothing was missing.
+      const ready = groups.get(server.config.name)?.instances.filter(({ isReady }) => isReady) ?? [];
+      if (fact.kind === 'ready' && fact.backAfterMs !== null && ready.length === 1)
+        restartDependants(server.config.name);
     },
     onStep(server: SupervisedServer, before: Life, event: Event) {
       const { name } = server.config;
@@ -102,7 +106,10 @@ export function createSupervision(
       if (server.life.memory !== before.memory) group?.keep(server);
       // What changed nothing is no news, and the look below may be where it came from.
       if (server.life.phase !== before.phase) group?.look();
-      if (before.phase.kind !== server.life.phase.kind) lookAtDependants(name);
+      if (before.phase.kind === server.life.phase.kind) return;
+      lookAtDependants(name);
+      // What it needed may now be needed by nobody.
+      for (const needed of server.config.dependsOn) groups.get(needed)?.idle.look();
     },
     onChange: (server: SupervisedServer) => context.onChange(server.config.name),
   };
@@ -113,6 +120,15 @@ export function createSupervision(
       if (!group.config.dependsOn.includes(name)) continue;
       for (const server of group.instances) server.look();
       context.onChange(group.name);
+    }
+  }
+
+  function wake(names: readonly string[]): void {
+    for (const name of names) {
+      const { primary } = groups.get(name) ?? {};
+      const phase = primary?.life.phase;
+      // One that has done its work is not done over for that.
+      if (phase?.kind === 'stopped' && phase.why === 'idle') primary?.tell({ kind: 'demand' });
     }
   }
 
@@ -189,13 +205,14 @@ export function createSupervision(
         const group = groups.get(name);
         if (group === undefined) continue;
         if (outdated.has(name)) group.restart('configuration');
+        else if (group.config.start === 'on-demand') void group.stop('idle');
         else startWithDependencies(group, 'configuration');
       }
       // What is new is made, and started unless disabled: that is there too, for all to see and to start.
       const added = configuration.servers.filter(({ name }) => !groups.has(name));
       for (const config of added) add(config);
       for (const { name } of added) groups.get(name)?.begin();
-      for (const { config } of groups.values()) wakeDependencies(config);
+      for (const group of groups.values()) group.idle.look();
       await Promise.all(removals);
     },
     start(names) {
@@ -233,17 +250,12 @@ export function createSupervision(
         }
       }
       isClosing = true;
+      // Nothing more is launched, however long the rest takes to stop.
+      gate.close();
       await stopInOrder(all, 'closing', clock);
       for (const group of all) group.close();
-      gate.close();
     },
   };
-
-  /** What is on demand is in use while something that depends on it runs. */
-  function wakeDependencies({ dependsOn, name }: ServerConfig): void {
-    if (groups.get(name)?.isWanted !== true) return;
-    for (const needed of dependsOn) groups.get(needed)?.primary.tell({ kind: 'demand' });
-  }
 }
 
 /** Whether a server runs by a command, arguments, environment or folder that are no longer configured. */

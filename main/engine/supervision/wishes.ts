@@ -1,4 +1,4 @@
-import type { Life, Memory, StartCause, Step, StopWhy } from './life.ts';
+import type { Life, Memory, Phase, StartCause, Step, StopWhy } from './life.ts';
 import { freshBackoff } from './restart-backoff.ts';
 
 export function stay(life: Life): Step {
@@ -14,6 +14,7 @@ function forgiven(memory: Memory, cause: StartCause): Memory {
 export function wantStart({ phase, memory }: Life, cause: StartCause): Step {
   switch (phase.kind) {
     case 'waiting':
+      return hurryTurn({ phase, memory }, phase, cause);
     case 'starting':
     case 'ready':
       return stay({ phase, memory });
@@ -27,6 +28,15 @@ export function wantStart({ phase, memory }: Life, cause: StartCause): Step {
     default:
       return assertNever(phase);
   }
+}
+
+/** A start by hand waits for no budget of restarts. */
+function hurryTurn(life: Life, phase: Phase & { kind: 'waiting' }, cause: StartCause): Step {
+  if (cause !== 'owner' && cause !== 'configuration') return stay(life);
+  return {
+    life: { phase: { ...phase, cause }, memory: forgiven(life.memory, cause) },
+    effects: phase.for === 'turn' ? [{ kind: 'ask-slot', isRestart: false }] : [],
+  };
 }
 
 export function wantRestart(life: Life, cause: StartCause): Step {
@@ -47,8 +57,8 @@ export function wantRestart(life: Life, cause: StartCause): Step {
 }
 
 export function wantStop({ phase, memory: before }: Life, why: StopWhy): Step {
-  // What it was found out about it stays true while it sleeps.
-  const known = why === 'idle' || why === 'spare' ? before : forgiven(before, 'owner');
+  // Only somebody who looked at it forgives: a nap and a quit of Signalbox say nothing about a server.
+  const known = why === 'owner' || why === 'disabled' ? forgiven(before, 'owner') : before;
   const memory = { ...known, downSinceMs: null };
   switch (phase.kind) {
     case 'stopped':
@@ -103,7 +113,12 @@ export function takeTurn({ phase, memory }: Life): Step {
   return {
     life: { phase: { ...phase, for: 'turn' }, memory },
     // A one-off counts against no budget: fifty servers that die together once come back as fast as they can.
-    effects: [{ kind: 'ask-slot', isRestart: phase.cause === 'failure' && memory.backoff.failures > 1 }],
+    effects: [
+      {
+        kind: 'ask-slot',
+        isRestart: phase.cause === 'failure' && memory.backoff.failures > 1 && !memory.discoverExcused,
+      },
+    ],
   };
 }
 
@@ -124,7 +139,7 @@ export function idle(life: Life): Step {
 }
 
 export function mended(life: Life, what: string): Step {
-  if (life.phase.kind !== 'failed') return stay(life);
+  if (life.phase.kind !== 'failed' || !life.phase.failure.permanent) return stay(life);
   const step = wait({ phase: life.phase, memory: forgiven(life.memory, 'mended') }, 'mended');
   return { life: step.life, effects: [...step.effects, { kind: 'tell', fact: { kind: 'mended', what } }] };
 }

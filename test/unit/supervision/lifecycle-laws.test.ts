@@ -118,7 +118,7 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
-      .constantFrom<StartCause>('owner', 'engine', 'configuration')
+      .constantFrom<StartCause>('owner', 'engine', 'configuration', 'pool', 'dependency')
       .map((cause) => (world: World) => {
         world.wanted = true;
         world.send({ kind: 'start', cause });
@@ -292,7 +292,7 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
 describe('the life of a server, whatever happens in whatever order', () => {
   it('never has two processes, never loses one, and never starts one that nobody wants', () => {
     fc.assert(
-      fc.property(fc.array(moves, { minLength: 20, maxLength: 300 }), (steps) => {
+      fc.property(fc.array(moves, { minLength: 20, maxLength: 300, size: 'max' }), (steps) => {
         const world = new World();
         for (const step of steps) step(world);
       }),
@@ -302,7 +302,7 @@ describe('the life of a server, whatever happens in whatever order', () => {
 
   it('comes to rest after a stop: with every ladder ended there is nothing left and nothing due', () => {
     fc.assert(
-      fc.property(fc.array(moves, { maxLength: 200 }), (steps) => {
+      fc.property(fc.array(moves, { maxLength: 200, size: 'max' }), (steps) => {
         const world = new World();
         for (const step of steps) step(world);
         world.wanted = false;
@@ -326,7 +326,7 @@ describe('the life of a server, whatever happens in whatever order', () => {
 
   it('always gets a wanted server running again: no failure that passes ends in a dead end', () => {
     fc.assert(
-      fc.property(fc.array(moves, { maxLength: 200 }), (steps) => {
+      fc.property(fc.array(moves, { maxLength: 200, size: 'max' }), (steps) => {
         const world = new World();
         for (const step of steps) step(world);
         world.wanted = true;
