@@ -26,6 +26,7 @@ describe('all that there is to know of a server', () => {
       pid: null,
       uptime_seconds: null,
       problem: { code: 'exited', message: 'exited with code 1', fix: 'Give it a TOKEN.' },
+      health_reasons: ['exited with code 1', '3 restarts in 10 min'],
       next_step: 'It is started again.',
       next_start_at: '2026-11-21T10:00:12.500Z',
       last_exit: { at: '2026-11-21T09:59:59.000Z', code: null, signal: 'SIGSEGV', stderr: 'oops\u001b[2J' },
@@ -36,6 +37,7 @@ describe('all that there is to know of a server', () => {
       expect.arrayContaining([
         '◆ down: backing-off · unhealthy',
         expect.stringMatching(/^ {2}reason +exited with code 1$/),
+        expect.stringMatching(/^ {2}health +3 restarts in 10 min$/),
         expect.stringMatching(/^ {2}to mend it +Give it a TOKEN\.$/),
         expect.stringMatching(/^ {2}next +It is started again\.$/),
         expect.stringMatching(/^ {2}next start +in 12 s$/),

@@ -41,11 +41,14 @@ export function formatServerDetail(
 
 function whyFacts(server: ServerView, now: Date): Fact[] {
   const { reason, problem, health_reasons, next_step, next_start_at } = server;
+  const why = problem?.message ?? reason;
+  // The verdict often rests on just that.
+  const health = health_reasons.filter((one) => one !== why);
   const due = next_start_at === null ? null : Math.max(0, Date.parse(next_start_at) - now.getTime());
   return [
-    ['reason', problem?.message ?? reason],
+    ['reason', why],
     ['to mend it', problem?.fix ?? null],
-    ['health', health_reasons.length === 0 ? null : health_reasons.join('; ')],
+    ['health', health.length === 0 ? null : health.join('; ')],
     ['next', next_step],
     ['next start', due === null ? null : `in ${formatMs(due)}`],
     ['answers', server.hung ? 'no: it hangs, and is left running as configured' : null],
@@ -88,7 +91,7 @@ function runFacts(server: ServerView, now: Date): Fact[] {
       'uses',
       server.memory_bytes === null
         ? null
-        : `${formatPercent(server.cpu_percent)} of a core, ${formatMemory(server.memory_bytes)}, ${server.processes ?? 0} processes`,
+        : `${formatPercent(server.cpu_percent)} of a core, ${formatMemory(server.memory_bytes)}, ${server.processes ?? 0} ${server.processes === 1 ? 'process' : 'processes'}`,
     ],
     [
       'speaks',
