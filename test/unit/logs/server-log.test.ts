@@ -55,6 +55,14 @@ test('the last line is the reason, not what a runtime prints after it', () => {
   expect(log.lastLine()).toBe('Error: boom');
 });
 
+test('of a JavaScript heap that is full the reason is kept, not the native stack after it', () => {
+  const { log } = newLog();
+  const reason = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory';
+  const after = ['----- Native stack trace -----', '', ' 1: 0x931db0  [node]', '17: 0x7fc8a8a3d6f1 '];
+  for (const text of [reason, ...after]) log.offer(candidate(text));
+  expect(log.lastLine()).toBe(reason);
+});
+
 test('the last line is right in the middle of a flood', () => {
   const { log } = newLog();
   for (let number = 1; number <= 30_000; number++) log.offer(candidate(`line ${number}`));

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Clock } from '../../ports.ts';
@@ -120,7 +120,7 @@ function makeGroup(folder: string, figures: TreeFigures, clock: Clock): HeldTree
     prefix: limited ? ['/bin/sh', '-c', 'echo $$ > "$0" && exec "$@"', members] : [],
     tree: treeOfGroup(folder),
     started(pid) {
-      if (!limited) attempt(() => writeFileSync(members, String(pid)));
+      if (!limited) enter(members, pid);
     },
     async oomKilled() {
       oom ||= hadOomKill(folder);
@@ -128,6 +128,16 @@ function makeGroup(folder: string, figures: TreeFigures, clock: Clock): HeldTree
     },
     release: () => release(folder, clock),
   };
+}
+
+/**
+ * With what it has started since its spawn, a moment ago: children are born into the group of their parent, but not moved
+ * along. What left its parent in that moment is not found.
+ */
+function enter(members: string, pid: number): void {
+  attempt(() => writeFileSync(members, String(pid)));
+  const children = attempt(() => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')) ?? '';
+  for (const child of children.split(' ').map(Number)) if (child > 0) enter(members, child);
 }
 
 const CPU_PERIOD_US = 100_000;
