@@ -32,7 +32,7 @@ export interface LivenessOptions {
    */
   readonly onHung: () => void;
   /** The first sign of life after `onHung`, where a hang is only told. */
-  readonly onAnswersAgain?: () => void;
+  readonly onAnswersAgain: () => void;
 }
 
 /** A timer may fire this much of an interval early by another clock. */
@@ -124,7 +124,7 @@ export function watchLiveness(options: LivenessOptions): Liveness {
     aliveMs = clock.monotonic();
     if (!isHung) return;
     isHung = false;
-    options.onAnswersAgain?.();
+    options.onAnswersAgain();
   }
 
   return {

@@ -320,6 +320,20 @@ describe('a session that meets faults', () => {
     expect(asked.filter((method) => method === 'tools/call')).toHaveLength(1);
   });
 
+  it('asks initialize once, also where the refusal of server/discover takes its time', async () => {
+    const asked: string[] = [];
+    const { url } = await serve((response, { method }) => {
+      asked.push(method);
+      if (method === 'server/discover') return setTimeout(() => response.writeHead(400).end(), 2_500);
+      if (method !== 'initialize') return false;
+      setTimeout(() => answerAsUsual(response, { id: 2, method }, {}), 1_500);
+      return true;
+    });
+    const { session } = openHttp(url);
+    await expect(session.negotiate(BUDGETS)).resolves.toMatchObject({ era: 'legacy' });
+    expect(asked.filter((method) => method === 'initialize')).toHaveLength(1);
+  });
+
   it('says nothing more before the server has heard that the handshake is done', async () => {
     let isInitialized = false;
     const { url } = await serve((response, message) => {

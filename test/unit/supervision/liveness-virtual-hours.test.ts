@@ -59,6 +59,7 @@ class Patient {
       onHung: () => {
         this.hungAtMs = machine.monotonic();
       },
+      onAnswersAgain: () => {},
       session: { calls, probe: (timeoutMs) => this.#probe(timeoutMs) },
     });
   }

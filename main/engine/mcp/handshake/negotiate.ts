@@ -79,8 +79,9 @@ class Negotiation {
       this.#discoverPending = false;
       if (answer.kind !== 'failed') this.#follow(judgeDiscover(answer));
       // Something answered that knows no such thing, as legacy servers may.
-      else if (answer.error.code === 'handshake-refused') this.#askInitialize(NEWEST_LEGACY);
-      else this.#reject(answer.error);
+      else if (answer.error.code === 'handshake-refused') {
+        this.#follow({ kind: 'initialize', revision: NEWEST_LEGACY, why: null });
+      } else this.#reject(answer.error);
     });
   }
 
