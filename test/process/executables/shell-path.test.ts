@@ -19,6 +19,7 @@ describe('the login shell', () => {
       shellText(`
 echo "Welcome! PATH=/wrong:/nonsense:"
 echo "setting things up" >&2
+echo "running $question"
 set -x
 export PATH=/from/shell:$PATH`),
     );
@@ -71,6 +72,18 @@ trap 'sleep 1000' EXIT`),
     });
     const pid = Number(await readFile(join(account.home, 'pid'), 'utf8'));
     await until('the shell is gone', () => !isAlive(pid));
+  });
+
+  test('that is given up may give back what it holds, a lock that later shells wait for', async () => {
+    const account = await makeAccount();
+    const userShell = await account.program(
+      'shell',
+      shellText(`
+sh -c 'trap "rm $HOME/lock" EXIT; trap "exit 1" TERM; : > "$HOME/lock"; : > "$HOME/held"; while :; do sleep 0.05; done'`),
+    );
+    await resolve(account, { userShell, timeoutMs: 1_500 });
+    expect(existsSync(join(account.home, 'held'))).toBe(true);
+    expect(existsSync(join(account.home, 'lock'))).toBe(false);
   });
 
   test.each([

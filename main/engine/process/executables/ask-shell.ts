@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Clock } from '../../ports.ts';
 import { readProcessEntry } from '../process-table.ts';
-import { within } from '../wait.ts';
+import { wait, within } from '../wait.ts';
 
 export type ShellAnswer =
   | { readonly ok: true; readonly path: string }
@@ -27,6 +27,9 @@ export interface ShellQuestion {
 
 /** After its answer, for what a shell does at its end, such as writing its history. */
 const FAREWELL_MS = 250;
+/** Between the polite signals and SIGKILL. */
+const POLITE_END_MS = 500;
+const LOOK_EVERY_MS = 10;
 /** A start-up file that writes more than this before the answer is out of its mind. */
 const OUTPUT_LIMIT_CHARS = 1_000_000;
 
@@ -91,7 +94,7 @@ export async function askShell({
     const late = `did not answer within ${timeoutMs / 1000} s`;
     return { ok: false, problem: `${name} ${end ?? (inTime ? 'was not waited for' : late)}` };
   } finally {
-    endGroup(child.pid, startTicks);
+    await endGroup(child.pid, startTicks, clock);
     child.stdout.destroy();
     forget();
   }
@@ -143,16 +146,29 @@ function readAnswer(stdout: NodeJS.ReadableStream, left: string, right: string) 
   return Object.assign(promise, { seen: () => path });
 }
 
-function endGroup(pid: number, startTicks: number | null): void {
+/**
+ * SIGTERM, and SIGHUP for an interactive shell, which ignores the first; then SIGKILL. What a start-up file runs may
+ * hold a lock that only a polite end gives back: `pyenv rehash` that is killed makes every later shell wait a minute.
+ */
+async function endGroup(pid: number, startTicks: number | null, clock: Clock): Promise<void> {
   const leader = readProcessEntry(pid);
   // The number has gone to somebody else.
   if (leader !== null && leader.startTicks !== startTicks) return;
+  signalGroup(pid, 'SIGTERM');
+  signalGroup(pid, 'SIGHUP');
+  const deadline = clock.monotonic() + POLITE_END_MS;
+  while (signalGroup(pid, 0) && clock.monotonic() < deadline) await wait(clock, LOOK_EVERY_MS);
+  signalGroup(pid, 'SIGKILL');
+}
+
+/** False when nobody is left in it. */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(-pid, 'SIGKILL');
+    return process.kill(-pid, signal);
   } catch (error) {
     // ESRCH: nobody is left. EPERM (macOS): only what has ended and was not reaped.
     if (error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM'))
-      return;
+      return false;
     throw error;
   }
 }
