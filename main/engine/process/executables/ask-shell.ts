@@ -27,8 +27,8 @@ export interface ShellQuestion {
 
 /** After its answer, for what a shell does at its end, such as writing its history. */
 const FAREWELL_MS = 250;
-/** Between the polite signals and SIGKILL. */
-const POLITE_END_MS = 500;
+/** After each polite signal. */
+const POLITE_END_MS = 250;
 const LOOK_EVERY_MS = 10;
 /** A start-up file that writes more than this before the answer is out of its mind. */
 const OUTPUT_LIMIT_CHARS = 1_000_000;
@@ -147,17 +147,18 @@ function readAnswer(stdout: NodeJS.ReadableStream, left: string, right: string) 
 }
 
 /**
- * SIGTERM, and SIGHUP for an interactive shell, which ignores the first; then SIGKILL. What a start-up file runs may
+ * SIGTERM, then SIGHUP for an interactive shell, which ignores the first, then SIGKILL. What a start-up file runs may
  * hold a lock that only a polite end gives back: `pyenv rehash` that is killed makes every later shell wait a minute.
  */
 async function endGroup(pid: number, startTicks: number | null, clock: Clock): Promise<void> {
   const leader = readProcessEntry(pid);
   // The number has gone to somebody else.
   if (leader !== null && leader.startTicks !== startTicks) return;
-  signalGroup(pid, 'SIGTERM');
-  signalGroup(pid, 'SIGHUP');
-  const deadline = clock.monotonic() + POLITE_END_MS;
-  while (signalGroup(pid, 0) && clock.monotonic() < deadline) await wait(clock, LOOK_EVERY_MS);
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+    if (!signalGroup(pid, signal)) return;
+    const deadline = clock.monotonic() + POLITE_END_MS;
+    while (signalGroup(pid, 0) && clock.monotonic() < deadline) await wait(clock, LOOK_EVERY_MS);
+  }
   signalGroup(pid, 'SIGKILL');
 }
 
