@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Executables, openExecutables } from '#engine/process/executables/executables.ts';
@@ -140,6 +140,21 @@ describe('a start that failed for good is worth another try when', () => {
     );
     expect(what).toBe('PATH changed');
     expect((await executables.find(spec('tool')))?.path).toBe(`${account.home}/later/tool`);
+  });
+});
+
+test('the shell is asked once for many who want to know, and not again within ten seconds', async () => {
+  const account = await makeAccount();
+  const asked = join(account.home, 'asked');
+  const shell = await account.program('shell', shellText(`echo once >> "${asked}"`));
+  const times = async () => (await readFile(asked, 'utf8')).trim().split('\n').length;
+  const executables = await open(account, { ...account.environment, SHELL: shell });
+  const [first, second] = await Promise.all([executables.refreshShellPath(), executables.refreshShellPath()]);
+  expect(first).toBe(second);
+  expect(await times()).toBe(1);
+  await until('the shell is asked again', async () => {
+    await executables.refreshShellPath();
+    return (await times()) === 2;
   });
 });
 

