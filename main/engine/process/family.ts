@@ -10,6 +10,8 @@ const MEMBERS_KEPT = 200;
  * when it has left the group and cleared its environment. Guard and genealogy are told of each.
  */
 export interface Family {
+  /** In the environment of each, unless it was cleared. */
+  readonly mark: string;
   /** All that were alive at the last look, without the server's own process. */
   readonly members: readonly Found[];
   /** What is alive now; takes the place of what was known. */
@@ -24,6 +26,7 @@ export function createFamily(
 ): Family {
   let known = new Map<string, Found>();
   return {
+    mark,
     get members() {
       return [...known.values()];
     },

@@ -90,15 +90,20 @@ export function readMarkedAs(mark: string): readonly number[] {
 function readAllMarked(): readonly { pid: number; mark: string }[] {
   if (!hasProc) return [];
   const found: { pid: number; mark: string }[] = [];
-  const needle = `${MARK_VARIABLE}=`;
   for (const pid of listPids()) {
-    const environment = readProc(pid, 'environ');
-    if (environment === null || !environment.includes(needle)) continue;
-    const mark = environment.split('\0').find((variable) => variable.startsWith(needle));
-    if (mark !== undefined && readProcessEntry(pid) !== null)
-      found.push({ pid, mark: mark.slice(needle.length) });
+    const mark = readMark(pid);
+    if (mark !== null && readProcessEntry(pid) !== null) found.push({ pid, mark });
   }
   return found;
+}
+
+/** The environment mark that the process was started with; null without one, when it is gone, or without /proc. */
+export function readMark(pid: number): string | null {
+  const needle = `${MARK_VARIABLE}=`;
+  const environment = readProc(pid, 'environ');
+  if (environment === null || !environment.includes(needle)) return null;
+  const mark = environment.split('\0').find((variable) => variable.startsWith(needle));
+  return mark?.slice(needle.length) ?? null;
 }
 
 /** Twenty ladders that scan in the same moment look once: half of the pause between two scans of one ladder. */

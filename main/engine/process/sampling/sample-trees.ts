@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports.ts';
 import type { Family } from '../family.ts';
 import { descendants, indexChildren, type ProcessTable, readProcessTable } from '../process-table.ts';
+import { createStrayFinder } from './find-strays.ts';
 import { createTableMeter } from './measure-table.ts';
 import { measureWithPidusage } from './measure-with-pidusage.ts';
 import type { ProcessFigures } from './process-figures.ts';
@@ -24,6 +25,7 @@ export function createTreeSampler(
   clock: Clock,
   families: ReadonlyMap<number, Family>,
 ): (roots: ReadonlyMap<string, number>) => Promise<Map<string, TreeSample>> {
+  const findStrays = createStrayFinder();
   const measureTable = process.platform === 'linux' ? createTableMeter(clock) : null;
   return async (roots) => {
     const samples = new Map<string, TreeSample>();
@@ -34,10 +36,11 @@ export function createTreeSampler(
     }
     const table = await readProcessTable();
     const children = indexChildren(table);
+    const strays = findStrays(table);
     const trees = [...roots].map(([server, root]) => ({
       server,
       root,
-      pids: wholeTree(table, root, children),
+      pids: wholeTree(table, root, children, strays),
     }));
     for (const { root, pids } of trees) {
       const members = pids.filter((pid) => pid !== root);
@@ -68,14 +71,19 @@ export function createTreeSampler(
     return samples;
   };
 
-  /** With what was in the tree at the pass before and has lost its parent since. */
+  /** With what was in the tree at the pass before and has lost its parent since, and what lost it even sooner. */
   function wholeTree(
     table: ProcessTable,
     root: number,
     children: ReturnType<typeof indexChildren>,
+    strays: ReturnType<typeof findStrays>,
   ): number[] {
     const pids = new Set(descendants(table, root, children));
-    for (const { pid, startTicks } of families.get(root)?.members ?? []) {
+    const family = families.get(root);
+    for (const stray of strays.get(family?.mark ?? '') ?? []) {
+      for (const one of descendants(table, stray, children)) pids.add(one);
+    }
+    for (const { pid, startTicks } of family?.members ?? []) {
       if (table.get(pid)?.startTicks !== startTicks) continue;
       for (const one of descendants(table, pid, children)) pids.add(one);
     }
