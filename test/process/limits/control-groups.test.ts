@@ -10,7 +10,7 @@ import { launchScript } from './launch.ts';
  * Leaves its group, its parent and its environment, but not in the moment of its spawn: nothing but a control group knows
  * whose it is.
  */
-const ESCAPES = `sleep 0.2; (setsid env -i sh -c 'exec sleep "$1"' sh "$1" &) ; exec cat`;
+const ESCAPES = `sleep 0.2; (setsid env -i sh -c 'exec sleep "$1"' sh "$1" &)`;
 
 function canMakeGroups(): boolean {
   const group = ['/sys/fs/cgroup/unified', '/sys/fs/cgroup'].find((one) => existsSync(`${one}/cgroup.procs`));
@@ -35,7 +35,7 @@ test.runIf(canMakeGroups())(
     const room = await openRoom(await makeHome());
     for (let repetition = 0; repetition < 10; repetition++) {
       const nap = newNap();
-      const child = await launchScript(room, ESCAPES, {}, ['sh', nap]);
+      const child = await launchScript(room, `${ESCAPES}; exec cat`, {}, ['sh', nap]);
       await until('the escapee', () => nappers(nap).length === 1);
       expect((await child.stop({ stdinCloseMs: 50, terminateMs: 50 })).left).toEqual([]);
       expect(nappers(nap)).toEqual([]);
@@ -55,6 +55,7 @@ test.runIf(canMakeGroups())('what an engine left in a control group is ended by 
     cwd: null,
   });
   if (!launched.ok) throw new Error(launched.problem.message);
+  await launched.child.exit;
   await until('the escapee', () => nappers(nap).length === 1);
   await first.close();
   expect(nappers(nap)).toHaveLength(1);

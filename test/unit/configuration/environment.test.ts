@@ -74,7 +74,7 @@ test.each([
 });
 
 test('a value that means nothing is told by the name of its variable, and the default holds', () => {
-  const { servers, sampleIntervalMs, operations, findings } = read({
+  const environment = {
     MCP_MAX_STARTUP_TIME: 'soon',
     MCP_MEMORY_LIMIT: 'lots',
     MCP_CPU_QUOTA: '0%',
@@ -83,7 +83,9 @@ test('a value that means nothing is told by the name of its variable, and the de
     MCP_PARALLEL_STARTUP: '-1',
     MCP_POOL_MIN_SIZE: '9',
     MCP_POOL_MAX_SIZE: '3',
-  });
+  };
+  const { servers, sampleIntervalMs, operations, findings } = read(environment, { instances: true });
+  expect(servers[0]?.instances).toMatchObject({ min: 10, max: 20 });
   expect(servers[0]?.timeouts.startMs).toBe(30_000);
   expect(servers[0]?.limits).toMatchObject({ memorySoftBytes: null, cpuPercent: null });
   expect(servers[0]?.restart.policy).toBe('on-failure');

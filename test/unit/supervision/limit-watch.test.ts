@@ -82,8 +82,9 @@ test('no spike under 10 s ever ends a server, however high, however near the lim
   );
 });
 
-test('memory that hovers about the limit is a breach; what falls below 90 % begins anew', () => {
+test('memory that hovers about the limit is a breach; two short spikes are none; what falls below 90 % begins anew', () => {
   expect(kinds(every2s([101, 102, 95, 103, 104, 105, 106, 107, 108]))).toContain('breach');
+  expect(kinds(every2s([101, 102, 95, 95, 95, 95, 95, 95, 101, 102]))).not.toContain('breach');
   expect(kinds(every2s([101, 102, 103, 104, 105, 106, 89, 107, 108, 109, 110]))).not.toContain('breach');
 });
 
