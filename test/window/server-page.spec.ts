@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { lamp, openServer, registerEntries, serverRow, shownPid } from './fixtures/dashboard.ts';
 import { fixtureServer, wellBehaved } from './fixtures/home.ts';
+import { loadAgain } from './fixtures/load-again.ts';
 import { expect, test } from './fixtures/signalbox.ts';
 
 test.use({
@@ -43,12 +44,12 @@ test('a server’s page opens from its name, its row in the register and the pal
   await expect(link).toBeVisible();
 });
 
-test('a reload stays on the page and its tab', async ({ page }) => {
+test('a page that is loaded anew is where it was, on the same tab', async ({ app, page }) => {
   await openServer(page, 'memory');
   await page.getByRole('tab', { name: 'Overview' }).focus();
   await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('tab', { name: 'Configuration' })).toBeFocused();
-  await page.reload();
+  await loadAgain(app);
   await expect(heading(page, 'memory')).toBeVisible();
   await expect(page.getByRole('tab', { name: 'Configuration' })).toHaveAttribute('aria-selected', 'true');
 });
