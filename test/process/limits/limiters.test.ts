@@ -98,7 +98,7 @@ test('a systemd that hangs does not hold up the start for more than 3 s, and eac
     ['processes', 'watched'],
   ]);
   expect(enforced.map(({ detail }) => detail)).toContain(
-    "Ended when a sampling pass sees it above, not before: the user's systemd does not answer, and its cgroup has no memory, cpu, pids controller.",
+    "Ended when a sampling pass sees it above, not before: the user's systemd does not answer, and the cgroup of Signalbox has no memory, cpu, pids controller.",
   );
 });
 

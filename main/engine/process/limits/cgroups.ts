@@ -41,7 +41,7 @@ export async function openCgroups(options: CgroupOptions): Promise<TreeHolder | 
   const opened = bases.map((base) => openFolder(base, name)).filter((one) => one !== null);
   opened.sort((a, b) => b.controllers.size - a.controllers.size);
   const [best, ...others] = opened;
-  if (best === undefined) return { reason: 'its cgroup is not its own to divide' };
+  if (best === undefined) return { reason: 'the cgroup of Signalbox is not its own to divide' };
   for (const { folder } of others) removeGroup(folder);
   return {
     by: 'cgroup',
@@ -82,8 +82,8 @@ function openFolder(base: string, name: string): EngineFolder | null {
   );
   const missing = CONTROLLERS.filter((one) => !controllers.has(one));
   const why = missing.some((one) => offered.has(one))
-    ? 'its cgroup holds processes besides groups, so that the kernel lets no limits be set in it'
-    : `its cgroup has no ${missing.join(', ')} controller`;
+    ? 'the cgroup of Signalbox holds processes besides groups, so that the kernel lets no limits be set in it'
+    : `the cgroup of Signalbox has no ${missing.join(', ')} controller`;
   return { folder, controllers, reason: missing.length === 0 ? '' : why };
 }
 
