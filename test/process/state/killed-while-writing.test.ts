@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '#engine/ports.ts';
 import { openState } from '../../../main/engine/state/state.ts';
@@ -13,7 +14,7 @@ import { createRandom } from '../harness/random.ts';
 const KILLS = 25;
 /** No writer comes so far that it meets the rounds of the next. */
 const ROUNDS_APART = 100_000;
-const WRITER = join(import.meta.dirname, 'writes-until-killed.ts');
+const WRITER = fileURLToPath(new URL('./writes-until-killed.ts', import.meta.url));
 
 /** Runs the writer, kills it after some rounds at whatever it is doing, and gives the rounds that it told. */
 async function killAfter(rounds: number, pauseMs: number, file: string, first: number): Promise<number[]> {
