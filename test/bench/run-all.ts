@@ -9,6 +9,7 @@ import { describeConditions, readConditions } from './kit/conditions.ts';
 import { logCapture } from './log-capture.ts';
 import { startToReady } from './start-to-ready.ts';
 import { supervision } from './supervision.ts';
+import { treeShapes } from './tree-shapes.ts';
 
 const BENCHES: readonly Bench[] = [
   startToReady,
@@ -18,11 +19,13 @@ const BENCHES: readonly Bench[] = [
   supervision,
   fiftyDie,
   besidePm2,
+  treeShapes,
 ];
 
 const HELP = `Measures Signalbox on real servers. There is no pass or fail: figures belong to a machine and its load,
 ratios are taken side by side in one run. All of it takes less than 15 minutes. Needs Linux: memory and processor time
-are read from /proc. beside-pm2 installs pm2 from npm into a temporary folder.
+are read from /proc. beside-pm2 and tree-shapes install others from npm into
+a temporary folder.
 
   npm run bench                          everything
   npm run bench -- start-to-ready        one of them, or several

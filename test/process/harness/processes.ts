@@ -41,12 +41,16 @@ export function processesOf(folder: string, homeId: string): LiveProcess[] {
   return found;
 }
 
-/** Of every live process of the machine, arguments separated by spaces. */
-export function commandLines(): string[] {
+/** Live processes with this text on their command line. */
+export function pidsNaming(text: string): number[] {
   return readdirSync('/proc')
     .map(Number)
-    .filter((pid) => Number.isInteger(pid) && isAlive(pid))
-    .map((pid) => read(pid, 'cmdline').replaceAll('\0', ' ').trim());
+    .filter((pid) => Number.isInteger(pid) && read(pid, 'cmdline').includes(text) && isAlive(pid));
+}
+
+/** Of every live process of the machine, arguments separated by spaces. */
+export function commandLines(): string[] {
+  return pidsNaming('').map((pid) => read(pid, 'cmdline').replaceAll('\0', ' ').trim());
 }
 
 /** The fields of /proc/PID/stat from the third on: the second, the name, may hold anything. */

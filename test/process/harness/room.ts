@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { systemClock } from '#engine/ports.ts';
 import { openProcesses, type Processes, type Swept } from '#engine/process/process.ts';
 import { openState, type State } from '#engine/state/state.ts';
-import type { Home } from './home.ts';
+import type { Defer, Home } from './home.ts';
 
 /** The room that starts and ends processes, without the engine around it. */
 export interface Room {
@@ -17,6 +17,7 @@ export interface Room {
 export async function openRoom(
   home: Home,
   environment: Readonly<Record<string, string | undefined>> = process.env,
+  defer: Defer = onTestFinished,
 ): Promise<Room> {
   await mkdir(home.places.state, { recursive: true });
   const state = openState(home.places.databaseFile, systemClock);
@@ -41,6 +42,6 @@ export async function openRoom(
     await processes.close();
     state.close();
   };
-  onTestFinished(close);
+  defer(close);
   return { processes, swept, state, close };
 }
