@@ -125,7 +125,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
     const { version } = options;
     const onChange = (name: string) => changes.note(name);
-    const supervision = createSupervision({ processes, logs, ...ports, version, register, onChange });
+    const supervision = createSupervision({ processes, logs, ...ports, version, state, onChange });
     let isConfigurationValid = true;
     const judge = (views: readonly ServerView[]) => judgeAll(views, isConfigurationValid);
     const changes = watchServers({
