@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { makeHome } from '../harness/home.ts';
-import { commandLines } from '../harness/processes.ts';
+import { pidsNaming } from '../harness/processes.ts';
 import { openRoom } from '../harness/room.ts';
 import { until } from '../harness/until.ts';
 import { launchScript } from './launch.ts';
@@ -27,7 +27,7 @@ function canMakeGroups(): boolean {
 
 /** A number of seconds that no other process sleeps. */
 const newNap = (): string => `6${Math.floor(Math.random() * 1e8)}`;
-const nappers = (nap: string): string[] => commandLines().filter((line) => line === `sleep ${nap}`);
+const nappers = (nap: string): number[] => pidsNaming(`sleep ${nap}`);
 
 test.runIf(canMakeGroups())(
   'in a control group even what left its group, its parent and its environment is ended',
