@@ -1,4 +1,4 @@
-import type { ServerView } from '#contract/server.ts';
+import type { ServerProblem, ServerView } from '#contract/server.ts';
 import type { ServerState } from '#contract/server-state.ts';
 
 /** What is the matter with a server, and what follows: the card on top of its page. */
@@ -25,13 +25,16 @@ export function situationOf(server: ServerView): Situation | null {
   if (headline === null) return null;
   const why = problem?.message ?? reason ?? (reasons.length > 0 ? reasons.join(' · ') : null);
   const isTold = why?.toLowerCase() === headline.toLowerCase();
-  const lines = [problem?.fix ?? null, nextStep].filter((line) => line !== null);
+  const fix = problem?.fix ?? null;
+  // The engine's next step often ends in what mends it.
+  const lines = [fix !== null && nextStep?.includes(fix) === true ? null : fix, nextStep];
   const isDown = DOWN.has(state);
-  const stderr = isDown && exit !== null && exit.stderr !== null ? exit.stderr : null;
+  const stderr =
+    isDown && (problem === null || TOLD_ON_STDERR.has(problem.code)) ? (exit?.stderr ?? null) : null;
   return {
     headline,
     why: isTold ? null : why,
-    lines: [...new Set(lines)],
+    lines: lines.filter((line) => line !== null),
     stderr: stderr !== null && why?.includes(stderr.slice(0, 40)) === true ? null : stderr,
     nextStartAt: server.next_start_at,
     waitsFor: state === 'waiting' ? server.depends_on : [],
@@ -40,6 +43,16 @@ export function situationOf(server: ServerView): Situation | null {
 }
 
 const DOWN: ReadonlySet<ServerState> = new Set(['backing-off', 'crash-looping', 'failed']);
+
+/** Problems of which the server itself may have said more. */
+const TOLD_ON_STDERR: ReadonlySet<ServerProblem['code']> = new Set([
+  'exited',
+  'killed',
+  'exit-unusable',
+  'start-timeout',
+  'handshake-refused',
+  'out-of-memory',
+]);
 
 function headlineOf(server: ServerView): string | null {
   const { state, problem, reason, next_step: nextStep } = server;

@@ -72,3 +72,16 @@ test('nothing can be told while a command is on its way, or without a connection
   expect(Object.values(possibleCommands(serverView(), 'stop', true))).not.toContain(null);
   expect(Object.values(possibleCommands(serverView(), undefined, false))).not.toContain(null);
 });
+
+test('a port that can’t be freed is told like any refused command', async () => {
+  const bridge = new FakeBridge();
+  const store = createCommandsStore(bridge);
+  bridge.answers.set('free-port', () => {
+    throw new Error('not-ours: Port 4001 is held by nginx, which Signalbox did not start.');
+  });
+  await store.freePort('web');
+  expect(bridge.calls).toEqual([{ name: 'free-port', input: { name: 'web' } }]);
+  expect(store.getState().refusals).toMatchObject([
+    { title: 'Can’t free the port of web', message: expect.stringContaining('nginx') },
+  ]);
+});

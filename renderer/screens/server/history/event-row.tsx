@@ -17,7 +17,7 @@ interface Props {
 }
 
 export const EventRow = memo(function EventRow({ event, pooled, inside }: Props) {
-  const { at, from, to, reason, instance } = event;
+  const { at, from, to, code, reason, instance } = event;
   const after = afterwards(event);
   return (
     <tr data-event={event.id} data-inside={inside}>
@@ -25,7 +25,7 @@ export const EventRow = memo(function EventRow({ event, pooled, inside }: Props)
         <When at={at} />
       </td>
       <td className={css['change']}>
-        <Change from={from} to={to} />
+        {code === 'hung' && from === to ? <Hung /> : <Change from={from} to={to} />}
       </td>
       <td className={css['why']}>
         {pooled && <span className="faint">instance {instance}: </span>}
@@ -35,6 +35,16 @@ export const EventRow = memo(function EventRow({ event, pooled, inside }: Props)
     </tr>
   );
 });
+
+/** It stays what it is and is left running: only its answers are missing. */
+function Hung() {
+  return (
+    <span className={table['state']}>
+      <Lamp lamp="bad" label={null} />
+      no answer
+    </span>
+  );
+}
 
 /** From one state to another, each a lamp; the word is that of the state it came to. */
 export function Change({ from, to }: { readonly from: ServerState; readonly to: ServerState }) {
@@ -58,7 +68,7 @@ function afterwards({ reason, exit_code: code, signal, next_start_ms: nextMs, pi
   return [
     told ? null : exit,
     nextMs === null ? null : `next start in ${wait(nextMs)}`,
-    pid === null ? null : `pid ${pid}`,
+    pid === null ? null : `pid\u00a0${pid}`,
   ]
     .filter((part) => part !== null)
     .join(' · ');

@@ -12,7 +12,7 @@ export interface DownLoop {
   readonly lastAt: string;
   readonly from: ServerState;
   readonly to: ServerState;
-  /** The reason that most of them gave, and how many did. */
+  /** The reason that most of them gave, and how many did; where each gave another, the newest. */
   readonly reason: string;
   readonly sameReason: number;
   /** Newest first. */
@@ -65,7 +65,7 @@ function loopOf(chain: readonly LifecycleEvent[], downs: readonly LifecycleEvent
   if (!(first && last && firstDown && lastDown)) throw new Error('A loop has at least one event.');
   const counts = new Map<string, number>();
   for (const { reason } of downs) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const [reason, sameReason] = [...counts].reduce((most, one) => (one[1] > most[1] ? one : most));
+  const [reason, sameReason] = [...counts].reduce((most, one) => (one[1] >= most[1] ? one : most));
   return {
     kind: 'loop',
     id: first.id,

@@ -34,11 +34,16 @@ export function LoopRow({ loop, pooled, open, onToggle }: Props) {
           between {momentWords(firstAt, todayMs)} and {momentWords(lastAt, todayMs)}
           <span className="faint">
             {' '}
-            · {sameReason === downs ? 'each time' : `${sameReason} times`}: {reason}
+            · {timesWords(sameReason, downs)}: {reason}
           </span>
         </td>
       </tr>
       {open && events.map((event) => <EventRow key={event.id} event={event} pooled={pooled} inside />)}
     </>
   );
+}
+
+function timesWords(times: number, of: number): string {
+  if (times === of) return 'each time';
+  return times === 1 ? 'last' : `${times} times`;
 }

@@ -5,7 +5,6 @@ import type { SamplePass } from '#contract/snapshot.ts';
 import { bytes, known, percent, text } from '../../../format/quantity.ts';
 import type { Point } from '../../../parts/sparkline/spark-segments.ts';
 import { type ChartLine, TimeChart } from '../../../parts/time-chart/time-chart.tsx';
-import { SAMPLES_MS } from '../../../store/live-lists.ts';
 import { useEngine } from '../../../store/stores.ts';
 import { LIMIT_NAMES, limitValue } from '../configuration/limit-words.ts';
 import css from './overview.module.css';
@@ -16,14 +15,21 @@ type Figure = keyof typeof FLOORS;
 
 const asPercent = (value: number): string => text(percent(value));
 const asBytes = (value: number): string => text(bytes(value));
-const NOTHING = 'Nothing was measured in the last 15 minutes';
 
-/** Memory and CPU of the whole tree over the last 15 minutes, with the limits that are set. */
+/** How far back a chart goes: no further than there are samples of anything, so that a young engine's fill it. */
+function chartMinutes(measuredMs: number): number {
+  return [2, 5].find((minutes) => measuredMs <= minutes * 60_000) ?? 15;
+}
+
+/** Memory and CPU of the whole tree over the last minutes, with the limits that are set. */
 export function UsageCharts({ server }: { readonly server: ServerView }) {
   const { name, limits } = server;
   const samples = useEngine((state) => state.samples);
   const last = samples.at(-1);
   const endMs = last === undefined ? 0 : Date.parse(last.at);
+  const first = samples[0];
+  const minutes = chartMinutes(first === undefined ? 0 : endMs - Date.parse(first.at));
+  const spanMs = minutes * 60_000;
   const memory = useMemo(() => pointsOf(samples, name, 'memory_bytes'), [samples, name]);
   const cpu = useMemo(() => pointsOf(samples, name, 'cpu_percent'), [samples, name]);
   const memoryLines = useLines(limits, MEMORY);
@@ -31,26 +37,26 @@ export function UsageCharts({ server }: { readonly server: ServerView }) {
   return (
     <div className={css['charts']}>
       <TimeChart
-        heading="Memory, 15 min"
+        heading={`Memory, ${minutes} min`}
         points={memory}
         endMs={endMs}
-        spanMs={SAMPLES_MS}
+        spanMs={spanMs}
         floor={FLOORS.memory_bytes}
         lines={memoryLines}
         format={asBytes}
         now={text(known(server.memory_bytes, bytes))}
-        nothing={NOTHING}
+        nothing={`Nothing was measured in the last ${minutes} minutes`}
       />
       <TimeChart
-        heading="CPU of one core, 15 min"
+        heading={`CPU of one core, ${minutes} min`}
         points={cpu}
         endMs={endMs}
-        spanMs={SAMPLES_MS}
+        spanMs={spanMs}
         floor={FLOORS.cpu_percent}
         lines={cpuLines}
         format={asPercent}
         now={text(known(server.cpu_percent, percent))}
-        nothing={NOTHING}
+        nothing={`Nothing was measured in the last ${minutes} minutes`}
       />
     </div>
   );

@@ -39,3 +39,8 @@ export function processRows(processes: readonly ProcessView[]): {
   for (const process of alive) place(process);
   return { living, ended: processes.filter((process) => process.ended_at !== null) };
 }
+
+/** A command line with the folders of its paths left out, for a narrow column: "node mcp-server-memory --verbose". */
+export function shortCommand(command: string): string {
+  return command.replace(/(^|[\s'"])(?:\/|[A-Za-z]:\\)(?:[^\s'"/\\]+[/\\])+(?=[^\s'"/\\])/g, '$1');
+}

@@ -10,7 +10,7 @@ import { ScrollArea } from '../../../parts/scroll-area.tsx';
 import { useNow } from '../../../parts/use-now.ts';
 import { useServerPage } from '../../../store/stores.ts';
 import table from '../table.module.css';
-import { processRows } from './process-tree.ts';
+import { processRows, shortCommand } from './process-tree.ts';
 import css from './processes.module.css';
 
 const NONE: readonly ProcessView[] = [];
@@ -78,7 +78,7 @@ function Living({
             </span>
           )}
           {depth > 0 && <span className="visually-hidden">{`level ${depth + 1}: `}</span>}
-          {command}
+          {shortCommand(command)}
           {root && pooled && <span className="faint"> instance {instance}</span>}
         </div>
       </td>
@@ -105,7 +105,7 @@ const Ended = memo(function Ended({ process }: { readonly process: ProcessView }
     <tr className={css['ended']}>
       <td>
         <div className={css['command']} title={command}>
-          {command}
+          {shortCommand(command)}
         </div>
       </td>
       <td className={table['number']}>{pid}</td>

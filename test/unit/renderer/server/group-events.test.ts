@@ -36,6 +36,11 @@ test('a crash loop of fifty entries is one line, which says how often, since whe
   expect(first?.kind === 'loop' ? first.events.length : 0).toBe(48);
 });
 
+test('where each down gave another reason, the last is told', () => {
+  const crashes = [2, 6, 10].flatMap((id) => crash(id, { reason: `reason ${id}` }));
+  expect(groupEvents(crashes.toReversed())).toMatchObject([{ reason: 'reason 10', sameReason: 1 }]);
+});
+
 test('one or two downs are shown event by event', () => {
   expect(kinds([start, ...crash(2), ...crash(6)])).toEqual(Array(9).fill('event'));
   expect(kinds([start, ...crash(2), ...crash(6), ...crash(10)])).toEqual(['loop', 'event']);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { processRows } from '../../../../renderer/screens/server/processes/process-tree.ts';
+import { processRows, shortCommand } from '../../../../renderer/screens/server/processes/process-tree.ts';
 import { AT } from '../made-up.ts';
 import { processView } from '../made-up-history.ts';
 
@@ -42,4 +42,14 @@ test('parents that form a circle after a pid was used again are all shown, once'
 test('a tree that is two hundred deep is shown whole', () => {
   const deep = Array.from({ length: 200 }, (_, index) => processView(100 + index, 99 + index));
   expect(shape(...deep).at(-1)).toEqual([299, 199]);
+});
+
+test.each([
+  ['/usr/bin/node /srv/app/server.js --port 1', 'node server.js --port 1'],
+  ["sh -c '/opt/x/run me'", "sh -c 'run me'"],
+  ['C:\\Program\\node.exe C:\\a\\b.js', 'node.exe b.js'],
+  ['npx -y @scope/pkg https://host/a/b --file=/etc/x', 'npx -y @scope/pkg https://host/a/b --file=/etc/x'],
+  ['node / /a', 'node / /a'],
+])('%s is shown as %s', (command, shown) => {
+  expect(shortCommand(command)).toBe(shown);
 });

@@ -39,6 +39,20 @@ test('what is quoted in the reason is not said twice', () => {
   ).toBeNull();
 });
 
+test('what mends it is said once, also where the next step ends in it', () => {
+  const problem = { code: 'command-not-found', message: 'uvx was not found', fix: 'Install uv.' } as const;
+  const lines = situationOf(
+    serverView({ state: 'failed', problem, next_step: 'Install uv. It starts then.' }),
+  )?.lines;
+  expect(lines).toEqual(['Install uv. It starts then.']);
+});
+
+test('what a server wrote is no reason for a port that is taken', () => {
+  const exit = { at: AT, code: 1, signal: null, stderr: 'listening' };
+  const problem = { code: 'port-taken', message: 'port 1 is taken', fix: null } as const;
+  expect(situationOf(serverView({ state: 'backing-off', problem, last_exit: exit }))?.stderr).toBeNull();
+});
+
 test('one that can’t start says what mends it before what happens by itself', () => {
   const problem = { code: 'command-not-found', message: 'uvx was not found', fix: 'Install uv.' } as const;
   expect(situationOf(serverView({ state: 'failed', problem, next_step: 'Tried again.' }))).toMatchObject({
