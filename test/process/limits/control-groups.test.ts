@@ -27,7 +27,7 @@ function canMakeGroups(): boolean {
 
 /** A number of seconds that no other process sleeps. */
 const newNap = (): string => `6${Math.floor(Math.random() * 1e8)}`;
-const nappers = (nap: string): number[] => pidsNaming(`sleep ${nap}`);
+const nappers = (nap: string): number[] => pidsNaming(`sleep\0${nap}`);
 
 test.runIf(canMakeGroups())(
   'in a control group even what left its group, its parent and its environment is ended',
