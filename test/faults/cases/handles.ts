@@ -111,6 +111,7 @@ export const handles: readonly FaultCase[] = [
       );
       const code = await program.ended;
       assert.equal(code, 1);
+      assert.match(program.stderr(), /port is taken/);
       assert.equal(program.stdout(), '');
       assert.deepEqual(place.pidsOf('a'), []);
       return `“${program.stderr().trim().split('\n')[0]}”; exit code ${code}`;

@@ -77,9 +77,14 @@ export async function serve(home: Home, surroundings: Surroundings = {}): Promis
     surroundings,
   );
   const { child, ended } = program;
-  const line = await until('serve tells where it listens', () => /^\{.*\}$/m.exec(program.stdout())?.[0], {
-    seen: () => program.stderr(),
-  });
+  const line = await until(
+    'serve tells where it listens',
+    () => {
+      if (child.exitCode !== null) throw new Error(`serve ended with ${child.exitCode}: ${program.stderr()}`);
+      return /^\{.*\}$/m.exec(program.stdout())?.[0];
+    },
+    { seen: () => program.stderr() },
+  );
   const { url, token, pid } = JSON.parse(line) as { url: string; token: string; pid: number };
   async function call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Output<Name>> {
     const kind = COMMAND_NAMES.some((command) => command === name) ? 'commands' : 'queries';

@@ -47,6 +47,8 @@ async function probe(
       stdin: 'ignore',
       timeout: PROBE_LIMIT_MS,
       killSignal: 'SIGKILL',
+      // It would take over every signal meanwhile, and leave those that Node ignores to end us: SIGXFSZ.
+      cleanup: false,
     },
   );
   const whose = manager === '--user' ? "the user's systemd" : "the system's systemd";
@@ -70,6 +72,7 @@ async function probe(
       reject: false,
       stdin: 'ignore',
       timeout: PROBE_LIMIT_MS,
+      cleanup: false,
     });
   const scopeOf = (scope: string) => {
     const folder = join(slice, scope);
