@@ -54,6 +54,11 @@ const EMPTY: EngineState = {
   samples: [],
 };
 
+/** A server by name: one may be called like something that every object has, such as `constructor`. */
+export function serverNamed({ servers }: Pick<EngineState, 'servers'>, name: string): ServerView | undefined {
+  return Object.hasOwn(servers, name) ? servers[name] : undefined;
+}
+
 type Change = (state: EngineState) => Partial<EngineState>;
 
 /** Everything that the engine tells about itself and its servers, as the window holds it. */

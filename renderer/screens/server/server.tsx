@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { Tabs, tabId } from '../../parts/tabs.tsx';
+import { serverNamed } from '../../store/engine-store.ts';
 import { useEngine, useServerPage, useStores, useView } from '../../store/stores.ts';
 import type { ServerTab } from '../../store/view-store.ts';
 import { Configuration } from './configuration/configuration.tsx';
@@ -27,7 +28,7 @@ export function Server() {
 function Page({ name }: { readonly name: string }) {
   const { serverPage, view } = useStores();
   const tab = useView((state) => state.serverTab);
-  const server = useEngine((state) => (Object.hasOwn(state.servers, name) ? state.servers[name] : undefined));
+  const server = useEngine((state) => serverNamed(state, name));
   useEffect(() => serverPage.open(name), [serverPage, name]);
   useServerKeys();
   if (server === undefined) return <Gone name={name} />;

@@ -6,6 +6,7 @@ import { Button } from '../../parts/button.tsx';
 import { Lamp } from '../../parts/lamp.tsx';
 import { Question } from '../../parts/question.tsx';
 import { useNow } from '../../parts/use-now.ts';
+import { serverNamed } from '../../store/engine-store.ts';
 import { possibleCommands } from '../../store/possible-commands.ts';
 import { useCommands, useEngine, useStores } from '../../store/stores.ts';
 import css from './server.module.css';
@@ -79,13 +80,13 @@ function Countdown({ at }: { readonly at: string }) {
 
 function WaitsFor({ names }: { readonly names: readonly string[] }) {
   const servers = useEngine((state) => state.servers);
-  const missing = names.filter((name) => servers[name]?.state !== 'ready');
+  const missing = names.filter((name) => serverNamed({ servers }, name)?.state !== 'ready');
   if (missing.length === 0) return null;
   return (
     <p className={css['waits']}>
       {missing.map((name) => (
         <span key={name}>
-          <ServerLink name={name} /> <span className="dim">{stateOf(servers[name])}</span>
+          <ServerLink name={name} /> <span className="dim">{stateOf(serverNamed({ servers }, name))}</span>
         </span>
       ))}
     </p>

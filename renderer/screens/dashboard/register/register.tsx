@@ -5,6 +5,7 @@ import { Box } from '../../../parts/box.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { Moment } from '../../../parts/moment.tsx';
 import { useNow } from '../../../parts/use-now.ts';
+import { serverNamed } from '../../../store/engine-store.ts';
 import { serverHash } from '../../../store/place.ts';
 import { useEngine } from '../../../store/stores.ts';
 import css from './register.module.css';
@@ -36,7 +37,7 @@ export function Register() {
 }
 
 function Entry({ entry }: { readonly entry: RegisterEntry }) {
-  const known = useEngine((state) => entry.server !== null && Object.hasOwn(state.servers, entry.server));
+  const known = useEngine((state) => entry.server !== null && serverNamed(state, entry.server) !== undefined);
   const { server, text } = entry;
   const named = server !== null && text.startsWith(server);
   return (

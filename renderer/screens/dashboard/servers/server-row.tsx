@@ -5,6 +5,7 @@ import { identityWords, stateWords } from '../../../format/server-words.ts';
 import { Icon } from '../../../parts/icon.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { useNow } from '../../../parts/use-now.ts';
+import { serverNamed } from '../../../store/engine-store.ts';
 import { serverHash } from '../../../store/place.ts';
 import { useEngine, useStores, useView } from '../../../store/stores.ts';
 import { CpuLine } from './cpu-line.tsx';
@@ -15,7 +16,7 @@ import css from './servers.module.css';
 /** One server: its name leads to its page, a click on the row folds its facts open. */
 export function ServerRow({ name }: { readonly name: string }) {
   const { view } = useStores();
-  const server = useEngine((state) => (Object.hasOwn(state.servers, name) ? state.servers[name] : undefined));
+  const server = useEngine((state) => serverNamed(state, name));
   const open = useView((state) => state.openServer === name);
   if (server === undefined) return null;
   const toggle = (): void => view.setState({ openServer: open ? null : name });

@@ -51,6 +51,12 @@ test('what its owner does ends a loop', () => {
   const again = event(21, { from: 'stopped', to: 'waiting', code: 'start' });
   const all = [...crash(2), ...crash(6), ...crash(10), stop, again, ...crash(30), ...crash(34), ...crash(38)];
   expect(kinds(all)).toEqual(['loop', 'event', 'event', 'loop']);
+  const tried = event(20, { from: 'crash-looping', to: 'waiting', code: 'start' });
+  const [before, after] = [
+    [2, 6, 10],
+    [30, 34, 38],
+  ].map((ids) => ids.flatMap((id) => crash(id)));
+  expect(kinds([...(before ?? []), tried, ...(after ?? [])])).toEqual(['loop', 'event', 'loop']);
 });
 
 test('a server that was well for longer than ten minutes begins anew', () => {
