@@ -21,6 +21,7 @@ export const RegisterEntry = z.object({
     'stopped',
     'limit',
     'adopted',
+    'fetched',
     'configuration-applied',
     'configuration-refused',
   ]),

@@ -12,14 +12,18 @@ export function startEntries(swept: readonly Swept[], quarantined: string | null
     const text = `The state file was damaged: it was moved to ${quarantined}, and a new one was begun.`;
     entries.push({ lamp: 'warn', kind: 'engine-started', server: null, text });
   }
-  for (const { server, pids, by, left } of swept) {
+  return [...entries, ...sweptEntries(swept)];
+}
+
+/** What was ended that an engine which died had left, an entry for each server. */
+export function sweptEntries(swept: readonly Swept[]): Entry[] {
+  return swept.map(({ server, pids, by, left }) => {
     const count = pids.length === 1 ? '1 process' : `${pids.length} processes`;
     const who = by === 'guard' ? 'the guard ended' : 'this start ended';
     const still = left.length === 0 ? '' : ` Not ended: ${left.join(', ')}.`;
     const text = `${server} was left running by an engine that died: ${who} ${count} (${few(pids)}).${still}`;
-    entries.push({ lamp: left.length === 0 ? 'warn' : 'bad', kind: 'swept', server, text });
-  }
-  return entries;
+    return { lamp: left.length === 0 ? 'warn' : 'bad', kind: 'swept', server, text };
+  });
 }
 
 /** A register line must stay a line, also when hundreds were left. */

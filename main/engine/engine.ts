@@ -7,13 +7,13 @@ import type { Snapshot } from '#contract/snapshot.ts';
 import { noticeOf } from './alerts/alerts.ts';
 import { createCalls } from './calls.ts';
 import { loadConfiguration, type StarterServer } from './configuration/configuration.ts';
-import { guardLost, samplingFailed, startEntries } from './engine-entries.ts';
+import { guardLost, samplingFailed, startEntries, sweptEntries } from './engine-entries.ts';
 import { judgeAll } from './health/health.ts';
 import { keepConfiguration } from './keep-configuration.ts';
 import { openLogs } from './logs/logs.ts';
 import { makePlaces, type Places } from './places.ts';
 import { type Clock, type EnginePorts, silentNotifier, systemClock } from './ports.ts';
-import { openProcesses, within } from './process/process.ts';
+import { openProcesses, type Swept, within } from './process/process.ts';
 import { readOrMakeToken, readRuntimeFile, removeRuntimeFile, writeRuntimeFile } from './runtime-file.ts';
 import { startSampling } from './start-sampling.ts';
 import { starterServers } from './starter-servers.ts';
@@ -29,6 +29,8 @@ export interface EngineOptions {
   /** Of Signalbox; servers are told it too. */
   readonly version: string;
   readonly ports?: Partial<EnginePorts>;
+  /** What servers inherit, but for PATH, which the login shell is asked for; that of this process when left out. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly http: {
     /** A loopback address. */
     readonly host: string;
@@ -108,7 +110,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       genealogy: state.genealogy,
       clock,
       stateFolder: places.state,
-      environment: process.env,
+      environment: options.environment ?? process.env,
       onGuardLost: (reason) => register.add(guardLost(reason)),
       onFault: (text) => register.add({ lamp: 'warn', kind: 'failed', server: null, text }),
     });
@@ -125,7 +127,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
     const { version } = options;
     const onChange = (name: string) => changes.note(name);
-    const supervision = createSupervision({ processes, logs, ...ports, version, state, onChange });
+    const onSwept = (late: readonly Swept[]) => {
+      for (const entry of sweptEntries(late)) register.add(entry);
+    };
+    const supervision = createSupervision({ processes, logs, ...ports, version, state, onChange, onSwept });
     let isConfigurationValid = true;
     const judge = (views: readonly ServerView[]) => judgeAll(views, isConfigurationValid);
     const changes = watchServers({
@@ -173,7 +178,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           pid: process.pid,
           started_at: startedAt,
           home: places.home ?? "the system's folders",
-          shell_path: null,
+          shell_path: processes.shellPath,
         },
         overview: judge(servers),
         servers,

@@ -14,6 +14,8 @@ export function noticeOf(entry: RegisterEntry): Notice | null {
       return { title: `${server} is down`, body: text, server, urgency: 'normal' };
     case 'crash-loop':
       return { title: `${server} keeps going down`, body: text, server, urgency: 'critical' };
+    case 'limit':
+      return { title: `${server} passed a limit`, body: text, server, urgency: 'normal' };
     case 'failed':
       return { title: `${server} can't start`, body: text, server, urgency: 'critical' };
     case 'back':

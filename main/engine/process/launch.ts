@@ -59,9 +59,15 @@ export interface LaunchContext {
  */
 export async function launch(context: LaunchContext, spec: LaunchSpec): Promise<LaunchResult> {
   const { executables } = context;
-  // The first start waits here for the login shell's answer.
-  const environment = await executables.environment();
-  const [executable] = await Promise.all([executables.find(spec), executables.noteStart(spec)]);
+  // Without a terminal's PATH, the first start waits here for the login shell's answer.
+  let environment = await executables.environment();
+  let executable = await executables.find(spec);
+  if (executable === null) {
+    await executables.answered();
+    environment = await executables.environment();
+    executable = await executables.find(spec);
+  }
+  await executables.noteStart(spec);
   const problem = await findObstacle(context, spec);
   if (problem !== null) return { ok: false, problem };
   // Told before it is tried: under a limit the program that sets it would start, and fail with a bare exit code.

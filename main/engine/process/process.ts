@@ -3,6 +3,7 @@ import type { Genealogy, ProcessRecords } from '../state/state.ts';
 import { type CommandSpec, type Executables, openExecutables } from './executables/executables.ts';
 import { makeGuardReport, startGuard } from './guard.ts';
 import { installerOf } from './installers/installer-of.ts';
+import { isInstalling } from './installers/is-installing.ts';
 import { isCached } from './installers/npx-cache.ts';
 import { createPrewarmQueue, type PrewarmQueue } from './installers/prewarm.ts';
 import { type LaunchContext, type LaunchResult, type LaunchSpec, launch } from './launch.ts';
@@ -21,7 +22,7 @@ export { isInstalling } from './installers/is-installing.ts';
 export type { Prewarmed } from './installers/prewarm.ts';
 export type { LaunchResult, LaunchSpec } from './launch.ts';
 export { launchHash } from './launch-hash.ts';
-export type { LaunchProblem } from './launch-problem.ts';
+export { type LaunchProblem, portTaken } from './launch-problem.ts';
 export type { PortFreed } from './ports/free-port.ts';
 export { type HolderFound, localPortOf } from './ports/port-holder.ts';
 export type { TreeSample } from './sampling/sample-trees.ts';
@@ -50,6 +51,13 @@ export interface Processes
    * known without running it, and for a command that is no installer.
    */
   isCached(spec: CommandSpec): Promise<boolean | null>;
+  /** Whether a server's command is an installer such as npx, which fetches a package before it runs it. */
+  hasInstaller(spec: { readonly command: string; readonly args: readonly string[] }): boolean;
+  /** Whether the installer that was launched as this process is still fetching. */
+  isInstalling(
+    pid: number,
+    spec: { readonly command: string; readonly args: readonly string[] },
+  ): Promise<boolean>;
   /** To be called when every child has been stopped or released; ends the guard without a sweep. */
   close(): Promise<void>;
 }
@@ -73,7 +81,14 @@ export async function openProcesses(options: {
   const marks = createMarks(options.homeId);
   const environment = inheritedEnvironment(options.environment);
   const limiters = await detectLimiters({ environment, homeId: options.homeId, run: marks.run, clock });
-  const { swept, survivors } = await sweepLeftovers({ records, marks, clock, stateFolder, limiters });
+  const { swept, survivors } = await sweepLeftovers({
+    records,
+    genealogy: options.genealogy,
+    marks,
+    clock,
+    stateFolder,
+    limiters,
+  });
   const guard = startGuard({
     markPrefix: marks.runPrefix,
     reportFile: await makeGuardReport(stateFolder, marks.run),
@@ -119,6 +134,11 @@ export async function openProcesses(options: {
         const inherited = await executables.environment();
         const place = { cwd: cwd ?? process.cwd(), platform: process.platform };
         return isCached(installer, { ...place, environment: { ...inherited, ...env } });
+      },
+      hasInstaller: ({ command, args }) => installerOf(command, args) !== null,
+      async isInstalling(pid, { command, args }) {
+        const installer = installerOf(command, args);
+        return installer !== null && (await isInstalling(pid, installer));
       },
       ...createSurvivors(context, survivors),
       holderOf: (port, host) => findPortHolder(port, host, marks.homePrefix),

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports.ts';
-import type { ProcessRecord, ProcessRecords } from '../state/state.ts';
+import type { Genealogy, ProcessRecord, ProcessRecords } from '../state/state.ts';
 import { takeGuardReports } from './guard.ts';
 import { type Found, findTree, isSame, killTree, type Target, untouchable } from './kill-tree.ts';
 import type { Limiters } from './limits/limiters.ts';
@@ -24,12 +24,15 @@ interface SweepContext {
   /** Holds the reports of guards. */
   readonly stateFolder: string;
   readonly limiters: Pick<Limiters, 'left'>;
+  readonly genealogy: Pick<Genealogy, 'leftAlive'>;
 }
 
 /** Something of an earlier engine that lives. */
 interface Leftover {
   readonly server: string;
   readonly target: Target;
+  /** What an engine that died had seen of its tree and lives. */
+  readonly known?: readonly Found[];
 }
 
 /** A stuck leftover must not hold up the start. */
@@ -39,8 +42,8 @@ const SWEEP_LIMIT_MS = 3_000;
  * Ends what earlier engines of this home left behind, before anything is started, and gives what may be taken over.
  *
  * One look at all processes and all marks sorts the records, however many there are: those whose process lives, with
- * pid, start time and boot as recorded, or whose mark some process carries, are ended with all that belongs to them;
- * the rest are struck off in one transaction. What carries a mark of this home without a record is ended too. A group's
+ * pid, start time and boot as recorded, of whose tree another process that was seen lives, or whose mark some process
+ * carries, are ended with all that belongs to them; the rest are struck off in one transaction. What carries a mark of this home without a record is ended too. A group's
  * number alone leads nowhere here: its leader ended at some time that nobody saw, and the number may be a stranger's.
  */
 export async function sweepLeftovers(
@@ -58,7 +61,7 @@ export async function sweepLeftovers(
   return { swept: mergeReports(byGuard, swept), survivors };
 }
 
-async function sortRecords({ records, marks, limiters }: SweepContext) {
+async function sortRecords({ records, marks, limiters, genealogy }: SweepContext) {
   const table = await readProcessTable();
   const beyond = untouchable(table);
   const bootId = readBootId();
@@ -70,21 +73,27 @@ async function sortRecords({ records, marks, limiters }: SweepContext) {
     [...marked.map(({ mark }) => mark), ...groups.keys()].map((mark) => [mark, serverOfMark(mark)]),
   );
   const carried = new Set(marked.map(({ mark, pid }) => `${pid} ${mark}`));
+  const seen = Map.groupBy(
+    genealogy.leftAlive.filter((one) => !beyond.has(one.pid) && isSame(table, one)),
+    ({ mark }) => mark,
+  );
   const leftovers: Leftover[] = [];
   const survivors = new Map<string, SurvivorRecord>();
   const over: string[] = [];
   // The newest first: of two survivors of one server, it is the one to take over.
   for (const record of records.all().reverse()) {
     const { mark, server } = record;
-    const root = record.bootId === bootId ? livingRoot(record, table, beyond) : null;
+    const isOfThisBoot = record.bootId === bootId;
+    const root = isOfThisBoot ? livingRoot(record, table, beyond) : null;
+    const known = isOfThisBoot ? (seen.get(mark) ?? []) : [];
     const isMarked = unrecorded.delete(mark);
-    if (root === null && !isMarked) {
+    if (root === null && !isMarked && known.length === 0) {
       over.push(mark);
       continue;
     }
     const survivor = root !== null && carried.has(`${root.pid} ${mark}`) ? asSurvivor(record, root) : null;
     if (survivor !== null && !survivors.has(server)) survivors.set(server, survivor);
-    else leftovers.push({ server, target: { mark, root, tree: groups.get(mark) ?? null } });
+    else leftovers.push({ server, target: { mark, root, tree: groups.get(mark) ?? null }, known });
   }
   for (const [mark, server] of unrecorded)
     leftovers.push({ server, target: { mark, root: null, tree: groups.get(mark) ?? null } });
@@ -112,11 +121,12 @@ function asSurvivor(record: ProcessRecord, { pid, startTicks }: LivingRoot): Sur
 export async function endLeftovers(
   { records, clock, limiters }: Pick<SweepContext, 'records' | 'clock' | 'limiters'>,
   leftovers: readonly Leftover[],
-  end: (target: Target) => Promise<{ found: Found[]; left: Found[] }> = (target) => killFound(target, clock),
+  end: (leftover: Leftover) => Promise<{ found: Found[]; left: Found[] }> = (one) => killFound(one, clock),
 ): Promise<Swept[]> {
   const ended = await Promise.all(
-    leftovers.map(async ({ server, target }) => {
-      const { found, left } = await end(target);
+    leftovers.map(async (leftover) => {
+      const { server, target } = leftover;
+      const { found, left } = await end(leftover);
       if (left.length === 0) await limiters.left.find((group) => group.mark === target.mark)?.release();
       return { server, mark: target.mark, found, left };
     }),
@@ -134,8 +144,11 @@ export async function endLeftovers(
     .map(([server, { pids, left }]) => ({ server, pids, by: 'start', left }));
 }
 
-async function killFound(target: Target, clock: Clock): Promise<{ found: Found[]; left: Found[] }> {
-  const found = await findTree(target);
+async function killFound(
+  { target, known = [] }: Leftover,
+  clock: Clock,
+): Promise<{ found: Found[]; left: Found[] }> {
+  const found = await findTree(target, known);
   const { left } = await killTree(target, { clock, limitMs: SWEEP_LIMIT_MS, known: found });
   return { found, left };
 }

@@ -31,6 +31,8 @@ export interface ProcessRow extends ProcessBirth {
 
 /** Every process of every server's tree, from start to end. No write throws. */
 export interface Genealogy {
+  /** Those that lived by the records when this was opened: what an engine that died had seen of its trees. */
+  readonly leftAlive: readonly ProcessKey[];
   /** One that is known already lives again: a server that outlived its engine and was taken over. */
   begin(birth: ProcessBirth): void;
   /** Does nothing for one that is unknown or has ended. The exit is null for one whose parent is not Signalbox. */
@@ -64,6 +66,10 @@ export function openGenealogy(database: Database, writes: GuardedWrites, nowMs: 
   const ended = database.prepare(
     'SELECT * FROM genealogy WHERE server = ? AND ended_ms IS NOT NULL ORDER BY ended_ms DESC, id DESC LIMIT ?',
   );
+  const leftAlive = database
+    .prepare('SELECT mark, pid, start_ticks FROM genealogy WHERE ended_ms IS NULL')
+    .all()
+    .map(keyOf);
   writes.attempt(WHAT, () => {
     database.prepare('UPDATE genealogy SET ended_ms = ? WHERE ended_ms IS NULL').run(nowMs);
   });
@@ -74,6 +80,7 @@ export function openGenealogy(database: Database, writes: GuardedWrites, nowMs: 
   );
 
   return {
+    leftAlive,
     begin(birth) {
       writes.attempt(WHAT, () => {
         const row = insert.get(
@@ -108,16 +115,22 @@ export function openGenealogy(database: Database, writes: GuardedWrites, nowMs: 
   };
 }
 
-function fromRow(row: Readonly<Record<string, unknown>>): ProcessRow {
-  const numberOrNull = (value: unknown): number | null => (value === null ? null : Number(value));
+function keyOf(row: Readonly<Record<string, unknown>>): ProcessKey {
   const ticks = Number(row['start_ticks']);
   return {
     mark: String(row['mark']),
+    pid: Number(row['pid']),
+    startTicks: ticks === NO_TICKS ? null : ticks,
+  };
+}
+
+function fromRow(row: Readonly<Record<string, unknown>>): ProcessRow {
+  const numberOrNull = (value: unknown): number | null => (value === null ? null : Number(value));
+  return {
+    ...keyOf(row),
     server: String(row['server']),
     instance: Number(row['instance']),
     run: Number(row['run']),
-    pid: Number(row['pid']),
-    startTicks: ticks === NO_TICKS ? null : ticks,
     ppid: Number(row['ppid']),
     command: String(row['command']),
     root: row['root'] === 1,

@@ -26,12 +26,6 @@ export function commandShower(config: ServerConfig): (argv: readonly string[]) =
   };
 }
 
-/** A command line of a process that a server started, secrets by flag masked. */
-export function showArguments(argv: readonly string[]): string {
-  const secrets = secretArguments(argv).filter((secret) => secret !== '');
-  return secrets.reduce((shown, secret) => shown.replaceAll(secret, MASK), argv.join(' '));
-}
-
 /** User, password and query of a URL may each hold a secret. */
 function withoutCredentials(url: string): string {
   const parsed = URL.parse(url);

@@ -3,6 +3,7 @@ import type { ServerConfig } from '../configuration/configuration.ts';
 import type { Clock } from '../ports.ts';
 import type { ServerMemories, ServerMemory } from '../state/state.ts';
 import { type Idle, watchIdle } from './idle.ts';
+import { keepLimits, type LimitKeeper } from './keep-limits.ts';
 import { fromDisk, toDisk } from './keep-memory.ts';
 import type { StartCause, StopWhy } from './life.ts';
 import { type Broker, createBroker } from './requests/broker.ts';
@@ -15,6 +16,7 @@ export interface GroupContext extends ServerContext {
   readonly memories: ServerMemories;
   /** Whether a server that runs depends on this one. */
   readonly isNeeded: (name: string) => boolean;
+  readonly sampleIntervalMs: () => number;
 }
 
 /** Requests that wait for one server; more are refused. */
@@ -32,9 +34,12 @@ export class ServerGroup {
   readonly #instances: SupervisedServer[] = [];
   #stoppedByOwner: boolean;
   #lastUsedAtMs: number | null;
+  /** As the broker gave it last. */
+  #lastUsedMs: number | null = null;
   #pool: PoolMemory = freshPool;
   #cancelPoolLook = (): void => {};
   #isSizing = false;
+  readonly #limits: LimitKeeper;
   #isClosed = false;
   readonly broker: Broker;
   readonly idle: Idle;
@@ -43,6 +48,7 @@ export class ServerGroup {
     this.#config = config;
     this.#context = context;
     this.#clock = context.clock;
+    this.#limits = keepLimits({ clock: context.clock, sampleIntervalMs: context.sampleIntervalMs });
     const kept = context.memories.load(config.name, 1);
     this.#stoppedByOwner = kept?.stoppedByOwner ?? false;
     this.#lastUsedAtMs = kept?.lastUsedAtMs ?? null;
@@ -165,11 +171,12 @@ export class ServerGroup {
 
   /** Looks at what its processes used at the last pass against its limits. */
   judgeSample(): void {
-    // The limit watch of each process.
+    this.#limits.look(this.#instances, this.#config.limits);
   }
 
+  /** What it uses beyond, or nearly as much as, a limit allows, in a clause; null when within all. */
   get overLimit(): string | null {
-    return null;
+    return this.#limits.overLimit;
   }
 
   close(): void {
@@ -275,7 +282,10 @@ export class ServerGroup {
   }
 
   #onUse(): void {
-    this.#lastUsedAtMs = this.#clock.now();
+    if (this.broker.lastUsedMs !== this.#lastUsedMs) {
+      this.#lastUsedMs = this.broker.lastUsedMs;
+      this.#lastUsedAtMs = this.#clock.now();
+    }
     this.idle.look();
     this.#lookAtPool();
     this.#context.onChange(this.primary);

@@ -1,8 +1,7 @@
 import type { ServerConfig } from '../configuration/configuration.ts';
 import type { Logs } from '../logs/logs.ts';
-import { maskSecrets } from '../logs/logs.ts';
 import type { LaunchSpec } from '../process/process.ts';
-import { configuredSecrets, showArguments } from './command-line.ts';
+import { commandShower } from './command-line.ts';
 
 /** What the process room has to know to launch a server, or to see that one that runs is the one that is wanted. */
 export async function launchSpec(
@@ -10,8 +9,7 @@ export async function launchSpec(
   which: { readonly instance: number; readonly run: number },
   logs: Logs,
 ): Promise<LaunchSpec> {
-  const { name, command, args, env, cwd, url, keepRunning } = config;
-  const secrets = configuredSecrets(config);
+  const { name, command, args, env, cwd, url, keepRunning, limits } = config;
   return {
     server: name,
     ...which,
@@ -21,7 +19,8 @@ export async function launchSpec(
     cwd,
     url,
     keepRunning,
-    showCommand: (argv) => maskSecrets(showArguments(argv), secrets),
+    limits,
+    showCommand: commandShower(config),
     // What may outlive us must not break when a pipe to us does.
     output:
       config.transport === 'http'

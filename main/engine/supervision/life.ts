@@ -100,7 +100,8 @@ export type Event =
   | { readonly kind: 'exited'; readonly run: number; readonly failure: Failure; readonly unheard: boolean }
   | { readonly kind: 'hung'; readonly run: number; readonly failure: Failure }
   | { readonly kind: 'answers-again'; readonly run: number }
-  | { readonly kind: 'over-limit'; readonly run: number; readonly failure: Failure }
+  /** `atOnce` is for a limit that must not be passed at all. */
+  | { readonly kind: 'over-limit'; readonly run: number; readonly failure: Failure; readonly atOnce: boolean }
   /** Nothing is left of that run's processes. */
   | { readonly kind: 'gone'; readonly run: number /** SIGKILL was needed. */; readonly killed?: boolean }
   | { readonly kind: 'start-due' }

@@ -24,7 +24,7 @@ export function recordStep(before: Life, event: Event, after: Life, nowMs: numbe
     to,
     code,
     reason,
-    next_start_ms: 'untilMs' in waits ? Math.max(0, waits.untilMs - nowMs) : null,
+    next_start_ms: 'untilMs' in waits ? Math.round(Math.max(0, waits.untilMs - nowMs)) : null,
     exit_code: exit?.code ?? null,
     signal: exit?.signal ?? null,
   };

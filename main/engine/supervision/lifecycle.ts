@@ -58,7 +58,7 @@ export function next(life: Life, event: Event, context: Context): Step {
     case 'answers-again':
       return answersAgain(life, event.run);
     case 'over-limit':
-      return overLimit(life, event.run, event.failure, context);
+      return overLimit(life, event, context);
     case 'exited':
       return exited(life, event, context);
     case 'handshake-done':
@@ -91,7 +91,8 @@ function answersAgain({ phase, memory }: Life, run: number): Step {
 }
 
 /** A restart for a limit is no crash: it has a count of its own, and no wait. Too many of them would not mend it. */
-function overLimit({ phase, memory }: Life, run: number, failure: Failure, context: Context): Step {
+function overLimit({ phase, memory }: Life, event: Event & { kind: 'over-limit' }, context: Context): Step {
+  const { run, failure, atOnce } = event;
   if ((phase.kind !== 'starting' && phase.kind !== 'ready') || phase.run !== run)
     return stay({ phase, memory });
   const limitRestarts = countLimitRestart(memory.limitRestarts, context.nowMs);
@@ -113,7 +114,7 @@ function overLimit({ phase, memory }: Life, run: number, failure: Failure, conte
       { kind: 'clear-timer' },
       { kind: 'free-slot' },
       { kind: 'tell', fact: { kind: 'over-limit', failure, restarted: true } },
-      { kind: 'end', run, manner: 'polite' },
+      { kind: 'end', run, manner: atOnce ? 'hung' : 'polite' },
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { freemem } from 'node:os';
 import type { SamplePass } from '#contract/snapshot.ts';
 import type { Clock } from '../ports.ts';
 import type { Processes } from '../process/process.ts';
@@ -13,7 +14,8 @@ export async function sampleGroups(
   for (const { key, run } of servers) if (run?.pid != null) roots.set(key, run.pid);
   const at = new Date(clock.now()).toISOString();
   const trees = await processes.sample(roots);
-  for (const server of servers) server.sample = trees.get(server.key) ?? null;
+  const freeBytes = freemem();
+  for (const server of servers) server.take(trees.get(server.key) ?? null, freeBytes);
   const pass: SamplePass = { at, servers: {} };
   for (const group of groups) {
     group.judgeSample();

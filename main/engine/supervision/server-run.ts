@@ -12,13 +12,22 @@ import {
   type SessionCall,
 } from '../mcp/mcp.ts';
 import type { Clock } from '../ports.ts';
-import { type Child, type Processes, type StopReport, within } from '../process/process.ts';
+import {
+  type Child,
+  type Exit,
+  type Processes,
+  portTaken,
+  type StopReport,
+  within,
+} from '../process/process.ts';
 import { configuredSecrets } from './command-line.ts';
 import { countLists } from './count-lists.ts';
 import { exitFailure, type Failure, handshakeFailure, launchFailure, launchFault } from './failure.ts';
+import { findHolder } from './find-holder.ts';
 import { launchSpec } from './launch-spec.ts';
 import { type Liveness, watchLiveness } from './liveness.ts';
 import { openServerSession } from './open-server-session.ts';
+import { explainOutOfMemory } from './out-of-memory.ts';
 import { takeOver } from './take-over.ts';
 
 export interface RunContext {
@@ -38,6 +47,8 @@ export interface RunEvents {
   onLastExit(exit: LastExit): void;
   onExited(failure: Failure, unheard: boolean): void;
   onHung(): void;
+  /** What its tree used at the last pass, for an end that may have been for want of memory. */
+  memoryFacts(): { readonly memoryBytes: number | null; readonly freeBytes: number | null };
   onAnswersAgain(): void;
   /** Something that the view shows has changed. */
   onChange(): void;
@@ -177,7 +188,17 @@ export function startRun(
     const at = new Date(clock.now()).toISOString();
     events.onLastExit({ at, code: exit.code, signal: exit.signal, stderr });
     if (over) return;
-    events.onExited(exitFailure(exit, stderr), !heard && output.kind === 'pipes');
+    const failure = await explainExit(running, exit, stderr);
+    if (!over) events.onExited(failure, !heard && output.kind === 'pipes');
+  }
+
+  async function explainExit(running: Child, exit: Exit, stderr: string | null): Promise<Failure> {
+    const oomKilled = exit.signal === 'SIGKILL' && (await running.oomKilled());
+    const outOfMemory = explainOutOfMemory({ exit, lastStderr: stderr, oomKilled, ...events.memoryFacts() });
+    if (outOfMemory !== null) return exitFailure(exit, stderr, outOfMemory);
+    const holder = await findHolder(processes, config().url, stderr);
+    portHolder = holder;
+    return holder === null ? exitFailure(exit, stderr) : { ...launchFailure(portTaken(holder)), exit };
   }
 
   /** A server may close its pipes just before it exits; one that lives on without them can't be reached by anybody. */
@@ -192,7 +213,7 @@ export function startRun(
   }
 
   async function isInstalling(): Promise<boolean> {
-    const now = child !== null && !heard && (await Promise.resolve(false));
+    const now = child !== null && !heard && (await processes.isInstalling(child.pid, config()));
     if (now !== installing) {
       installing = now;
       events.onChange();
@@ -235,7 +256,7 @@ export function startRun(
 
   /** Shows that an installer is at work while it is; the start budget asks for itself. */
   function watchInstaller(): () => void {
-    if (child === null || config().command !== 'npx') return () => {};
+    if (child === null || !processes.hasInstaller(config())) return () => {};
     let cancel = (): void => {};
     const look = (): void => {
       void isInstalling().then(() => {
@@ -269,10 +290,10 @@ export function startRun(
       return adopted;
     },
     get executable() {
-      return null;
+      return child?.executable ?? null;
     },
     get limits() {
-      return [];
+      return child?.limits ?? [];
     },
     get portHolder() {
       return portHolder;

@@ -36,6 +36,8 @@ export class SupervisedServer {
   #run: ServerRun | null = null;
   #lastExit: LastExit | null;
   #sample: TreeSample | null = null;
+  #freeBytes: number | null = null;
+  #mendWatch: { close(): void } | null = null;
   #cancelTimer: (() => void) | null = null;
   #cancelSlotTimer: (() => void) | null = null;
   readonly #context: ServerContext;
@@ -79,9 +81,10 @@ export class SupervisedServer {
     return this.#sample;
   }
 
-  /** Null when the last pass did not find it. */
-  set sample(sample: TreeSample | null) {
+  /** Null when the last pass did not find it; `freeBytes` is what the machine had to spare at that pass. */
+  take(sample: TreeSample | null, freeBytes: number): void {
     this.#sample = sample;
+    if (sample !== null) this.#freeBytes = freeBytes;
   }
 
   /** Names it among all processes of all servers. */
@@ -183,8 +186,24 @@ export class SupervisedServer {
     this.#context.onStep(this, before, event);
     for (const effect of step.effects) if (effect.kind === 'tell') this.#carryOut(effect);
     this.look();
+    this.#watchForMend();
     for (const look of [...this.#onRest]) look();
     this.#context.onChange(this);
+  }
+
+  /** What can't be started as it is may be mended by a change of PATH or a file. */
+  #watchForMend(): void {
+    const { phase } = this.#life;
+    const isWatched = phase.kind === 'failed' && phase.failure.permanent && this.#config.command !== '';
+    if (!isWatched) {
+      this.#mendWatch?.close();
+      this.#mendWatch = null;
+      return;
+    }
+    const { name: server, command, args, env, cwd } = this.#config;
+    this.#mendWatch ??= this.#context.processes.watchForMend({ server, command, args, env, cwd }, (what) =>
+      this.#handle({ kind: 'mended', what }),
+    );
   }
 
   #carryOut(effect: Effect): void {
@@ -257,6 +276,7 @@ export class SupervisedServer {
         this.#handle({ kind: 'hung', run, failure: hangFailure(misses, timeoutMs) });
       },
       onAnswersAgain: () => this.#handle({ kind: 'answers-again', run }),
+      memoryFacts: () => ({ memoryBytes: this.#sample?.memoryBytes ?? null, freeBytes: this.#freeBytes }),
       onChange: () => this.#context.onChange(this),
     });
   }

@@ -8,8 +8,10 @@ import type { ServerView } from '#contract/server.ts';
 import type { ServerDetail } from '#contract/server-detail.ts';
 import type { SamplePass } from '#contract/snapshot.ts';
 import type { Configuration, OperationSettings, ServerConfig } from '../configuration/configuration.ts';
+import type { Swept } from '../process/process.ts';
 import type { State } from '../state/state.ts';
 import { describeUnmet } from './dependencies.ts';
+import { fetchAhead } from './fetch-ahead.ts';
 import { findGroups } from './find-groups.ts';
 import { freePort } from './free-port.ts';
 import { ServerGroup } from './group.ts';
@@ -54,13 +56,18 @@ export function createSupervision(
   context: RunContext & {
     readonly state: Pick<State, 'register' | 'memories' | 'lifecycle' | 'genealogy'>;
     readonly onChange: (name: string) => void;
+    /** What an earlier engine had left was ended after the start. */
+    readonly onSwept: (swept: readonly Swept[]) => void;
   },
 ): Supervision {
   const { clock, processes, state } = context;
   const groups = new Map<string, ServerGroup>();
   let operations = DEFAULT_OPERATIONS;
   const gate = createStartGate({ clock, settings: () => operations });
+  const fetching = fetchAhead({ ...context, register: state.register });
   let order: readonly string[] = [];
+  let sampleIntervalMs = 2_000;
+  let isFirst = true;
   let isClosing = false;
 
   const configs = () => [...groups.values()].map(({ config }) => config);
@@ -73,6 +80,7 @@ export function createSupervision(
     memories: state.memories,
     unmet: unmetBy,
     wake,
+    sampleIntervalMs: () => sampleIntervalMs,
     isNeeded: (name: string) =>
       [...groups.values()].some(({ config, isWanted }) => isWanted && config.dependsOn.includes(name)),
     onFact(server: SupervisedServer, fact: Fact) {
@@ -121,6 +129,14 @@ export function createSupervision(
       for (const server of group.instances) server.look();
       context.onChange(group.name);
     }
+  }
+
+  /** What outlived an earlier engine and is not to be taken over. Those that are wait for their server's start. */
+  function endUnwantedSurvivors(): void {
+    const wanted = configured().filter(({ isWanted, config }) => isWanted && config.transport === 'http');
+    void processes
+      .endSurvivors(new Set(wanted.map(({ name }) => name)))
+      .then((swept) => context.onSwept(swept));
   }
 
   function wake(names: readonly string[]): void {
@@ -180,6 +196,7 @@ export function createSupervision(
     views: () => configured().map(view),
     async apply(configuration, plan) {
       operations = configuration.operations;
+      sampleIntervalMs = configuration.sampleIntervalMs;
       order = configuration.servers.map(({ name }) => name);
       const next = new Map(configuration.servers.map((config) => [config.name, config]));
       const removals = plan.stop.map(async (name) => {
@@ -213,6 +230,9 @@ export function createSupervision(
       for (const config of added) add(config);
       for (const { name } of added) groups.get(name)?.begin();
       for (const group of groups.values()) group.idle.look();
+      if (isFirst) endUnwantedSurvivors();
+      isFirst = false;
+      fetching.look(operations.prewarm ? [...groups.values()] : []);
       await Promise.all(removals);
     },
     start(names) {
@@ -252,6 +272,7 @@ export function createSupervision(
       isClosing = true;
       // Nothing more is launched, however long the rest takes to stop.
       gate.close();
+      fetching.close();
       await stopInOrder(all, 'closing', clock);
       for (const group of all) group.close();
     },

@@ -173,7 +173,8 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
     weight: 1,
     arbitrary: fc.constantFrom(0, 0, -1).map((offset) => (world: World) => {
       const run = runOf(world, offset);
-      if (world.alive.has(run) || offset !== 0) world.send({ kind: 'over-limit', run, failure: crash });
+      if (world.alive.has(run) || offset !== 0)
+        world.send({ kind: 'over-limit', run, failure: crash, atOnce: offset === 0 });
     }),
   },
   {

@@ -172,7 +172,7 @@ describe('a server that hangs', () => {
 });
 
 describe('a server that passes a limit', () => {
-  const over = (play: Play) => play.send({ kind: 'over-limit', run: play.run, failure: died });
+  const over = (play: Play) => play.send({ kind: 'over-limit', run: play.run, failure: died, atOnce: false });
   const again = (play: Play) =>
     over(play).gone().send({ kind: 'dependencies-ready' }, { kind: 'slot' }).ready();
 

@@ -22,8 +22,10 @@ export interface Executables {
   readonly shellPath: ShellPath | null;
   /** Asks the login shell again, at most once in 10 s. Never rejects. */
   refreshShellPath(): Promise<ShellPath>;
-  /** The inherited environment with the PATH for servers; waits for the login shell. */
+  /** The inherited environment with the PATH for servers; waits for the login shell unless a terminal gave us one. */
   environment(): Promise<Readonly<Record<string, string | undefined>>>;
+  /** Waits for the login shell's answer, where one is being asked. */
+  answered(): Promise<unknown>;
   /** Null when there is no such file or none that may be executed. */
   find(spec: CommandSpec): Promise<Executable | null>;
   /** Whether something of that name is there, be it only a file that may not be executed. */
@@ -90,6 +92,7 @@ export function openExecutables(options: {
       const { folders } = await source.latest();
       return { ...environment, [variable]: joinPath(folders, platform) };
     },
+    answered: () => source.answered(),
     find: async (spec) => findExecutable(spec.command, await place(spec)),
     async isThere(spec) {
       const paths = candidates(spec.command, await place(spec));

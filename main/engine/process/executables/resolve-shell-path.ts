@@ -85,6 +85,18 @@ export async function resolveShellPath(options: ShellPathOptions): Promise<Shell
   return { folders: await withManagers(merged, environment), origin: 'login-shell', shell, problem: null };
 }
 
+/** The PATH that a terminal gave us, to start with until the login shell has answered; null when no terminal did. */
+export function terminalPath({
+  environment,
+  platform,
+  isTty = false,
+}: Pick<ShellPathOptions, 'environment' | 'platform' | 'isTty'>): ShellPath | null {
+  if (!isFromTerminal(environment, isTty)) return null;
+  const path = environment[pathVariable(environment, platform)] ?? '';
+  const folders = splitPath(path, platform, homeOf(environment));
+  return { folders, origin: 'environment', shell: null, problem: null };
+}
+
 async function withManagers(
   folders: readonly string[],
   environment: ShellPathOptions['environment'],

@@ -1,15 +1,20 @@
 import { join } from 'node:path';
 import type { ShellPath } from '#contract/executable.ts';
 import { defaultVersionFile, homeOf, managerFolders } from './manager-folders.ts';
-import { resolveShellPath, type ShellPathOptions } from './resolve-shell-path.ts';
+import { resolveShellPath, type ShellPathOptions, terminalPath } from './resolve-shell-path.ts';
 import { firstDifference, type Stamp, stampsOf } from './stamp.ts';
 
 /** The PATH for servers, asked for once and again when there is a reason. */
 export interface ShellPathSource {
   /** Null until the first answer. */
   readonly current: ShellPath | null;
-  /** The latest answer; waits for the first one only, since a start must not wait for a shell that hangs now. Never rejects. */
+  /**
+   * The latest answer. Where a terminal gave us its PATH, that holds until the shell has answered; else this waits for
+   * the first answer, and for no later one, since a start must not wait for a shell that hangs now. Never rejects.
+   */
   latest(): Promise<ShellPath>;
+  /** Waits for the answer of a shell that is being asked. Never rejects. */
+  answered(): Promise<ShellPath>;
   /** Asks anew, or joins one who asks already; within 10 s of the last answer that one is given again. */
   refresh(): Promise<ShellPath>;
   /** Asks anew, with the limit of {@link refresh}, if a start-up file or a manager's folder is not what it was. */
@@ -28,6 +33,7 @@ export function openShellPathSource(options: Omit<ShellPathOptions, 'closed'>): 
   const { clock, environment } = options;
   const { promise: closed, resolve: close } = Promise.withResolvers<void>();
   let current: ShellPath | null = null;
+  const provisional = terminalPath(options);
   let askedMs = 0;
   let lookedMs = 0;
   let stamps: ReadonlyMap<string, Stamp> = new Map();
@@ -59,7 +65,8 @@ export function openShellPathSource(options: Omit<ShellPathOptions, 'closed'>): 
     get current() {
       return current;
     },
-    latest: async () => current ?? asking ?? refresh(),
+    latest: async () => current ?? provisional ?? asking ?? refresh(),
+    answered: async () => asking ?? current ?? refresh(),
     refresh,
     async refreshIfChanged() {
       if (current === null) return refresh();

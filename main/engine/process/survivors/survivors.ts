@@ -87,7 +87,7 @@ export function createSurvivors(context: LaunchContext, records: readonly Surviv
             tree: context.limiters.left.find((group) => group.mark === mark)?.tree ?? null,
           },
         })),
-        (target) => endTree(target, context.clock),
+        ({ target }) => endTree(target, context.clock),
       );
     },
   };

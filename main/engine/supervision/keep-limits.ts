@@ -1,0 +1,112 @@
+import type { LimitSettings } from '../configuration/configuration.ts';
+import type { Clock } from '../ports.ts';
+import { limitFailure } from './failure.ts';
+import { type LimitVerdict, type LimitWatch, UNWATCHED, watchLimits } from './limit-watch.ts';
+import type { SupervisedServer } from './supervised-server.ts';
+
+/** Looks at the limits of one server's processes at each sampling pass. */
+export interface LimitKeeper {
+  look(servers: readonly SupervisedServer[], limits: LimitSettings): void;
+  readonly overLimit: string | null;
+}
+
+/** A restart for a soft limit waits this long for the requests that are in flight. */
+const DRAIN_MS = 5_000;
+/** One that could not be helped by restarts is told of again after this long. */
+const TELL_EACH_MS = 10 * 60_000;
+
+interface Watched {
+  readonly run: number;
+  watch: LimitWatch;
+  toldMs: number | null;
+}
+
+export function keepLimits({
+  clock,
+  sampleIntervalMs,
+}: {
+  readonly clock: Clock;
+  readonly sampleIntervalMs: () => number;
+}): LimitKeeper {
+  const watched = new WeakMap<SupervisedServer, Watched>();
+  let overLimit: string | null = null;
+
+  function verdictOn(server: SupervisedServer, limits: LimitSettings): [Watched, LimitVerdict] | null {
+    const { sample, run, life } = server;
+    if (sample === null || run === null) return null;
+    const known = watched.get(server);
+    const one =
+      known?.run === life.memory.run ? known : { run: life.memory.run, watch: UNWATCHED, toldMs: null };
+    watched.set(server, one);
+    const { memoryBytes, processes, cpuPercent } = sample;
+    const { watch, verdict } = watchLimits(
+      one.watch,
+      { atMs: clock.monotonic(), memoryBytes, processes, cpuPercent },
+      { limits, enforced: run.limits, sampleIntervalMs: sampleIntervalMs() },
+    );
+    one.watch = watch;
+    return [one, verdict];
+  }
+
+  function act(
+    server: SupervisedServer,
+    one: Watched,
+    verdict: LimitVerdict & { kind: 'breach' },
+    limits: LimitSettings,
+  ): void {
+    const isSoft = verdict.limit === 'memory_soft';
+    if (isSoft && server.inFlight > 0 && verdict.sinceMs < limits.sustainedMs + DRAIN_MS) return;
+    if (one.toldMs !== null && clock.monotonic() - one.toldMs < TELL_EACH_MS) return;
+    one.toldMs = clock.monotonic();
+    const code = verdict.limit === 'processes' ? 'process-limit' : 'memory-limit';
+    const failure = limitFailure(code, sayBreach(verdict));
+    server.tell({ kind: 'over-limit', run: one.run, failure, atOnce: !isSoft });
+  }
+
+  return {
+    look(servers, limits) {
+      overLimit = null;
+      for (const server of servers) {
+        const found = verdictOn(server, limits);
+        if (found === null) continue;
+        const [one, verdict] = found;
+        if (verdict.kind === 'calm') continue;
+        overLimit ??= `it ${verdict.kind === 'warn' ? sayWarning(verdict) : sayBreach(verdict)}`;
+        if (verdict.kind === 'breach') act(server, one, verdict, limits);
+      }
+    },
+    get overLimit() {
+      return overLimit;
+    },
+  };
+}
+
+function sayWarning({ limit, value, limitValue }: LimitVerdict & { kind: 'warn' }): string {
+  switch (limit) {
+    case 'cpu_quota':
+      return `uses ${Math.round(value)} % of a core, and ${Math.round(limitValue)} % is its quota`;
+    case 'processes':
+      return `has ${value} processes, and ${limitValue} are allowed`;
+    default:
+      return `uses ${megabytes(value)} of the ${megabytes(limitValue)} that it may use for long`;
+  }
+}
+
+function sayBreach({ limit, value, limitValue, sinceMs }: LimitVerdict & { kind: 'breach' }): string {
+  switch (limit) {
+    case 'processes':
+      return `has ${value} processes, and ${limitValue} are allowed`;
+    case 'memory_hard':
+      return `uses ${megabytes(value)}, over its hard limit of ${megabytes(limitValue)}`;
+    case 'memory_soft': {
+      const seconds = Math.round(sinceMs / 1000);
+      return `uses ${megabytes(value)}, over its soft limit of ${megabytes(limitValue)} for ${seconds} s`;
+    }
+    default:
+      return limit satisfies never;
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 ** 2).toLocaleString('en')} MB`;
+}
