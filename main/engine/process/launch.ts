@@ -60,14 +60,7 @@ export interface LaunchContext {
 export async function launch(context: LaunchContext, spec: LaunchSpec): Promise<LaunchResult> {
   const { executables } = context;
   // Without a terminal's PATH, the first start waits here for the login shell's answer.
-  let environment = await executables.environment();
-  let executable = await executables.find(spec);
-  if (executable === null) {
-    await executables.answered();
-    environment = await executables.environment();
-    executable = await executables.find(spec);
-  }
-  await executables.noteStart(spec);
+  const { environment, executable } = await executables.prepare(spec);
   const problem = await findObstacle(context, spec);
   if (problem !== null) return { ok: false, problem };
   // Told before it is tried: under a limit the program that sets it would start, and fail with a bare exit code.

@@ -59,7 +59,7 @@ async function told(
 describe('a start that failed for good is worth another try when', () => {
   test('the command appears in a folder of PATH', async () => {
     const { bin, account, executables } = await makeBin();
-    await executables.noteStart(spec('tool'));
+    await executables.prepare(spec('tool'));
     const what = await told(
       (onMend) => executables.watchForMend(spec('tool'), onMend),
       () => account.program('bin/tool', '#!/bin/sh\n'),
@@ -69,7 +69,7 @@ describe('a start that failed for good is worth another try when', () => {
 
   test('it was mended between the start and the first look', async () => {
     const { bin, account, executables } = await makeBin();
-    await executables.noteStart(spec('tool'));
+    await executables.prepare(spec('tool'));
     await account.program('bin/tool', '#!/bin/sh\n');
     const what = await told(
       (onMend) => executables.watchForMend(spec('tool'), onMend),
@@ -81,7 +81,7 @@ describe('a start that failed for good is worth another try when', () => {
   test('the file becomes executable', async () => {
     const { bin, account, executables } = await makeBin();
     const file = await account.file('bin/tool', '#!/bin/sh\n');
-    await executables.noteStart(spec(file));
+    await executables.prepare(spec(file));
     const what = await told(
       (onMend) => executables.watchForMend(spec(file), onMend),
       () => chmod(file, 0o755),
@@ -93,7 +93,7 @@ describe('a start that failed for good is worth another try when', () => {
     for (const line of ['#!HOME/late/interpreter', '#!/usr/bin/env interpreter']) {
       const { account, executables } = await makeBin();
       await account.program('bin/tool', `${line.replace('HOME', account.home)}\n`);
-      await executables.noteStart(spec('tool'));
+      await executables.prepare(spec('tool'));
       const place = line.includes('env') ? 'bin/interpreter' : 'late/interpreter';
       const what = await told(
         (onMend) => executables.watchForMend(spec('tool'), onMend),
@@ -110,7 +110,7 @@ describe('a start that failed for good is worth another try when', () => {
     await mkdir(folder);
     const cwd = join(account.home, 'missing');
     const bad = spec('sh', [`--config=${script}`, folder, 'https://example.com/x', '@scope/name'], cwd);
-    await executables.noteStart(bad);
+    await executables.prepare(bad);
     const before = await executables.fingerprint(bad);
     await writeFile(join(folder, 'new-file'), '');
     expect(await executables.fingerprint(bad)).toBe(before);
@@ -119,7 +119,7 @@ describe('a start that failed for good is worth another try when', () => {
       () => utimes(script, 1, 1),
     );
     expect(changed).toBe(`${script} changed`);
-    await executables.noteStart(bad);
+    await executables.prepare(bad);
     const appeared = await told(
       (onMend) => executables.watchForMend(bad, onMend),
       () => mkdir(cwd),
@@ -132,7 +132,7 @@ describe('a start that failed for good is worth another try when', () => {
     await account.file('.profile', '');
     const shell = await account.program('shell', shellText('. "$HOME/.profile"'));
     const executables = await open(account, { ...account.environment, SHELL: shell });
-    await executables.noteStart(spec('tool'));
+    await executables.prepare(spec('tool'));
     await account.program('later/tool', '');
     const what = await told(
       (onMend) => executables.watchForMend(spec('tool'), onMend),
@@ -141,6 +141,22 @@ describe('a start that failed for good is worth another try when', () => {
     expect(what).toBe('PATH changed');
     expect((await executables.find(spec('tool')))?.path).toBe(`${account.home}/later/tool`);
   });
+});
+
+test('a start finds what a start-up file has put on PATH since the last one', async () => {
+  const account = await makeAccount();
+  await account.file('.profile', '');
+  const shell = await account.program('shell', shellText('. "$HOME/.profile"'));
+  const executables = await open(account, { ...account.environment, SHELL: shell });
+  expect((await executables.prepare(spec('tool'))).executable).toBeNull();
+  const path = await account.program('later/tool', '');
+  await account.file('.profile', `PATH=${account.home}/later:$PATH`);
+  const found = await until('it is found', async () => {
+    const { executable, environment } = await executables.prepare(spec('tool'));
+    return executable === null ? null : { path: executable.path, on: environment['PATH'] };
+  });
+  expect(found.path).toBe(path);
+  expect(found.on).toContain(`${account.home}/later:`);
 });
 
 test('the shell is asked once for many who want to know, and not again within ten seconds', async () => {

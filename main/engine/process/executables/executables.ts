@@ -16,6 +16,11 @@ export interface CommandSpec extends StartSpec {
   readonly env: Readonly<Record<string, string>>;
 }
 
+export interface PreparedCommand {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly executable: Executable | null;
+}
+
 /** What the commands of servers stand for, on the PATH that their owner has in a terminal. */
 export interface Executables {
   /** Null until the login shell has answered or was given up, 5 s after the start at the latest. */
@@ -24,14 +29,16 @@ export interface Executables {
   refreshShellPath(): Promise<ShellPath>;
   /** The inherited environment with the PATH for servers; waits for the login shell unless a terminal gave us one. */
   environment(): Promise<Readonly<Record<string, string | undefined>>>;
-  /** Waits for the login shell's answer, where one is being asked. */
-  answered(): Promise<unknown>;
   /** Null when there is no such file or none that may be executed. */
   find(spec: CommandSpec): Promise<Executable | null>;
   /** Whether something of that name is there, be it only a file that may not be executed. */
   isThere(spec: CommandSpec): Promise<boolean>;
-  /** Keeps what a start of this server hangs on as it is now, for {@link watchForMend}. */
-  noteStart(spec: CommandSpec): Promise<void>;
+  /**
+   * For a launch that follows at once: what it inherits, and what its command stands for. One that is not found may have
+   * been put on PATH since: the login shell's answer is waited for, or asked for again as {@link refreshShellPath} does. Keeps what the
+   * start hangs on as it is now, for {@link watchForMend}.
+   */
+  prepare(spec: CommandSpec): Promise<PreparedCommand>;
   /** In sentences: where a command that was not found may be had. */
   hintForMissing(command: string): Promise<string>;
   /** Equal when a start would find what it found before. */
@@ -80,6 +87,11 @@ export function openExecutables(options: {
     ...where(spec, await source.latest()),
     cwd: spec.cwd ?? process.cwd(),
   });
+  const find = async (spec: CommandSpec) => findExecutable(spec.command, await place(spec));
+  const inherited = async () => {
+    const { folders } = await source.latest();
+    return { ...environment, [variable]: joinPath(folders, platform) };
+  };
   const look = async (spec: CommandSpec, shellPath: Promise<ShellPath>) =>
     readStamps(spec, where(spec, await shellPath));
 
@@ -88,18 +100,20 @@ export function openExecutables(options: {
       return source.current;
     },
     refreshShellPath: () => source.refresh(),
-    async environment() {
-      const { folders } = await source.latest();
-      return { ...environment, [variable]: joinPath(folders, platform) };
-    },
-    answered: () => source.answered(),
-    find: async (spec) => findExecutable(spec.command, await place(spec)),
+    environment: inherited,
+    find,
     async isThere(spec) {
       const paths = candidates(spec.command, await place(spec));
       return [...(await stampsOf(paths)).values()].some((stamp) => stamp !== ABSENT);
     },
-    async noteStart(spec) {
+    async prepare(spec) {
+      let executable = await find(spec);
+      if (executable === null) {
+        await source.refresh();
+        executable = await find(spec);
+      }
       starts.set(spec.server, await look(spec, source.latest()));
+      return { environment: await inherited(), executable };
     },
     hintForMissing: (command) => hintForMissing(command, { environment, shellPath: source.current }),
     async fingerprint(spec) {

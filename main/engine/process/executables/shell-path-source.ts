@@ -13,8 +13,6 @@ export interface ShellPathSource {
    * the first answer, and for no later one, since a start must not wait for a shell that hangs now. Never rejects.
    */
   latest(): Promise<ShellPath>;
-  /** Waits for the answer of a shell that is being asked. Never rejects. */
-  answered(): Promise<ShellPath>;
   /** Asks anew, or joins one who asks already; within 10 s of the last answer that one is given again. */
   refresh(): Promise<ShellPath>;
   /** Asks anew, with the limit of {@link refresh}, if a start-up file or a manager's folder is not what it was. */
@@ -66,7 +64,6 @@ export function openShellPathSource(options: Omit<ShellPathOptions, 'closed'>): 
       return current;
     },
     latest: async () => current ?? provisional ?? asking ?? refresh(),
-    answered: async () => asking ?? current ?? refresh(),
     refresh,
     async refreshIfChanged() {
       if (current === null) return refresh();
