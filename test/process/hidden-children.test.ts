@@ -64,3 +64,30 @@ test('a child without group and mark is gone 8 s after the engine was killed', a
   const told = (await after.register('hermit')).find(({ kind }) => kind === 'swept');
   expect(told?.text).toContain(String(child));
 });
+
+test('a child without group and mark that was seen is swept by the next start when the guard was killed too', async () => {
+  const home = await makeHome();
+  await home.configure({ hermit: fixture('hides-its-child') });
+  const engine = await serve(home);
+  const [server] = await engine.untilReady('hermit');
+  if (server === undefined) throw new Error('not ready');
+  const logs = async () => (await engine.call('logs', { servers: ['hermit'] })).lines.map(({ text }) => text);
+  const child = await untilHiddenChildIsSeen(home, engine, logs);
+  onTestFinished(() => {
+    if (isAlive(child)) process.kill(child, 'SIGKILL');
+  });
+  const guard = home.processes().find(({ commandLine }) => commandLine.includes('signalbox-guard'));
+  if (guard === undefined) throw new Error('no guard');
+  process.kill(guard.pid, 'SIGKILL');
+  process.kill(engine.pid, 'SIGKILL');
+  await engine.ended;
+  // Nothing leads to the child but what was seen of it.
+  await until('the server has ended with its stdin', () => !isAlive(pidOf(server)));
+  expect(isAlive(child)).toBe(true);
+
+  await home.configure({});
+  const after = await serve(home);
+  expect(isAlive(child)).toBe(false);
+  const told = (await after.register('hermit')).find(({ kind }) => kind === 'swept');
+  expect(told?.text).toContain(String(child));
+});

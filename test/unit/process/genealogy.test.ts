@@ -28,6 +28,7 @@ function written() {
   const births: ProcessBirth[] = [];
   const ends: unknown[] = [];
   const genealogy: Genealogy = {
+    leftAlive: [],
     begin: (birth) => void births.push(birth),
     end: ({ pid }, atMs, exit) => void ends.push([pid, atMs, exit]),
     endAll: (mark, atMs) => void ends.push([mark, atMs]),
