@@ -7,7 +7,7 @@ const SECRET_FLAG = /^--?[\w-]*(token|key|secret|passw|pwd|auth|credential)[\w-]
 
 /** The command line for people's eyes, secrets masked; the URL for a server that is reached by one. */
 export function showCommandLine(config: ServerConfig): string {
-  if (config.transport === 'http') return withoutCredentials(config.url ?? '');
+  if (config.command === '') return withoutCredentials(config.url ?? '');
   return commandShower(config)([config.command, ...config.args]);
 }
 

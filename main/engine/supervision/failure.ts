@@ -1,4 +1,4 @@
-import type { ServerProblem } from '#contract/server.ts';
+import type { PortHolder, ServerProblem } from '#contract/server.ts';
 import type { McpErrorCode } from '../mcp/mcp.ts';
 import type { Exit, LaunchProblem } from '../process/process.ts';
 
@@ -11,6 +11,8 @@ export interface Failure {
   readonly abnormal: boolean;
   /** How the process ended; null when it had not. */
   readonly exit: Exit | null;
+  /** Who holds the port that it needs, with `port-taken` alone. */
+  readonly holder?: PortHolder;
 }
 
 /** What a shell and its kin say with 126 (found, can't be executed) and 127 (not found): POSIX, Shell Command Language. */
@@ -117,8 +119,9 @@ const MENDS: Readonly<Record<Parameters<typeof handshakeFailure>[0], string | nu
 };
 
 /** No process came to be. */
-export function launchFailure({ code, message, fix, permanent }: LaunchProblem): Failure {
-  return { problem: { code, message, fix }, permanent, abnormal: true, exit: null };
+export function launchFailure({ code, message, fix, permanent, holder }: LaunchProblem): Failure {
+  const failure = { problem: { code, message, fix }, permanent, abnormal: true, exit: null };
+  return holder === undefined ? failure : { ...failure, holder };
 }
 
 /** It passed one of its limits. */

@@ -1,6 +1,6 @@
 import type { Executable } from '#contract/executable.ts';
 import type { LimitView } from '#contract/limit.ts';
-import type { LastExit, PortHolder } from '#contract/server.ts';
+import type { LastExit } from '#contract/server.ts';
 import type { ServerConfig } from '../configuration/configuration.ts';
 import { type Logs, maskSecrets, plainText } from '../logs/logs.ts';
 import {
@@ -69,8 +69,6 @@ export interface ServerRun {
   readonly adopted: boolean;
   readonly executable: Executable | null;
   readonly limits: readonly LimitView[];
-  /** What held its port when it was to be launched. */
-  readonly portHolder: PortHolder | null;
   readonly negotiated: Negotiated | null;
   readonly catalogue: Catalogue | null;
   readonly liveness: Liveness | null;
@@ -108,7 +106,6 @@ export function startRun(
   let connectedAtMs: number | null = null;
   let negotiated: Negotiated | null = null;
   let liveness: Liveness | null = null;
-  let portHolder: PortHolder | null = null;
   let installing = false;
   let heard = false;
   let over = false;
@@ -145,7 +142,6 @@ export function startRun(
     if (survivor === null) {
       const result = await processes.launch(what);
       if (!result.ok) {
-        portHolder = result.problem.holder ?? null;
         if (!over) events.onLaunchFailed(launchFailure(result.problem));
         return false;
       }
@@ -197,7 +193,6 @@ export function startRun(
     const outOfMemory = explainOutOfMemory({ exit, lastStderr: stderr, oomKilled, ...events.memoryFacts() });
     if (outOfMemory !== null) return exitFailure(exit, stderr, outOfMemory);
     const holder = await findHolder(processes, config().url, stderr);
-    portHolder = holder;
     return holder === null ? exitFailure(exit, stderr) : { ...launchFailure(portTaken(holder)), exit };
   }
 
@@ -294,9 +289,6 @@ export function startRun(
     },
     get limits() {
       return child?.limits ?? [];
-    },
-    get portHolder() {
-      return portHolder;
     },
     get negotiated() {
       return negotiated;

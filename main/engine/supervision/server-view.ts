@@ -83,7 +83,7 @@ export function viewServer(group: ServerGroup, context: ViewContext): ServerView
     depends_on: [...config.dependsOn],
     executable: run?.executable ?? null,
     limits: [...group.limits],
-    port_holder: run?.portHolder ?? null,
+    port_holder: failure?.holder ?? null,
     instances: config.instances === null ? [] : group.instances.map(viewInstance),
     in_flight: group.broker.inFlight,
     queued: group.broker.queued,
