@@ -57,6 +57,7 @@ export function runDesktop({ engine, window, preferences, quit, faults }: Deskto
         set: (on) => preferences.set('notifications', on),
       },
       showWindow: () => showWindow(window),
+      openServer: (server) => visit(window, { show: 'server', server }, report),
       openLogs: (server) => visit(window, { show: 'logs', server }, report),
       openFile,
       quit,

@@ -112,8 +112,8 @@ test('the tray offers for each server what makes sense', async ({ app }) => {
       .find(({ label }) => label.includes(` ${name}: `))
       ?.items.filter(({ enabled, label }) => enabled && label !== '')
       .map(({ label }) => label);
-  expect(commands('memory')).toEqual(['Stop', 'Restart', 'Open logs']);
-  expect(commands('spare')).toEqual(['Start', 'Open logs']);
+  expect(commands('memory')).toEqual(['Stop', 'Restart', 'Open', 'Open logs']);
+  expect(commands('spare')).toEqual(['Start', 'Open', 'Open logs']);
 });
 
 test('what the tray can’t do is said in a box and kept in the log', async ({ app, home }) => {
@@ -154,6 +154,14 @@ test('"Open logs" of the tray opens the window at the logs of that server', asyn
     'aria-current',
     'page',
   );
+});
+
+test('"Open" of the tray opens the window at the page of that server', async ({ app, page }) => {
+  await closeWindow(app);
+  await chooseInTray(electronOf(app), 'spare', 'Open');
+  await expect.poll(() => windowIsVisible(app)).toBe(true);
+  await expect(page.getByRole('heading', { name: 'spare', exact: true })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'What and why' })).toContainText('stopped by you');
 });
 
 test('closing the window hides it and leaves the servers running; the tray brings it back', async ({

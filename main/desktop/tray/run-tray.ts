@@ -10,6 +10,7 @@ export interface TrayOptions {
   readonly engine: Callee & { snapshot(): Snapshot };
   readonly notifications: { get(): boolean; set(on: boolean): void };
   readonly showWindow: () => void;
+  readonly openServer: (server: string) => void;
   readonly openLogs: (server: string) => void;
   readonly openFile: (file: string) => Promise<void>;
   readonly quit: () => void;
@@ -34,6 +35,9 @@ export function runTray(options: TrayOptions): () => void {
         engine
           .call(chosen.do, { names: [chosen.server] })
           .catch((error: unknown) => tellFailure(`Can’t ${chosen.do} ${chosen.server}`, error));
+        return;
+      case 'open-server':
+        options.openServer(chosen.server);
         return;
       case 'open-logs':
         options.openLogs(chosen.server);

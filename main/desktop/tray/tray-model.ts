@@ -5,7 +5,7 @@ import type { ServersNow } from './servers-now.ts';
 
 /** What the person chose in the tray menu. */
 export type TrayAct =
-  | { readonly do: ServerCommand | 'open-logs'; readonly server: string }
+  | { readonly do: ServerCommand | 'open-server' | 'open-logs'; readonly server: string }
   | { readonly do: 'set-notifications'; readonly on: boolean }
   | { readonly do: 'show-window' | 'open-configuration' | 'quit' };
 
@@ -42,8 +42,9 @@ function command(label: string, act: TrayAct, enabled = true): TrayItem {
   return { kind: 'command', label, enabled, act };
 }
 
-function serverItem({ name, state, lamp, health }: ServerView): TrayItem {
-  const words = state === 'ready' && health === 'unhealthy' ? 'not answering' : STATE_WORDS[state];
+function serverItem({ name, state, lamp, health, installing }: ServerView): TrayItem {
+  const isDeaf = state === 'ready' && health === 'unhealthy';
+  const words = isDeaf ? 'not answering' : installing ? 'installing' : STATE_WORDS[state];
   const possible = POSSIBLE_COMMANDS[state];
   return {
     kind: 'submenu',
@@ -53,6 +54,7 @@ function serverItem({ name, state, lamp, health }: ServerView): TrayItem {
       command('Stop', { do: 'stop', server: name }, possible.stop === null),
       command('Restart', { do: 'restart', server: name }, possible.restart === null),
       separator,
+      command('Open', { do: 'open-server', server: name }),
       command('Open logs', { do: 'open-logs', server: name }),
     ],
   };

@@ -120,6 +120,7 @@ describe('the tray', () => {
       Start: start,
       Stop: stop,
       Restart: restart,
+      Open: true,
       'Open logs': true,
     });
   });
@@ -134,6 +135,11 @@ describe('the tray', () => {
     expect(labels(items([hung]))[2]).toBe('■ a: not answering');
   });
 
+  it('tells an install from a start', () => {
+    const installing = serverView('a', { state: 'starting', installing: true, lamp: 'info' });
+    expect(labels(items([installing]))[2]).toBe('▲ a: installing');
+  });
+
   it('acts on the server whose menu it is', () => {
     const commands = submenu(items([serverView('a'), serverView('b')]), 'b');
     expect(commands.map((item) => (item.kind === 'command' ? item.act : null))).toEqual([
@@ -141,6 +147,7 @@ describe('the tray', () => {
       { do: 'stop', server: 'b' },
       { do: 'restart', server: 'b' },
       null,
+      { do: 'open-server', server: 'b' },
       { do: 'open-logs', server: 'b' },
     ]);
   });
