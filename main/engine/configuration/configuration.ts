@@ -5,6 +5,7 @@
 export { loadConfiguration } from './load-configuration.ts';
 export { planChanges } from './plan-changes.ts';
 export { parseConfiguration } from './reading/parse-configuration.ts';
+export { formatSize } from './reading/size.ts';
 export type {
   Configuration,
   ExitStatus,

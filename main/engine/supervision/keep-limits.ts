@@ -108,5 +108,5 @@ function sayBreach({ limit, value, limitValue, sinceMs }: LimitVerdict & { kind:
 }
 
 function megabytes(bytes: number): string {
-  return `${Math.round(bytes / 1024 ** 2).toLocaleString('en')} MB`;
+  return `${Math.round(bytes / 1_000_000).toLocaleString('en')} MB`;
 }

@@ -34,7 +34,7 @@ export function explainOutOfMemory({
   }
   const killed = signal === 'SIGKILL' || code === SIGKILL_CODE;
   if (killed && memoryBytes !== null && freeBytes !== null && memoryBytes > LIKELY_SHARE * freeBytes) {
-    const had = Math.round(memoryBytes / 1024 ** 2).toLocaleString('en');
+    const had = Math.round(memoryBytes / 1_000_000).toLocaleString('en');
     return `was killed by the system, likely out of memory: it had ${had} MB when it was last looked at`;
   }
   return null;

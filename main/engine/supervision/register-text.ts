@@ -24,7 +24,7 @@ export function registerText(subject: RegisterSubject, fact: Fact): Text | null 
         return {
           lamp: 'ok',
           kind: 'back',
-          text: `${name} is back after ${sayDuration(fact.backAfterMs)}, restart ${subject.restarts}`,
+          text: `${name} is back after ${sayDuration(fact.backAfterMs)}${subject.restarts > 0 ? `, restart ${subject.restarts}` : ''}`,
         };
       }
       if (subject.adopted) {

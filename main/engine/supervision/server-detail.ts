@@ -1,6 +1,6 @@
 import type { ServerView } from '#contract/server.ts';
 import type { ServerDetail } from '#contract/server-detail.ts';
-import type { ServerConfig } from '../configuration/configuration.ts';
+import { formatSize, type ServerConfig } from '../configuration/configuration.ts';
 import { maskSecrets } from '../logs/logs.ts';
 import type { TreeSample } from '../process/process.ts';
 import type { State } from '../state/state.ts';
@@ -86,7 +86,5 @@ function time(ms: number): string {
 }
 
 function size(bytes: number | null): string | null {
-  if (bytes === null) return null;
-  const mega = bytes / 1024 ** 2;
-  return Number.isInteger(mega) ? `${mega}MB` : String(bytes);
+  return bytes === null ? null : formatSize(bytes);
 }

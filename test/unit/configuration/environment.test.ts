@@ -45,7 +45,7 @@ test('what the file says goes before the environment', () => {
   );
   expect(servers[0]).toMatchObject({
     timeouts: { startMs: 5000 },
-    limits: { memorySoftBytes: 2 * 1024 ** 2, cpuPercent: 50 },
+    limits: { memorySoftBytes: 2_000_000, cpuPercent: 50 },
     restart: { policy: 'always' },
   });
   expect(sampleIntervalMs).toBe(3000);
@@ -54,8 +54,8 @@ test('what the file says goes before the environment', () => {
 
 test('a memory limit of the environment gives way to a lower hard limit, and leaves remote servers alone', () => {
   expect(read(ALL, { limits: { memoryHard: '512MB' } }).servers[0]?.limits).toMatchObject({
-    memorySoftBytes: 512 * 1024 ** 2,
-    memoryHardBytes: 512 * 1024 ** 2,
+    memorySoftBytes: 512_000_000,
+    memoryHardBytes: 512_000_000,
   });
   const remote = read(ALL, { command: undefined, url: 'https://example.com/mcp' });
   expect(remote.servers[0]?.limits).toMatchObject({ memorySoftBytes: null, cpuPercent: null });

@@ -52,7 +52,7 @@ test('every key of the full lifecycle is read', () => {
         withDependencies: true,
       },
       limits: {
-        memorySoftBytes: 512 * 1024 ** 2,
+        memorySoftBytes: 512_000_000,
         memoryHardBytes: 1.5 * 1024 ** 3,
         cpuPercent: 80,
         openFiles: 1024,
@@ -73,7 +73,7 @@ test('every key of the full lifecycle is read', () => {
 });
 
 test.each([
-  ['512MB', 512 * 1024 ** 2],
+  ['512MB', 512_000_000],
   ['512 mib', 512 * 1024 ** 2],
   ['1G', 1024 ** 3],
   ['2048k', 2 * 1024 ** 2],

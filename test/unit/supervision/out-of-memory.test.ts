@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { explainOutOfMemory } from '#engine/supervision/out-of-memory.ts';
 
-const GB = 1024 ** 3;
+const GB = 1_000_000_000;
 const HEAP = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory';
 const base = {
   exit: { code: null, signal: 'SIGKILL' },
@@ -31,7 +31,7 @@ test('words about memory in a normal end are no abort', () => {
 
 test('a SIGKILL of what had nearly all that was free was likely the system’s; of a small one nobody knows', () => {
   expect(explainOutOfMemory({ ...base, memoryBytes: 1.5 * GB, freeBytes: GB })).toBe(
-    'was killed by the system, likely out of memory: it had 1,536 MB when it was last looked at',
+    'was killed by the system, likely out of memory: it had 1,500 MB when it was last looked at',
   );
   expect(explainOutOfMemory({ ...base, memoryBytes: 0.5 * GB, freeBytes: GB })).toBeNull();
   expect(explainOutOfMemory({ ...base, memoryBytes: 1.5 * GB })).toBeNull();

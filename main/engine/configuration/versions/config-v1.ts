@@ -29,7 +29,7 @@ const TRANSPORTS = {
 } as const;
 const transportNames = ['stdio', 'http', 'sse', 'streamable-http'];
 
-const MB = 1024 * 1024;
+const MB = 1_000_000;
 const HOUR_MS = 3_600_000;
 
 /** Where a key has no default here, it is that of the environment or of {@link DEFAULTS}. */
@@ -50,7 +50,7 @@ export const DEFAULTS = {
 export const VALUES = {
   startTimeout: duration(100, HOUR_MS),
   sampleInterval: duration(1000, 60_000),
-  memory: size(MB, 1024 * 1024 * MB),
+  memory: size(MB, 1_000_000 * MB),
   cpuQuota: perCent(1, 10_000),
   parallelStarts: whole(1, 100),
   instances: whole(1, 100),
