@@ -100,11 +100,12 @@ function dieAtOnce(width: number): Promise<Death> {
     const states = new Map<string, string>();
     const startsMs: number[] = [];
     let mostStarting = 0;
-    const end = engine.onTold(({ name, state, pid }, atMs) => {
-      if (state === 'starting' && pid !== null && states.get(name) !== 'starting') startsMs.push(atMs);
-      states.set(name, state === 'starting' && pid === null ? 'launching' : state);
-      const starting = [...states.values()].filter((one) => one === 'starting' || one === 'launching').length;
-      mostStarting = Math.max(mostStarting, starting);
+    const end = engine.onTold((views, atMs) => {
+      for (const { name, state } of views) {
+        if (state === 'starting' && states.get(name) !== 'starting') startsMs.push(atMs);
+        states.set(name, state);
+      }
+      mostStarting = Math.max(mostStarting, [...states.values()].filter((one) => one === 'starting').length);
     });
     const stalls = watchStalls();
     const killedMs = performance.now();
@@ -126,13 +127,15 @@ function outage(): Promise<Wave[]> {
     const tries = new Map<string, number>();
     const startsMs = new Map<number, number[]>();
     const pids = new Map<string, number | null>();
-    const end = engine.onTold(({ name, pid }, atMs) => {
-      const isNew = pid !== null && pids.get(name) !== pid;
-      pids.set(name, pid);
-      if (!isNew) return;
-      const attempt = (tries.get(name) ?? 0) + 1;
-      tries.set(name, attempt);
-      startsMs.set(attempt, [...(startsMs.get(attempt) ?? []), atMs]);
+    const end = engine.onTold((views, atMs) => {
+      for (const { name, pid } of views) {
+        const isNew = pid !== null && pids.get(name) !== pid;
+        pids.set(name, pid);
+        if (!isNew) continue;
+        const attempt = (tries.get(name) ?? 0) + 1;
+        tries.set(name, attempt);
+        startsMs.set(attempt, [...(startsMs.get(attempt) ?? []), atMs]);
+      }
     });
     for (const view of engine.engine.snapshot().servers) pids.set(view.name, view.pid);
     await writeFile(away, '');

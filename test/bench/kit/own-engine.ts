@@ -3,8 +3,8 @@ import { type Defer, type Home, makeHome } from '../../process/harness/home.ts';
 import { type OpenEngine, openEngine } from '../../process/harness/open-engine.ts';
 import { withLimit } from './run-program.ts';
 
-/** What the topic `servers` told, and when. */
-export type Told = (view: ServerView, atMs: number) => void;
+/** What one message of the topic `servers` told, and when. */
+export type Told = (views: readonly ServerView[], atMs: number) => void;
 
 /** An engine in the bench's own process, told of rather than asked, so that measuring it costs it nothing. */
 export interface OwnEngine extends OpenEngine {
@@ -37,10 +37,8 @@ function watch(home: Home, engine: OpenEngine): OwnEngine {
   const listeners = new Set<Told>();
   engine.engine.subscribe('servers', ({ changed }) => {
     const atMs = performance.now();
-    for (const view of changed) {
-      servers.set(view.name, view);
-      for (const listener of listeners) listener(view, atMs);
-    }
+    for (const view of changed) servers.set(view.name, view);
+    for (const listener of listeners) listener(changed, atMs);
   });
   const onTold = (told: Told) => {
     listeners.add(told);

@@ -174,10 +174,14 @@ export const limits: readonly FaultCase[] = [
         'is ended or held',
         ({ problem, limit_restarts }) => problem?.code === 'process-limit' || limit_restarts > 0,
       );
+      const told = await engine.untilRegister(
+        'it is over its limit',
+        ({ server, kind }) => server === 'bad' && (kind === 'limit' || kind === 'went-down'),
+      );
       const enforced = view.limits.find(({ limit }) => limit === 'processes')?.enforced_by;
       await engine.call('stop', { names: ['bad'] });
       assert.deepEqual(place.pidsOf('bad'), []);
-      return `enforced by: ${enforced}; “${view.problem?.message ?? view.reason}”; nothing left`;
+      return `enforced by: ${enforced}; “${told.text}”; nothing left`;
     },
   },
 ];

@@ -1,4 +1,5 @@
 import type { ServerView } from '#contract/server.ts';
+import { DEPENDS_ON } from './servers.ts';
 
 type Wish = 'runs' | 'stopped' | 'unknown';
 
@@ -13,6 +14,7 @@ export class Ledger {
   ask(server: string, command: 'start' | 'stop' | 'restart'): (views: readonly ServerView[]) => void {
     const asked = (this.#wishes.get(server)?.asked ?? 0) + 1;
     this.#wishes.set(server, { wish: 'unknown', asked });
+    if (command !== 'stop') for (const needed of DEPENDS_ON[server] ?? []) this.#forget(needed);
     return (views) => {
       this.answered += 1;
       this.see(views);
@@ -20,6 +22,12 @@ export class Ledger {
       if (this.#wishes.get(server)?.asked !== asked) return;
       this.#wishes.set(server, { wish: command === 'stop' ? 'stopped' : 'runs', asked });
     };
+  }
+
+  /** A start by hand starts what the server needs too, also when that was stopped. */
+  #forget(server: string): void {
+    const asked = (this.#wishes.get(server)?.asked ?? 0) + 1;
+    this.#wishes.set(server, { wish: 'unknown', asked });
   }
 
   see(views: readonly ServerView[]): void {

@@ -6,6 +6,9 @@ import { type Servers, SHORT } from '../kit/fault-case.ts';
 /** Those that only force ends, or whose children only force ends: what is left of them has to be swept. */
 export const DEAF: readonly string[] = ['deaf', 'family'];
 
+/** What else a start by hand starts. */
+export const DEPENDS_ON: Readonly<Record<string, readonly string[]>> = { above: ['polite'] };
+
 /** Those that run for good once they run. */
 export const STEADY: readonly string[] = ['polite', 'above', 'deaf', 'no-eof', 'family', 'slow', 'web'];
 
@@ -16,7 +19,7 @@ export async function tenServers(): Promise<Servers> {
   const web = fixture('http-server', settings) as { args: string[] };
   return {
     polite: fixture('well-behaved', settings),
-    above: fixture('well-behaved', { ...settings, dependsOn: ['polite'] }),
+    above: fixture('well-behaved', { ...settings, dependsOn: DEPENDS_ON['above'] }),
     deaf: fixture('ignores-sigterm', settings),
     'no-eof': fixture('ignores-eof', settings),
     family: fixture('forks-and-setsid', settings),
