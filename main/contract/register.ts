@@ -19,6 +19,7 @@ export const RegisterEntry = z.object({
     'failed',
     'stopping',
     'stopped',
+    'near-limit',
     'limit',
     'adopted',
     'fetched',

@@ -2,8 +2,8 @@ import type { RegisterEntry } from '#contract/register.ts';
 import type { Notice } from '../ports.ts';
 
 /**
- * The notice that an entry of the register is worth, or null for the many that are not. Told are the two things that
- * an owner can't be without: a server went down, and it is back.
+ * The notice that an entry of the register is worth, or null for the many that are not. Told is what an owner can't be
+ * without: a server went down, it is back, it passes a limit or is about to.
  */
 export function noticeOf(entry: RegisterEntry): Notice | null {
   const { server, kind, text } = entry;
@@ -14,6 +14,8 @@ export function noticeOf(entry: RegisterEntry): Notice | null {
       return { title: `${server} is down`, body: text, server, urgency: 'normal' };
     case 'crash-loop':
       return { title: `${server} keeps going down`, body: text, server, urgency: 'critical' };
+    case 'near-limit':
+      return { title: `${server} comes near a limit`, body: text, server, urgency: 'normal' };
     case 'limit':
       return { title: `${server} passed a limit`, body: text, server, urgency: 'normal' };
     case 'failed':

@@ -17,6 +17,7 @@ export interface GroupContext extends ServerContext {
   /** Whether a server that runs depends on this one. */
   readonly isNeeded: (name: string) => boolean;
   readonly sampleIntervalMs: () => number;
+  readonly onLimitWarning: (server: SupervisedServer, text: string) => void;
 }
 
 /** Requests that wait for one server; more are refused. */
@@ -48,7 +49,11 @@ export class ServerGroup {
     this.#config = config;
     this.#context = context;
     this.#clock = context.clock;
-    this.#limits = keepLimits({ clock: context.clock, sampleIntervalMs: context.sampleIntervalMs });
+    this.#limits = keepLimits({
+      clock: context.clock,
+      sampleIntervalMs: context.sampleIntervalMs,
+      onWarning: context.onLimitWarning,
+    });
     const kept = context.memories.load(config.name, 1);
     this.#stoppedByOwner = kept?.stoppedByOwner ?? false;
     this.#lastUsedAtMs = kept?.lastUsedAtMs ?? null;

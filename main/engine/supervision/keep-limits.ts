@@ -19,14 +19,19 @@ interface Watched {
   readonly run: number;
   watch: LimitWatch;
   toldMs: number | null;
+  /** When it was last told that it comes near a limit. */
+  warnedMs: number | null;
 }
 
 export function keepLimits({
   clock,
   sampleIntervalMs,
+  onWarning,
 }: {
   readonly clock: Clock;
   readonly sampleIntervalMs: () => number;
+  /** A clause about the server: it comes near a limit, and nothing is done yet. */
+  readonly onWarning: (server: SupervisedServer, text: string) => void;
 }): LimitKeeper {
   const watched = new WeakMap<SupervisedServer, Watched>();
   let overLimit: string | null = null;
@@ -36,7 +41,9 @@ export function keepLimits({
     if (sample === null || run === null) return null;
     const known = watched.get(server);
     const one =
-      known?.run === life.memory.run ? known : { run: life.memory.run, watch: UNWATCHED, toldMs: null };
+      known?.run === life.memory.run
+        ? known
+        : { run: life.memory.run, watch: UNWATCHED, toldMs: null, warnedMs: null };
     watched.set(server, one);
     const { memoryBytes, processes, cpuPercent } = sample;
     const { watch, verdict } = watchLimits(
@@ -63,6 +70,12 @@ export function keepLimits({
     server.tell({ kind: 'over-limit', run: one.run, failure, atOnce: !isSoft });
   }
 
+  function warn(server: SupervisedServer, one: Watched, verdict: LimitVerdict & { kind: 'warn' }): void {
+    if (one.warnedMs !== null && clock.monotonic() - one.warnedMs < TELL_EACH_MS) return;
+    one.warnedMs = clock.monotonic();
+    onWarning(server, sayWarning(verdict));
+  }
+
   return {
     look(servers, limits) {
       overLimit = null;
@@ -73,6 +86,7 @@ export function keepLimits({
         if (verdict.kind === 'calm') continue;
         overLimit ??= `it ${verdict.kind === 'warn' ? sayWarning(verdict) : sayBreach(verdict)}`;
         if (verdict.kind === 'breach') act(server, one, verdict, limits);
+        else warn(server, one, verdict);
       }
     },
     get overLimit() {

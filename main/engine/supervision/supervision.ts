@@ -81,6 +81,10 @@ export function createSupervision(
     unmet: unmetBy,
     wake,
     sampleIntervalMs: () => sampleIntervalMs,
+    onLimitWarning(server: SupervisedServer, text: string) {
+      const { name } = server.config;
+      state.register.add({ lamp: 'warn', kind: 'near-limit', server: name, text: `${server.key} ${text}` });
+    },
     isNeeded: (name: string) =>
       [...groups.values()].some(({ config, isWanted }) => isWanted && config.dependsOn.includes(name)),
     onFact(server: SupervisedServer, fact: Fact) {

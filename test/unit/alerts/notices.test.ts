@@ -24,9 +24,12 @@ describe('what the owner is told by a native notification', () => {
     });
   });
 
-  it.each(['went-down', 'hung', 'crash-loop', 'failed', 'back'] as const)('is told of %s', (kind) => {
-    expect(noticeOf(entry({ kind }))?.server).toBe('memory');
-  });
+  it.each(['went-down', 'hung', 'crash-loop', 'failed', 'back', 'near-limit', 'limit'] as const)(
+    'is told of %s',
+    (kind) => {
+      expect(noticeOf(entry({ kind }))?.server).toBe('memory');
+    },
+  );
 
   it.each([
     'ready',
