@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { dayStartMs } from '../format/moment.ts';
 
 /** One timer for every ticking word in the window; it runs only while something listens. */
 const listeners = new Set<() => void>();
@@ -25,4 +26,9 @@ function subscribe(listener: () => void): () => void {
 /** The time in milliseconds, anew every second. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => nowMs);
+}
+
+/** Midnight at the start of today in milliseconds, anew after midnight only: for lists that tell today from before. */
+export function useTodayMs(): number {
+  return useSyncExternalStore(subscribe, () => dayStartMs(nowMs));
 }

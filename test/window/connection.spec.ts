@@ -1,4 +1,4 @@
-import { lamp, serverRow, shownPid } from './fixtures/dashboard.ts';
+import { lamp, openServer, serverRow, shownPid } from './fixtures/dashboard.ts';
 import { wellBehaved } from './fixtures/home.ts';
 import { expect, test } from './fixtures/signalbox.ts';
 
@@ -31,6 +31,31 @@ test('the window says that the engine is gone, and comes back by itself when it 
   await expect(lamp(row)).toHaveAccessibleName('healthy');
   expect(await shownPid(row)).not.toBe(before);
   // The browser itself reports each attempt to connect.
+  complaints.length = 0;
+});
+
+test('a server’s page keeps what it showed while the engine is gone, and goes on when it is back', async ({
+  app,
+  page,
+  complaints,
+}) => {
+  const pid = await shownPid(serverRow(page, 'first'));
+  await openServer(page, 'first');
+  const processes = page.getByRole('region', { name: 'Process tree' });
+  await expect(processes).toContainText(String(pid));
+
+  await app.crash();
+  await expect(page.getByText('Connection to Signalbox lost.')).toBeVisible();
+  await expect(processes).toContainText(String(pid));
+  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Export as CSV' })).toBeDisabled();
+
+  await app.startAgain();
+  await expect(page.getByText('Connection to Signalbox lost.')).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeEnabled();
+  // Alive is another process; the old one is among those that have ended.
+  await expect(processes.locator('tbody tr').first()).not.toContainText(String(pid));
+  await expect(page.getByRole('region', { name: 'Lifecycle history' })).toContainText('Signalbox started');
   complaints.length = 0;
 });
 

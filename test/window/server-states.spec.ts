@@ -226,10 +226,13 @@ test('each limit says who holds the server to it, and secrets are masked', async
   const data = { ...madeUp(server), details: { memory: detail({ server, environment }) } };
   await openMadeUp(page, data, '#/server/memory/configuration');
   const limits = page.getByRole('region', { name: 'Limits' });
-  await expect(limits.getByRole('row').nth(1)).toHaveText(
-    /Memory, soft512 MiBby Signalbox.*No user systemd here\./,
-  );
-  await expect(limits.getByRole('row').nth(2)).toHaveText(/CPU quota80 % of one corenot in force/);
+  await expect(limits.getByRole('row')).toHaveText([
+    'LimitValueEnforced',
+    'Memory, soft512 MiBby Signalbox, at each sample',
+    'No user systemd here.',
+    'CPU quota80 % of one corenot in force',
+    'Nothing here can hold it to that.',
+  ]);
   await expect(page.getByRole('button', { name: 'Copy MODE' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Copy TOKEN' })).toBeHidden();
   // The place is kept: a reload stays here.

@@ -27,7 +27,7 @@ export function SituationCard({ server }: { readonly server: ServerView }) {
       <Lamp lamp={server.lamp} label={null} />
       <div className={css['told']}>
         {situation !== null && <Told situation={situation} />}
-        {holder !== null && <p>{holderWords(holder)}</p>}
+        {holder !== null && !isNamed(holder, situation?.why) && <p>{holderWords(holder)}</p>}
       </div>
       {holder?.ours === true && <FreePort name={name} holder={holder} connected={connected} />}
       {situation?.canTryNow === true && (
@@ -95,6 +95,11 @@ function WaitsFor({ names }: { readonly names: readonly string[] }) {
 
 function stateOf(server: ServerView | undefined): string {
   return server === undefined ? 'not in the configuration' : stateName(server.state);
+}
+
+/** The engine's clause mostly names the process itself. */
+function isNamed({ pid }: PortHolder, why: string | null | undefined): boolean {
+  return pid !== null && why?.includes(`pid ${pid}`) === true;
 }
 
 function holderWords({ port, pid, command, ours }: PortHolder): string {

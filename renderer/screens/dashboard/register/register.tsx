@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import type { RegisterEntry } from '#contract/register.ts';
-import { dayName, dayStartMs } from '../../../format/moment.ts';
+import { dayName } from '../../../format/moment.ts';
 import { Box } from '../../../parts/box.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { Moment } from '../../../parts/moment.tsx';
-import { useNow } from '../../../parts/use-now.ts';
+import { useTodayMs } from '../../../parts/use-now.ts';
 import { serverNamed } from '../../../store/engine-store.ts';
 import { serverHash } from '../../../store/place.ts';
 import { useEngine } from '../../../store/stores.ts';
@@ -14,7 +14,7 @@ import css from './register.module.css';
 export function Register() {
   const register = useEngine((state) => state.register);
   // So that "Today" becomes "Yesterday" at midnight, also while nothing happens.
-  const todayMs = dayStartMs(useNow());
+  const todayMs = useTodayMs();
   const days = useMemo(() => byDay(register, todayMs), [register, todayMs]);
   return (
     <Box heading="Register" aside={<span className="faint">what happened, newest first</span>}>

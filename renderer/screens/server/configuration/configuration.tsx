@@ -9,10 +9,14 @@ import { StartFacts } from './start-facts.tsx';
 export function Configuration({ server }: { readonly server: ServerView }) {
   return (
     <div className={css['boxes']}>
-      <StartFacts server={server} />
-      <Limits limits={server.limits} />
-      <Environment />
-      <Settings />
+      <div className={css['column']}>
+        <StartFacts server={server} />
+        <Environment />
+      </div>
+      <div className={css['column']}>
+        <Limits limits={server.limits} />
+        <Settings />
+      </div>
     </div>
   );
 }

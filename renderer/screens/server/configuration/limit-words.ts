@@ -23,7 +23,7 @@ const UNITS = [
   [2 ** 20, 'MiB'],
 ] as const;
 
-/** A size as it was set: "512MB" in the file is 512 MiB, which in decimal units would read 537 MB. */
+/** A size as it was set: "512MiB" in the file would read 537 MB in decimal units. */
 export function sizeWords(value: number): string {
   const unit = UNITS.find(([size]) => value > 0 && value % size === 0);
   return unit === undefined ? text(bytes(value)) : `${count(value / unit[0])} ${unit[1]}`;

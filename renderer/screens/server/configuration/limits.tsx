@@ -1,4 +1,6 @@
+import { Fragment } from 'react';
 import type { LimitView } from '#contract/limit.ts';
+import type { Lamp as LampKind } from '#contract/server-state.ts';
 import { Box } from '../../../parts/box.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
 import table from '../table.module.css';
@@ -25,30 +27,32 @@ export function Limits({ limits }: { readonly limits: readonly LimitView[] }) {
           </thead>
           <tbody>
             {limits.map((limit) => (
-              <tr key={limit.limit}>
-                <td>{LIMIT_NAMES[limit.limit]}</td>
-                <td className={table['number']}>{limitValue(limit)}</td>
-                <td>
-                  <span className={table['state']}>
-                    <Lamp
-                      lamp={
-                        limit.enforced_by === 'none'
-                          ? 'warn'
-                          : limit.enforced_by === 'priority'
-                            ? 'info'
-                            : 'ok'
-                      }
-                      label={null}
-                    />
-                    {ENFORCERS[limit.enforced_by]}
-                  </span>
-                  <p className="dim">{limit.detail}</p>
-                </td>
-              </tr>
+              <Fragment key={limit.limit}>
+                <tr className={css['limit']}>
+                  <td>{LIMIT_NAMES[limit.limit]}</td>
+                  <td className={table['number']}>{limitValue(limit)}</td>
+                  <td>
+                    <span className={table['state']}>
+                      <Lamp lamp={lampOf(limit)} label={null} />
+                      {ENFORCERS[limit.enforced_by]}
+                    </span>
+                  </td>
+                </tr>
+                <tr>
+                  <td colSpan={3} className="dim">
+                    {limit.detail}
+                  </td>
+                </tr>
+              </Fragment>
             ))}
           </tbody>
         </table>
       )}
     </Box>
   );
+}
+
+function lampOf({ enforced_by: who }: LimitView): LampKind {
+  if (who === 'none') return 'warn';
+  return who === 'priority' ? 'info' : 'ok';
 }

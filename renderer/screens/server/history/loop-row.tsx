@@ -1,6 +1,6 @@
-import { dayStartMs, momentWords } from '../../../format/moment.ts';
+import { momentWords } from '../../../format/moment.ts';
 import { Icon } from '../../../parts/icon.tsx';
-import { useNow } from '../../../parts/use-now.ts';
+import { useTodayMs } from '../../../parts/use-now.ts';
 import { Change, EventRow } from './event-row.tsx';
 import type { DownLoop } from './group-events.ts';
 import css from './history.module.css';
@@ -16,7 +16,7 @@ interface Props {
 /** Many downs as one line; a click shows them all. */
 export function LoopRow({ loop, pooled, open, onToggle }: Props) {
   const { downs, firstAt, lastAt, from, to, reason, sameReason, events } = loop;
-  const todayMs = dayStartMs(useNow());
+  const todayMs = useTodayMs();
   return (
     <>
       <tr data-loop={loop.id}>
