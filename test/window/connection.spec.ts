@@ -39,6 +39,7 @@ test('a server’s page keeps what it showed while the engine is gone, and goes 
   page,
   complaints,
 }) => {
+  await expect(lamp(serverRow(page, 'first'))).toHaveAccessibleName('healthy');
   const pid = await shownPid(serverRow(page, 'first'));
   await openServer(page, 'first');
   const processes = page.getByRole('region', { name: 'Process tree' });
