@@ -17,8 +17,7 @@ import { createSurvivors, type Survivors } from './survivors/survivors.ts';
 import { type Swept, sweepLeftovers } from './sweep.ts';
 
 export type { Child, ChildOutput, Exit } from './child.ts';
-export { type Installer, installerOf } from './installers/installer-of.ts';
-export { isInstalling } from './installers/is-installing.ts';
+export type { Installer } from './installers/installer-of.ts';
 export type { Prewarmed } from './installers/prewarm.ts';
 export type { LaunchResult, LaunchSpec } from './launch.ts';
 export { launchHash } from './launch-hash.ts';

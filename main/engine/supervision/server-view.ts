@@ -1,5 +1,4 @@
 import type { InstanceView, ServerView } from '#contract/server.ts';
-import type { ServerState } from '#contract/server-state.ts';
 import { judgeServer } from '../health/health.ts';
 import type { Clock } from '../ports.ts';
 import { showCommandLine } from './command-line.ts';
@@ -145,9 +144,4 @@ function reasonOf(server: SupervisedServer, { unmet, budgetUntilMs }: ViewContex
     default:
       return null;
   }
-}
-
-/** The state of a pool or of a single server, as its readers name it. */
-export function stateOfGroup(group: ServerGroup): ServerState {
-  return stateOf(speaker(group).life.phase);
 }
