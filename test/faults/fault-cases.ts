@@ -1,4 +1,5 @@
 import { clocks } from './cases/clocks.ts';
+import { connections } from './cases/connections.ts';
 import { disk } from './cases/disk.ts';
 import { ends } from './cases/ends.ts';
 import { engineKilled } from './cases/engine-killed.ts';
@@ -24,4 +25,5 @@ export const faultCases: readonly FaultCase[] = [
   ...limits,
   ...handles,
   ...many,
+  ...connections,
 ].toSorted((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }));

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Ledger } from './ledger.ts';
 
@@ -20,6 +21,8 @@ export function examineDatabase(
   ledger: Ledger,
   since: number,
 ): { readonly faults: string[]; readonly lastEvent: number; readonly events: number } {
+  // The first engine may be killed before it has made one.
+  if (!existsSync(file)) return { faults: [], lastEvent: since, events: 0 };
   const database = new DatabaseSync(file);
   try {
     const faults: string[] = [];
