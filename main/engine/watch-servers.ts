@@ -3,12 +3,12 @@ import type { ServerView } from '#contract/server.ts';
 import type { ServersChange } from '#contract/snapshot.ts';
 import type { Clock } from './ports.ts';
 
-/** Joins the many small changes of one moment into one message; short enough that a person sees it "at once". */
+/** Between two messages at least: joins the many small changes of one moment, and is "at once" to a person's eye. */
 const GATHER_MS = 16;
 
 /**
- * Publishes what changed among the servers. `views` is asked once for each message. Returns a function that notes a
- * change, and one that ends it.
+ * Publishes what changed among the servers: after a calm at once, since a crash that is told late is seen late, then
+ * gathered. `views` is asked once for each message. Returns a function that notes a change, and one that ends it.
  */
 export function watchServers(options: {
   readonly clock: Clock;
@@ -21,9 +21,11 @@ export function watchServers(options: {
   let known: readonly string[] = [];
   let cancel: (() => void) | null = null;
   let closed = false;
+  let flushedMs = Number.NEGATIVE_INFINITY;
 
   function flush(): void {
     cancel = null;
+    flushedMs = options.clock.monotonic();
     const views = options.views();
     const order = views.map(({ name }) => name);
     const before = new Set(known);
@@ -36,7 +38,9 @@ export function watchServers(options: {
   }
 
   function soon(): void {
-    if (!closed) cancel ??= options.clock.after(GATHER_MS, flush);
+    if (closed || cancel !== null) return;
+    const sinceMs = options.clock.monotonic() - flushedMs;
+    cancel = options.clock.after(Math.max(0, GATHER_MS - sinceMs), flush);
   }
   return {
     note(name) {

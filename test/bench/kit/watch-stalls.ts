@@ -1,15 +1,27 @@
-/** The longest time that the main thread was not to be had. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** The longest time that the main thread was not to be had, milliseconds. */
 export interface Stalls {
-  /** Waiting, milliseconds: its own work, and what other processes took of the processors. */
+  /** Waiting: its own work, and what other processes took of the processors. */
   readonly wallMs: number;
-  /** Its own work alone, milliseconds of processor time. */
+  /** Its own work alone: processor time. */
   readonly ownMs: number;
+  /** The wait of a process beside it that does nothing at all: what the machine's load alone costs. */
+  readonly idleMs: number;
 }
 
 const TICK_MS = 2;
+const WITNESS = new URL('../programs/tells-its-stalls.js', import.meta.url).pathname;
 
 /** Watches until `end` is called. Ticks rather than a histogram, so that processor time can be told beside it. */
-export function watchStalls(): { end(): Stalls } {
+export async function watchStalls(): Promise<{ end(): Promise<Stalls> }> {
+  const witness = spawn(process.execPath, [WITNESS], { stdio: ['pipe', 'pipe', 'inherit'] });
+  let said = '';
+  witness.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  await once(witness.stdout, 'data');
   let [wallMs, ownMs] = [0, 0];
   let atMs = performance.now();
   let cpu = process.threadCpuUsage();
@@ -22,9 +34,11 @@ export function watchStalls(): { end(): Stalls } {
     cpu = process.threadCpuUsage();
   }, TICK_MS);
   return {
-    end() {
+    async end() {
       clearInterval(timer);
-      return { wallMs, ownMs };
+      witness.stdin.end();
+      await once(witness, 'close');
+      return { wallMs, ownMs, idleMs: Number(said.trim().split('\n').at(-1)) };
     },
   };
 }

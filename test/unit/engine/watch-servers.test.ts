@@ -1,0 +1,68 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { ServersChange } from '#contract/snapshot.ts';
+import { judgeAll } from '#engine/health/health.ts';
+import { watchServers } from '#engine/watch-servers.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
+import { fakeServerView } from '../../fakes/server-view.ts';
+
+let clock: FakeClock;
+let names: string[];
+let told: ServersChange[];
+let changes: ReturnType<typeof watchServers>;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  names = ['a', 'b', 'c'];
+  told = [];
+  changes = watchServers({
+    clock,
+    views: () => names.map((name) => fakeServerView(name)),
+    judge: (views) => judgeAll(views, true),
+    publish: (change) => told.push(change),
+  });
+});
+
+const changedIn = (change: ServersChange | undefined) => change?.changed.map(({ name }) => name);
+
+test('a change after a calm is told at once', () => {
+  changes.note('a');
+  clock.advance(0);
+  expect(told).toHaveLength(1);
+  clock.advance(1000);
+  changes.note('b');
+  clock.advance(0);
+  expect(changedIn(told[1])).toEqual(['b']);
+});
+
+test('the changes of one moment are one message, and what follows it soon is gathered', () => {
+  changes.noteAll();
+  clock.advance(0);
+  changes.note('a');
+  clock.advance(1);
+  changes.note('c');
+  changes.note('a');
+  clock.advance(14);
+  expect(told).toHaveLength(1);
+  clock.advance(1);
+  expect(told).toHaveLength(2);
+  expect(changedIn(told[1])).toEqual(['a', 'c']);
+  expect(clock.pendingTimers).toBe(0);
+});
+
+test('a server that is gone is told as removed', () => {
+  changes.noteAll();
+  clock.advance(0);
+  names = ['a', 'c'];
+  changes.note('b');
+  clock.advance(16);
+  expect(told[1]).toMatchObject({ changed: [], removed: ['b'], order: ['a', 'c'] });
+});
+
+test('nothing is told after the end', () => {
+  changes.note('a');
+  changes.close();
+  changes.note('b');
+  clock.advance(1000);
+  expect(told).toEqual([]);
+  expect(clock.pendingTimers).toBe(0);
+});
