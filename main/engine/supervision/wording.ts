@@ -10,7 +10,7 @@ export const STARTED_BECAUSE: Readonly<Record<StartCause, string>> = {
   mended: 'what kept it from starting has changed',
   limit: 'it had passed a limit',
   dependency: 'a server that it depends on came back',
-  pool: 'its queue was long',
+  pool: 'its pool wants another',
 };
 
 /** Why a server is stopped, in a clause. */

@@ -34,7 +34,7 @@ export function StartFacts({ server }: { readonly server: ServerView }) {
         {isLocal && loaded && (
           <Fact name="Folder" copy={folder ?? null}>
             {folder === null || folder === undefined ? (
-              <span className="dim">its owner’s home folder</span>
+              <span className="dim">your home folder</span>
             ) : (
               <code>{folder}</code>
             )}
