@@ -24,6 +24,7 @@ export function watchServers(options: {
   let flushedMs = Number.NEGATIVE_INFINITY;
 
   function flush(): void {
+    if (closed) return;
     cancel = null;
     flushedMs = options.clock.monotonic();
     const views = options.views();
@@ -39,8 +40,14 @@ export function watchServers(options: {
 
   function soon(): void {
     if (closed || cancel !== null) return;
-    const sinceMs = options.clock.monotonic() - flushedMs;
-    cancel = options.clock.after(Math.max(0, GATHER_MS - sinceMs), flush);
+    const waitMs = flushedMs + GATHER_MS - options.clock.monotonic();
+    if (waitMs > 0) {
+      cancel = options.clock.after(waitMs, flush);
+      return;
+    }
+    // Not by a timer: what is done about a change, such as a look for what a crash has left, would go before it.
+    cancel = () => {};
+    queueMicrotask(flush);
   }
   return {
     note(name) {

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { scaledClock } from '../fakes/scaled-clock.ts';
 import { percentile } from '../faults/kit/measure.ts';
 import { fixture } from '../process/harness/fixture.ts';
@@ -22,41 +25,42 @@ export const supervision: Bench = {
     const names = Array.from({ length: SERVERS }, (_, at) => `server-${at}`);
     const server = fixture('well-behaved', SHORT) as Command;
     const beside = { operations: { restartsPerMinute: 1000 } };
-    const { seenMs, backs } = await withOwnEngine(
+    const { seenMs, bareMs, backs } = await withOwnEngine(
       Object.fromEntries(names.map((name) => [name, server])),
       beside,
       async (engine) => {
         const seen: number[] = [];
+        const bare: number[] = [];
         for (let kill = 0; kill < KILLS; kill += 1) {
           seen.push(await killAndSee(engine, names[kill % SERVERS] ?? ''));
+          bare.push(await killBare(server));
         }
         const back: Back[] = [];
         for (let kill = 0; kill < BACK_KILLS; kill += 1) {
           const coldMs = await startAlone({ ...server, env: {} });
           back.push(await killAndWait(engine, names[kill % SERVERS] ?? '', coldMs));
         }
-        return { seenMs: seen, backs: back };
+        return { seenMs: seen, bareMs: bare, backs: back };
       },
     );
     const starts = await startsOfHopeless();
     const residue = backs.map(({ totalMs, delayMs, coldMs }) => totalMs - delayMs - coldMs);
-    const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentile(seenMs, share));
+    const row = (what: string, ms: readonly number[]) => [
+      what,
+      ...[0.5, 0.95, 0.99].map((share) => `${percentile(ms, share).toFixed(1)} ms`),
+    ];
     return {
       columns: ['what', 'p50', 'p95', 'p99'],
       rows: [
-        ['SIGKILL to the state on the topic servers', one(p50), one(p95), one(p99)],
-        [
-          'SIGKILL to ready, less its delay and its own cold start',
-          one(percentile(residue, 0.5)),
-          one(percentile(residue, 0.95)),
-          one(percentile(residue, 0.99)),
-        ],
+        row('SIGKILL to the state on the topic servers', seenMs),
+        row('SIGKILL to the exit event of the same program without an engine', bareMs),
+        row('SIGKILL to ready, less its delay and its own cold start', residue),
       ],
       notes: [
-        `${KILLS} kills of ${SERVERS} servers, one after the other; ${BACK_KILLS} for the second line, each with a cold start measured right before (median ${one(median(backs.map(({ coldMs }) => coldMs)))}).`,
+        `${KILLS} kills of ${SERVERS} servers, one after the other; ${BACK_KILLS} for the second line, each with a cold start measured right before (median ${median(backs.map(({ coldMs }) => coldMs)).toFixed(1)} ms).`,
         `A server that dies at once: ${starts} starts in ten minutes (clock ${SCALE} times as fast).`,
       ],
-      figures: { seen: { p50, p95, p99 }, residue, backs, startsInTenMinutes: starts },
+      figures: { seenMs, bareMs, residue, backs, startsInTenMinutes: starts },
     };
   },
 };
@@ -66,8 +70,6 @@ interface Back {
   readonly delayMs: number;
   readonly coldMs: number;
 }
-
-const one = (ms: number | undefined): string => `${(ms ?? Number.NaN).toFixed(1)} ms`;
 
 /** A start by hand, so that every kill is the first one of a server that is well. */
 async function makeReady(engine: OwnEngine, name: string): Promise<number> {
@@ -83,10 +85,24 @@ async function makeReady(engine: OwnEngine, name: string): Promise<number> {
 
 async function killAndSee(engine: OwnEngine, name: string): Promise<number> {
   const pid = await makeReady(engine, name);
+  // What was told of its start must not count, nor the rhythm of anything else.
+  await sleep(30 + Math.random() * 100);
   const killedMs = performance.now();
   process.kill(pid, 'SIGKILL');
   const seenMs = await engine.untilTold(`${name} down`, (now) => now.get(name)?.state !== 'ready');
   return seenMs - killedMs;
+}
+
+/** The same program started by Node alone: from the kill to the event 'exit', which nobody can see sooner. */
+async function killBare({ command, args }: Command): Promise<number> {
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+  child.stdin.write('{"jsonrpc":"2.0","id":1,"method":"ping"}\n');
+  await once(child.stdout, 'data');
+  await sleep(30 + Math.random() * 100);
+  const killedMs = performance.now();
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  return performance.now() - killedMs;
 }
 
 async function killAndWait(engine: OwnEngine, name: string, coldMs: number): Promise<Back> {
