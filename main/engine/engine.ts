@@ -104,6 +104,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const logs = await openLogs({ folder: places.logs, clock });
     stack.defer(() => logs.close());
     const { register } = state;
+    const onFault = (text: string) => void register.add({ lamp: 'warn', kind: 'failed', server: null, text });
     const { processes, swept } = await openProcesses({
       homeId: state.homeId,
       records: state.records,
@@ -112,7 +113,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       stateFolder: places.state,
       environment: options.environment ?? process.env,
       onGuardLost: (reason) => register.add(guardLost(reason)),
-      onFault: (text) => register.add({ lamp: 'warn', kind: 'failed', server: null, text }),
+      onFault,
     });
     stack.defer(() => processes.close());
 
@@ -130,7 +131,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const onSwept = (late: readonly Swept[]) => {
       for (const entry of sweptEntries(late)) register.add(entry);
     };
-    const supervision = createSupervision({ processes, logs, ...ports, version, state, onChange, onSwept });
+    const supervision = createSupervision({
+      processes,
+      logs,
+      ...ports,
+      version,
+      state,
+      onChange,
+      onSwept,
+      onFault,
+    });
     let isConfigurationValid = true;
     const judge = (views: readonly ServerView[]) => judgeAll(views, isConfigurationValid);
     const changes = watchServers({

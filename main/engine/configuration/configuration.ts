@@ -3,7 +3,7 @@
  * change does to each server. It starts and stops nothing.
  */
 export { loadConfiguration } from './load-configuration.ts';
-export { planChanges } from './plan-changes.ts';
+export { needsNewLaunch, planChanges } from './plan-changes.ts';
 export { parseConfiguration } from './reading/parse-configuration.ts';
 export { formatSize } from './reading/size.ts';
 export type {

@@ -25,7 +25,12 @@ function step(before: ServerConfig | undefined, after: ServerConfig): Step {
   if (before.disabled !== after.disabled) return after.disabled ? 'stop' : 'start';
   if (isDeepStrictEqual(before, after)) return 'keep';
   if (after.disabled) return 'update';
-  return isDeepStrictEqual(launch(before), launch(after)) ? 'update' : 'restart';
+  return needsNewLaunch(before, after) ? 'restart' : 'update';
+}
+
+/** Whether a process that was started as one can't become the other. */
+export function needsNewLaunch(before: ServerConfig, after: ServerConfig): boolean {
+  return !isDeepStrictEqual(launch(before), launch(after));
 }
 
 /** What a process was started with, or a connection was made with: it can only be changed by starting another. */

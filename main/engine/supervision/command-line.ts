@@ -7,9 +7,18 @@ const SECRET_FLAG = /^--?[\w-]*(token|key|secret|passw|pwd|auth|credential)[\w-]
 
 /** The command line for people's eyes, secrets masked; the URL for a server that is reached by one. */
 export function showCommandLine(config: ServerConfig): string {
-  if (config.command === '') return withoutCredentials(config.url ?? '');
-  return commandShower(config)([config.command, ...config.args]);
+  const known = shown.get(config);
+  if (known !== undefined) return known;
+  const text =
+    config.command === ''
+      ? withoutCredentials(config.url ?? '')
+      : commandShower(config)([config.command, ...config.args]);
+  shown.set(config, text);
+  return text;
 }
+
+/** Views are made many times a second, and a configuration never changes. */
+const shown = new WeakMap<ServerConfig, string>();
 
 /** For the command lines of a server's whole tree: masks what its configuration holds and what stands behind a secret flag. */
 export function commandShower(config: ServerConfig): (argv: readonly string[]) => string {
@@ -44,7 +53,7 @@ function secretArguments(args: readonly string[]): string[] {
 }
 
 /** Everything in a server's configuration that must not be seen in its log. */
-export function configuredSecrets({ args, env }: ServerConfig): readonly string[] {
+export function configuredSecrets({ args, env, headers }: ServerConfig): readonly string[] {
   const named = Object.fromEntries(secretArguments(args).map((value, index) => [`token-${index}`, value]));
-  return secretValues({ ...env, ...named });
+  return secretValues({ ...headers, ...env, ...named });
 }

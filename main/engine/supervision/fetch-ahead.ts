@@ -15,6 +15,7 @@ export function fetchAhead(context: {
   readonly processes: Processes;
   readonly logs: Logs;
   readonly register: Register;
+  readonly onFault: (message: string) => void;
 }): FetchAhead {
   const { processes, logs, register } = context;
   /** Each command once for each run of the engine. */
@@ -47,7 +48,10 @@ export function fetchAhead(context: {
         )
           continue;
         asked.add(key);
-        void fetchFor(group);
+        void fetchFor(group).catch((error: unknown) => {
+          const why = error instanceof Error ? error.message : String(error);
+          context.onFault(`What ${group.name} runs could not be fetched ahead: ${why}`);
+        });
       }
     },
     close: () => closed.abort(),

@@ -14,11 +14,15 @@ import { STOPPED_BECAUSE } from './wording.ts';
 
 export interface GroupContext extends ServerContext {
   readonly memories: ServerMemories;
+  /** Why what a server waits for will not come by itself, in a clause; null when it may. */
+  readonly blockedBy: (config: ServerConfig) => string | null;
   /** Whether a server that runs depends on this one. */
   readonly isNeeded: (name: string) => boolean;
   readonly sampleIntervalMs: () => number;
   readonly onLimitWarning: (server: SupervisedServer, text: string) => void;
 }
+
+const DOWN: ReadonlySet<string> = new Set(['backing-off', 'crash-looping', 'failed']);
 
 /** Requests that wait for one server; more are refused. */
 const QUEUE_MAX = 1_000;
@@ -42,6 +46,7 @@ export class ServerGroup {
   #isSizing = false;
   readonly #limits: LimitKeeper;
   #isClosed = false;
+  #starts = 0;
   readonly broker: Broker;
   readonly idle: Idle;
 
@@ -73,7 +78,11 @@ export class ServerGroup {
       readySinceMs: () => readySince(this.#instances),
       isBusy: () => this.broker.inFlight + this.broker.queued > 0 || context.isNeeded(config.name),
       onIdle: () => {
-        for (const server of this.#instances) server.tell({ kind: 'idle' });
+        // Those that are down or on their way would only be started for nobody.
+        for (const server of this.#instances) {
+          if (server.isReady) server.tell({ kind: 'idle' });
+          else if (server.isWanted) void server.stop('idle');
+        }
       },
     });
     this.#lookAtPool();
@@ -110,6 +119,19 @@ export class ServerGroup {
     return this.primary.isWanted;
   }
 
+  get hasFinished(): boolean {
+    const { phase } = this.primary.life;
+    return phase.kind === 'stopped' && phase.why === 'finished';
+  }
+
+  /** It is not ready, and nothing but a wish or an edit will make it so. */
+  get isDownForGood(): boolean {
+    return this.#instances.every(({ life: { phase } }) => {
+      const now = phase.kind === 'ending' ? phase.after : phase;
+      return ('why' in now && now.why !== 'idle') || now.kind === 'failed' || now.kind === 'fail';
+    });
+  }
+
   get stoppedByOwner(): boolean {
     return this.#stoppedByOwner;
   }
@@ -124,12 +146,25 @@ export class ServerGroup {
     if (this.#sleepsBecause() === null) this.start('engine');
   }
 
+  /** Counts the wishes to have it run. */
+  get starts(): number {
+    return this.#starts;
+  }
+
+  /** Takes note of a stop that has to wait for its turn; gives {@link starts}, which a start in between changes. */
+  announceStop(why: StopWhy): number {
+    if (why === 'owner') this.#wish(true);
+    return this.#starts;
+  }
+
   start(cause: StartCause): void {
+    this.#starts += 1;
     this.#wish(false);
     for (const server of this.#wantedInstances()) server.start(cause);
   }
 
   restart(cause: StartCause): void {
+    this.#starts += 1;
     this.#wish(false);
     for (const server of this.#wantedInstances()) server.restart(cause);
   }
@@ -140,6 +175,19 @@ export class ServerGroup {
     await Promise.all(this.#instances.map((server) => server.stop(why)));
   }
 
+  /** Sleeps until a request comes, unless it runs already. */
+  sleep(): void {
+    this.#wish(false);
+    if (!this.isWanted) void this.stop('idle');
+  }
+
+  /** An edit of what it failed by may be what mends it. */
+  retry(): void {
+    for (const server of this.#instances) {
+      if (DOWN.has(server.life.phase.kind)) server.start('configuration');
+    }
+  }
+
   update(config: ServerConfig): void {
     const wasOnDemand = this.#config.start === 'on-demand';
     this.#config = config;
@@ -147,7 +195,8 @@ export class ServerGroup {
     this.idle.look();
     this.#lookAtPool();
     const { phase } = this.primary.life;
-    const sleeps = phase.kind === 'stopped' && phase.why === 'idle';
+    const stopped = phase.kind === 'ending' ? phase.after : phase;
+    const sleeps = 'why' in stopped && stopped.why === 'idle';
     if (wasOnDemand && config.start === 'auto' && sleeps) this.start('configuration');
   }
 
@@ -159,7 +208,8 @@ export class ServerGroup {
     // The others of a pool sleep and wake with the first.
     const { phase } = this.primary.life;
     for (const server of this.#instances.slice(1)) {
-      if (phase.kind === 'stopped' && server.isWanted) void server.stop(phase.why);
+      if (phase.kind === 'stopped' && phase.why !== 'finished' && server.isWanted)
+        void server.stop(phase.why);
     }
   }
 
@@ -182,6 +232,11 @@ export class ServerGroup {
   /** What it uses beyond, or nearly as much as, a limit allows, in a clause; null when within all. */
   get overLimit(): string | null {
     return this.#limits.overLimit;
+  }
+
+  /** It is no longer configured: one of the same name is another server. */
+  forget(): void {
+    this.#wish(false);
   }
 
   close(): void {
@@ -298,12 +353,12 @@ export class ServerGroup {
 
   /** Why no request can be taken, in a clause; null when waiting is worth it. */
   #refusal(): string | null {
-    const refusals = this.#instances.map(refusalOf);
+    const refusals = this.#instances.map((server) => refusalOf(server, this.#context));
     return refusals.includes(null) ? null : (refusals[0] ?? null);
   }
 }
 
-function refusalOf({ life: { phase } }: SupervisedServer): string | null {
+function refusalOf({ life: { phase }, config }: SupervisedServer, context: GroupContext): string | null {
   switch (stateOf(phase)) {
     case 'stopped':
       if (phase.kind !== 'stopped' || phase.why === 'idle' || phase.why === 'finished') return null;
@@ -311,6 +366,10 @@ function refusalOf({ life: { phase } }: SupervisedServer): string | null {
     case 'failed':
     case 'crash-looping':
       return `it is down: it ${failureOf(phase)?.problem.message ?? 'can not start'}`;
+    case 'waiting': {
+      const blocked = context.blockedBy(config);
+      return blocked === null ? null : `it waits for ${blocked}`;
+    }
     default:
       return null;
   }

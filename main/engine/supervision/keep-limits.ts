@@ -1,3 +1,4 @@
+import type { LimitView } from '#contract/limit.ts';
 import type { LimitSettings } from '../configuration/configuration.ts';
 import type { Clock } from '../ports.ts';
 import { limitFailure } from './failure.ts';
@@ -18,7 +19,8 @@ const TELL_EACH_MS = 10 * 60_000;
 interface Watched {
   readonly run: number;
   watch: LimitWatch;
-  toldMs: number | null;
+  /** When each limit was last told to be passed. */
+  readonly toldMs: Map<LimitView['limit'], number>;
   /** When it was last told that it comes near a limit. */
   warnedMs: number | null;
 }
@@ -43,7 +45,7 @@ export function keepLimits({
     const one =
       known?.run === life.memory.run
         ? known
-        : { run: life.memory.run, watch: UNWATCHED, toldMs: null, warnedMs: null };
+        : { run: life.memory.run, watch: UNWATCHED, toldMs: new Map(), warnedMs: null };
     watched.set(server, one);
     const { memoryBytes, processes, cpuPercent } = sample;
     const { watch, verdict } = watchLimits(
@@ -63,8 +65,9 @@ export function keepLimits({
   ): void {
     const isSoft = verdict.limit === 'memory_soft';
     if (isSoft && server.inFlight > 0 && verdict.sinceMs < limits.sustainedMs + DRAIN_MS) return;
-    if (one.toldMs !== null && clock.monotonic() - one.toldMs < TELL_EACH_MS) return;
-    one.toldMs = clock.monotonic();
+    const toldMs = one.toldMs.get(verdict.limit);
+    if (toldMs !== undefined && clock.monotonic() - toldMs < TELL_EACH_MS) return;
+    one.toldMs.set(verdict.limit, clock.monotonic());
     const code = verdict.limit === 'processes' ? 'process-limit' : 'memory-limit';
     const failure = limitFailure(code, sayBreach(verdict));
     server.tell({ kind: 'over-limit', run: one.run, failure, atOnce: !isSoft });

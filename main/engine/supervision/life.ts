@@ -136,8 +136,12 @@ export type Fact =
   /** It hangs and is left running, as configured. */
   | { readonly kind: 'hung'; readonly failure: Failure }
   | { readonly kind: 'answers-again' }
-  /** It passed a limit; `restarted` is false when that was done too often lately. */
-  | { readonly kind: 'over-limit'; readonly failure: Failure; readonly restarted: boolean }
+  /** It passed a limit; it is left running where its policy is never to restart, or that was done too often lately. */
+  | {
+      readonly kind: 'over-limit';
+      readonly failure: Failure;
+      readonly outcome: 'restart' | 'too-often' | 'policy';
+    }
   | { readonly kind: 'mended'; readonly what: string }
   | { readonly kind: 'stopping'; readonly why: StopWhy | 'restart' }
   | { readonly kind: 'stopped'; readonly why: StopWhy /** SIGKILL was needed. */; readonly killed: boolean }

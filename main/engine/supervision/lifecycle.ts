@@ -97,7 +97,11 @@ function overLimit({ phase, memory }: Life, event: Event & { kind: 'over-limit' 
     return stay({ phase, memory });
   const limitRestarts = countLimitRestart(memory.limitRestarts, context.nowMs);
   if (limitRestarts === null || context.restart.policy === 'never') {
-    const fact: Fact = { kind: 'over-limit', failure, restarted: false };
+    const fact: Fact = {
+      kind: 'over-limit',
+      failure,
+      outcome: limitRestarts === null ? 'too-often' : 'policy',
+    };
     return { life: { phase, memory }, effects: [{ kind: 'tell', fact }] };
   }
   return {
@@ -113,7 +117,7 @@ function overLimit({ phase, memory }: Life, event: Event & { kind: 'over-limit' 
     effects: [
       { kind: 'clear-timer' },
       { kind: 'free-slot' },
-      { kind: 'tell', fact: { kind: 'over-limit', failure, restarted: true } },
+      { kind: 'tell', fact: { kind: 'over-limit', failure, outcome: 'restart' } },
       { kind: 'end', run, manner: atOnce ? 'hung' : 'polite' },
     ],
   };

@@ -65,10 +65,8 @@ export function registerText(subject: RegisterSubject, fact: Fact): Text | null 
       return { lamp: 'ok', kind: 'back', text: `${name} answers again` };
     case 'over-limit': {
       const { message, fix } = fact.failure.problem;
-      const then = fact.restarted
-        ? 'it is being restarted'
-        : `it is not restarted again, since that did not help${fix === null ? '' : `. ${fix}`}`;
-      return { lamp: fact.restarted ? 'warn' : 'bad', kind: 'limit', text: `${name} ${message}; ${then}` };
+      const text = `${name} ${message}; ${AFTER_LIMIT[fact.outcome]}${fact.outcome === 'restart' || fix === null ? '' : `. ${fix}`}`;
+      return { lamp: fact.outcome === 'restart' ? 'warn' : 'bad', kind: 'limit', text };
     }
     case 'mended':
       return { lamp: 'info', kind: 'started', text: `${name} is tried again: ${fact.what}` };
@@ -89,6 +87,12 @@ export function registerText(subject: RegisterSubject, fact: Fact): Text | null 
       return assertNever(fact);
   }
 }
+
+const AFTER_LIMIT = {
+  restart: 'it is being restarted',
+  'too-often': 'it is not restarted again, since that did not help',
+  policy: 'it is left running, as its restart policy says',
+} as const;
 
 /** Null for those of which something else tells. */
 const STARTS: Readonly<Record<StartCause, string | null>> = {

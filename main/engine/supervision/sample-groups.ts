@@ -11,11 +11,16 @@ export async function sampleGroups(
 ): Promise<SamplePass> {
   const servers = groups.flatMap(({ instances }) => instances);
   const roots = new Map<string, number>();
+  const runs = new Map(servers.map((server) => [server, server.run]));
   for (const { key, run } of servers) if (run?.pid != null) roots.set(key, run.pid);
   const at = new Date(clock.now()).toISOString();
   const trees = await processes.sample(roots);
   const freeBytes = freemem();
-  for (const server of servers) server.take(trees.get(server.key) ?? null, freeBytes);
+  for (const server of servers) {
+    // One that was started meanwhile is not judged by what the one before used.
+    const isSame = server.run === runs.get(server);
+    server.take(isSame ? (trees.get(server.key) ?? null) : null, freeBytes);
+  }
   const pass: SamplePass = { at, servers: {} };
   for (const group of groups) {
     group.judgeSample();

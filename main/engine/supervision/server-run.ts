@@ -36,6 +36,8 @@ export interface RunContext {
   readonly clock: Clock;
   readonly random: () => number;
   readonly version: string;
+  /** A fault of ours that life goes on without; told in the register. */
+  readonly onFault: (message: string) => void;
 }
 
 /** What a run tells its server. None but `onLastExit` is called after `stop`. */
@@ -56,6 +58,8 @@ export interface RunEvents {
 
 /** After an exit, how long to wait for the rest of stderr, so that the last words are known when the end is told. */
 const LAST_WORDS_MS = 150;
+/** Between two looks at whether an installer is still at work. */
+const INSTALLER_LOOK_MS = 1_000;
 /** After the end of a pipe, how long the exit may take that explains it. */
 const PIPE_END_MS = 1_000;
 
@@ -137,6 +141,7 @@ export function startRun(
   /** False when there is none. */
   async function launchProcess(): Promise<boolean> {
     const what = await launchSpec(config(), spec, logs);
+    if (over) return false;
     const survivor = config().transport === 'http' ? await takeOver(processes, what) : null;
     adopted = survivor !== null;
     if (survivor === null) {
@@ -192,7 +197,10 @@ export function startRun(
     const oomKilled = exit.signal === 'SIGKILL' && (await running.oomKilled());
     const outOfMemory = explainOutOfMemory({ exit, lastStderr: stderr, oomKilled, ...events.memoryFacts() });
     if (outOfMemory !== null) return exitFailure(exit, stderr, outOfMemory);
-    const holder = await findHolder(processes, config().url, stderr);
+    const holder = await findHolder(processes, config().url, stderr).catch((error: unknown) => {
+      context.onFault(`Who holds the port that ${name} needs can't be seen: ${sayError(error)}`);
+      return null;
+    });
     return holder === null ? exitFailure(exit, stderr) : { ...launchFailure(portTaken(holder)), exit };
   }
 
@@ -209,7 +217,8 @@ export function startRun(
 
   async function isInstalling(): Promise<boolean> {
     const now = child !== null && !heard && (await processes.isInstalling(child.pid, config()));
-    if (now !== installing) {
+    // The handshake may have been done meanwhile.
+    if (now !== installing && negotiated === null && !over) {
       installing = now;
       events.onChange();
     }
@@ -254,9 +263,13 @@ export function startRun(
     if (child === null || !processes.hasInstaller(config())) return () => {};
     let cancel = (): void => {};
     const look = (): void => {
-      void isInstalling().then(() => {
-        if (!over && negotiated === null) cancel = clock.after(INSTALLER_LOOK_MS, look);
-      });
+      void isInstalling()
+        .catch((error: unknown) =>
+          context.onFault(`The installer of ${name} can't be watched: ${sayError(error)}`),
+        )
+        .then(() => {
+          if (!over && negotiated === null) cancel = clock.after(INSTALLER_LOOK_MS, look);
+        });
     };
     cancel = clock.after(INSTALLER_LOOK_MS, look);
     return () => {
@@ -327,4 +340,6 @@ export function startRun(
   };
 }
 
-const INSTALLER_LOOK_MS = 1_000;
+function sayError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

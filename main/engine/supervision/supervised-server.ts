@@ -1,7 +1,7 @@
 import type { LastExit } from '#contract/server.ts';
 import type { ServerConfig } from '../configuration/configuration.ts';
 import type { CallAnswer, SessionCall } from '../mcp/mcp.ts';
-import { type TreeSample, wait } from '../process/process.ts';
+import { type StopReport, type TreeSample, wait } from '../process/process.ts';
 import { hangFailure } from './failure.ts';
 import type { Effect, Event, Fact, Life, Memory, StartCause, StopWhy } from './life.ts';
 import { newLife, next } from './lifecycle.ts';
@@ -20,6 +20,8 @@ export interface ServerContext extends RunContext {
   readonly onStep: (server: SupervisedServer, before: Life, event: Event) => void;
   /** Something that the view shows has changed. */
   readonly onChange: (server: SupervisedServer) => void;
+  /** What outlives the engine has changed without a step. */
+  readonly onExit: (server: SupervisedServer) => void;
 }
 
 /** Between two tries to end what even SIGKILL did not end. */
@@ -143,8 +145,8 @@ export class SupervisedServer {
     const { phase } = this.#life;
     if (phase.kind !== 'waiting' || phase.for !== 'dependencies') return;
     // Not in the middle of a step, this server's or another's.
-    const unmet = this.#context.unmet(this);
     queueMicrotask(() => {
+      const unmet = this.#context.unmet(this);
       if (unmet.length === 0) this.#handle({ kind: 'dependencies-ready' });
       else this.#context.wake(unmet);
     });
@@ -167,7 +169,9 @@ export class SupervisedServer {
   get #mayRunOn(): boolean {
     const { phase } = this.#life;
     const isQuit = phase.kind === 'ending' && phase.after.kind === 'stop' && phase.after.why === 'closing';
-    return isQuit && this.#config.keepRunning && this.#config.transport === 'http';
+    // Elsewhere the next start could not tell it from a stranger.
+    const isKnownAgain = process.platform === 'linux';
+    return isQuit && isKnownAgain && this.#config.keepRunning && this.#config.transport === 'http';
   }
 
   #handle(event: Event): void {
@@ -269,6 +273,7 @@ export class SupervisedServer {
       onHandshakeFailed: (failure) => this.#handle({ kind: 'handshake-failed', run, failure }),
       onLastExit: (exit) => {
         this.#lastExit = exit;
+        this.#context.onExit(this);
       },
       onExited: (failure, unheard) => this.#handle({ kind: 'exited', run, failure, unheard }),
       onHung: () => {
@@ -279,6 +284,22 @@ export class SupervisedServer {
       memoryFacts: () => ({ memoryBytes: this.#sample?.memoryBytes ?? null, freeBytes: this.#freeBytes }),
       onChange: () => this.#context.onChange(this),
     });
+  }
+
+  /** Where the machine's processes can't be looked at, nothing is known to be gone: it counts as left. */
+  async #stopRun(
+    run: ServerRun | null,
+    manner: 'polite' | 'hung' | 'swept',
+  ): Promise<Pick<StopReport, 'outcome' | 'left'> | null> {
+    try {
+      return (await run?.stop(manner)) ?? null;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#context.onFault(
+        `${this.key} could not be looked after while it is ended: ${why}. It is tried again.`,
+      );
+      return { outcome: 'left', left: run?.pid == null ? [] : [run.pid] };
+    }
   }
 
   async #end(run: number, manner: 'polite' | 'hung' | 'swept'): Promise<void> {
@@ -293,9 +314,9 @@ export class SupervisedServer {
       return;
     }
     for (let told = false; ; told = true) {
-      const report = await ending?.stop(manner);
+      const report = await this.#stopRun(ending, manner);
       killed ||= report?.outcome === 'kill';
-      if (report === undefined || report === null || report.left.length === 0) break;
+      if (report === null || report.left.length === 0) break;
       // Nothing may be launched beside it, so it stays "ending".
       if (!told) this.#context.onFact(this, { kind: 'left', pids: report.left });
       await wait(this.#context.clock, LEFT_RETRY_MS);

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import type { Plan } from '#contract/configuration-status.ts';
 import type { HistoryFilter, HistoryPage } from '#contract/history.ts';
@@ -7,7 +6,12 @@ import type { RequestAnswer, RequestInput } from '#contract/request.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { ServerDetail } from '#contract/server-detail.ts';
 import type { SamplePass } from '#contract/snapshot.ts';
-import type { Configuration, OperationSettings, ServerConfig } from '../configuration/configuration.ts';
+import {
+  type Configuration,
+  needsNewLaunch,
+  type OperationSettings,
+  type ServerConfig,
+} from '../configuration/configuration.ts';
 import type { Swept } from '../process/process.ts';
 import type { State } from '../state/state.ts';
 import { describeUnmet } from './dependencies.ts';
@@ -24,7 +28,7 @@ import { viewDetail } from './server-detail.ts';
 import type { RunContext } from './server-run.ts';
 import { viewServer } from './server-view.ts';
 import { createStartGate } from './start-gate.ts';
-import { dependantsOf, dependenciesOf } from './start-order.ts';
+import { dependenciesOf } from './start-order.ts';
 import { stopInOrder } from './stop-in-order.ts';
 import type { SupervisedServer } from './supervised-server.ts';
 
@@ -124,6 +128,11 @@ export function createSupervision(
       for (const needed of server.config.dependsOn) groups.get(needed)?.idle.look();
     },
     onChange: (server: SupervisedServer) => context.onChange(server.config.name),
+    onExit: (server: SupervisedServer) => groups.get(server.config.name)?.keep(server),
+    blockedBy(config: ServerConfig) {
+      const blocking = unmetBy({ config }).filter((name) => groups.get(name)?.isDownForGood ?? true);
+      return blocking.length === 0 ? null : describeUnmet(blocking, groups).join(', and for ');
+    },
   };
 
   /** Those that wait for it may go on; those that show what they wait for say it anew. */
@@ -140,7 +149,11 @@ export function createSupervision(
     const wanted = configured().filter(({ isWanted, config }) => isWanted && config.transport === 'http');
     void processes
       .endSurvivors(new Set(wanted.map(({ name }) => name)))
-      .then((swept) => context.onSwept(swept));
+      .then((swept) => context.onSwept(swept))
+      .catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        context.onFault(`What an earlier engine had left could not be ended: ${why}`);
+      });
   }
 
   function wake(names: readonly string[]): void {
@@ -153,19 +166,28 @@ export function createSupervision(
   }
 
   function restartDependants(name: string): void {
-    for (const other of dependantsOf(configs(), name)) {
-      const group = groups.get(other);
-      if (group?.config.restart.withDependencies === true && group.isReady) group.restart('dependency');
+    for (const { config, name: dependant } of [...groups.values()]) {
+      if (!config.dependsOn.includes(name) || !config.restart.withDependencies) continue;
+      const group = groups.get(dependant);
+      if (group?.isReady !== true) continue;
+      group.restart('dependency');
+      // It was away too, for those that asked for this.
+      restartDependants(dependant);
     }
   }
 
   /** What a server needs is started with it: on demand it would sleep, and stopped by its owner it would stay so. */
-  function startWithDependencies(group: ServerGroup, cause: 'owner' | 'configuration'): void {
+  function startDependencies(group: ServerGroup, cause: 'owner' | 'configuration'): void {
     for (const name of dependenciesOf(configs(), group.name)) {
       const needed = groups.get(name);
       if (needed === undefined || needed.isWanted) continue;
-      if (cause === 'owner' || !needed.stoppedByOwner) needed.start(cause);
+      if (cause === 'owner' || !(needed.stoppedByOwner || needed.config.disabled || needed.hasFinished))
+        needed.start(cause);
     }
+  }
+
+  function startWithDependencies(group: ServerGroup, cause: 'owner' | 'configuration'): void {
+    startDependencies(group, cause);
     group.start(cause);
   }
 
@@ -179,6 +201,7 @@ export function createSupervision(
    */
   function forget(name: string): void {
     if (order.includes(name)) return;
+    groups.get(name)?.forget();
     groups.get(name)?.close();
     groups.delete(name);
   }
@@ -216,6 +239,7 @@ export function createSupervision(
         const config = next.get(name);
         if (config !== undefined) groups.get(name)?.update(config);
       }
+      for (const name of plan.update) groups.get(name)?.retry();
       gate.look();
       for (const name of plan.restart) {
         const group = groups.get(name);
@@ -226,7 +250,7 @@ export function createSupervision(
         const group = groups.get(name);
         if (group === undefined) continue;
         if (outdated.has(name)) group.restart('configuration');
-        else if (group.config.start === 'on-demand') void group.stop('idle');
+        else if (group.config.start === 'on-demand') group.sleep();
         else startWithDependencies(group, 'configuration');
       }
       // What is new is made, and started unless disabled: that is there too, for all to see and to start.
@@ -246,7 +270,10 @@ export function createSupervision(
       await stopInOrder(findGroups(configured(), names), 'owner', clock);
     },
     restart(names) {
-      for (const group of findGroups(configured(), names)) group.restart('owner');
+      for (const group of findGroups(configured(), names)) {
+        startDependencies(group, 'owner');
+        group.restart('owner');
+      }
     },
     async request(input) {
       const [group] = findGroups(configured(), [input.server]);
@@ -283,16 +310,8 @@ export function createSupervision(
   };
 }
 
-/** Whether a server runs by a command, arguments, environment or folder that are no longer configured. */
+/** Whether a server runs by settings that are no longer configured. */
 function isOutdated(group: ServerGroup | undefined, config: ServerConfig | undefined): boolean {
   if (group === undefined || config === undefined || !group.isWanted) return false;
-  const launch = ({ transport, command, args, env, cwd, url }: ServerConfig) => [
-    transport,
-    command,
-    args,
-    env,
-    cwd,
-    url,
-  ];
-  return !isDeepStrictEqual(launch(group.config), launch(config));
+  return needsNewLaunch(group.config, config);
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { scaledClock } from '../../fakes/scaled-clock.ts';
 import { fixture } from '../harness/fixture.ts';
 import { makeHome } from '../harness/home.ts';
 import { pidOf } from '../harness/look.ts';
@@ -43,12 +44,13 @@ test('the next engine knows what its owner stopped, how often a server was resta
 test('a loop of crashes is still one after Signalbox was restarted', async () => {
   const home = await makeHome();
   await home.configure({ refused: fixture('exits-at-once') });
+  const ports = () => ({ clock: scaledClock(10) });
   for (let deaths = 1; deaths <= 3; deaths += 1) {
-    const engine = await openEngine(home);
+    const engine = await openEngine(home, { ports: ports() });
     await engine.untilServer('refused', 'is down', ({ state }) => state === 'backing-off');
     await engine.engine.close();
   }
-  const engine = await openEngine(home);
+  const engine = await openEngine(home, { ports: ports() });
   const view = await engine.untilServer('refused', 'loops', ({ state }) => state === 'crash-looping');
   expect(view.problem?.code).toBe('exited');
 });

@@ -186,7 +186,7 @@ describe('a server that passes a limit', () => {
   it('is told of only, after three restarts in an hour', () => {
     const play = over(again(again(again(new Play().start()))));
     expect(play.life.phase.kind).toBe('ready');
-    expect(play.facts.at(-1)).toMatchObject({ kind: 'over-limit', restarted: false });
+    expect(play.facts.at(-1)).toMatchObject({ kind: 'over-limit', outcome: 'too-often' });
     play.nowMs += 61 * 60_000;
     expect(over(play).life.phase.kind).toBe('ending');
   });
