@@ -184,7 +184,7 @@ export class ServerGroup {
   /** An edit of what it failed by may be what mends it. */
   retry(): void {
     for (const server of this.#instances) {
-      if (DOWN.has(server.life.phase.kind)) server.start('configuration');
+      if (DOWN.has(stateOf(server.life.phase))) server.start('configuration');
     }
   }
 
