@@ -20,13 +20,18 @@ export function line({ fault, seen, passed, tookMs }: Outcome): string {
   return `${passed ? 'pass' : 'FAIL'} ${fault.id.padStart(4)}  ${fault.name} (${took})\n           ${seen.replaceAll('\n', '\n           ')}`;
 }
 
+/** The page is no place for the folders of the machine that it was made on. */
+function withoutFolders(text: string): string {
+  return text.replaceAll(/(?:\/[\w.@-]+)+\/(?=[\w.@-])/g, '…/');
+}
+
 /** Puts the table in its place on the page. */
 export async function writePage(outcomes: readonly Outcome[], conditions: string): Promise<void> {
   const page = await readFile(PAGE, 'utf8');
   const [before, rest] = page.split(BEGIN);
   const after = rest?.split(END)[1];
   if (before === undefined || after === undefined) throw new Error(`${PAGE} has no place for the table`);
-  const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ').trim();
+  const cell = (text: string) => withoutFolders(text).replaceAll('|', '\\|').replaceAll(/\s+/g, ' ').trim();
   const rows = outcomes.map(({ fault, seen, passed }) =>
     [fault.id, fault.name, fault.injected, fault.expected, cell(seen), passed ? 'yes' : '**no**'].join(' | '),
   );
