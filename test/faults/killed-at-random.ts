@@ -9,8 +9,8 @@ import { killSeries, type SeriesResult } from './random-kills/kill-series.ts';
 const HELP = `Kills an engine with SIGKILL at random moments while ten servers start, crash and stop by random commands,
 each tenth time its guard too, and looks after each kill at what is alive, at the database and at the next start.
 
-  node test/faults/killed-at-random.ts                200 times, in four homes at a time
-  node test/faults/killed-at-random.ts --times 40 --homes 2 --seed 7`;
+  npm run faults:random                                        200 times, in four homes at a time
+  npm run faults:random -- --times 40 --homes 2 --seed 7`;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { killSeries } from '../faults/random-kills/kill-series.ts';
 import { createRandom } from './harness/random.ts';
 
-/** `node test/faults/killed-at-random.ts` does it 200 times. */
+/** `npm run faults:random` does it 200 times. */
 const HOMES = 2;
 const KILLS = 6;
 
