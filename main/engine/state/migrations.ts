@@ -87,4 +87,8 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX genealogy_by_server ON genealogy (server, ended_ms);
   `,
+  `
+  ALTER TABLE server_memory ADD COLUMN trial_due_ms INTEGER;
+  ALTER TABLE server_memory ADD COLUMN asks_for_era INTEGER NOT NULL DEFAULT 1;
+  `,
 ];

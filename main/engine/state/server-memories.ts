@@ -17,6 +17,10 @@ export interface ServerMemory {
   readonly earlyDeaths: readonly number[];
   /** Trials of a crash loop that came to nothing. */
   readonly trials: number;
+  /** Wall time in milliseconds since 1970 of the next trial; null outside of a crash loop. */
+  readonly trialDueAtMs: number | null;
+  /** Whether its next start asks for the era first: not where it is known to end on that question. */
+  readonly asksForEra: boolean;
   /** Restarts for a limit that was passed: wall times in milliseconds since 1970, oldest first. */
   readonly limitRestarts: readonly number[];
   readonly lastProblem: string | null;
@@ -40,8 +44,8 @@ export function createServerMemories(database: Database, writes: GuardedWrites):
   const select = database.prepare('SELECT * FROM server_memory WHERE server = ? AND instance = ?');
   const upsert = database.prepare(`
     INSERT OR REPLACE INTO server_memory (server, instance, stopped_by_owner, restarts, runs, failures, early_deaths,
-      trials, limit_restarts, last_problem, last_exit, last_used_ms)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+      trials, limit_restarts, last_problem, last_exit, last_used_ms, trial_due_ms, asks_for_era)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const isStopped = database.prepare(
     'SELECT stopped_by_owner FROM server_memory WHERE server = ? AND instance = ?',
   );
@@ -75,6 +79,8 @@ export function createServerMemories(database: Database, writes: GuardedWrites):
           memory.lastProblem,
           memory.lastExit === null ? null : JSON.stringify(memory.lastExit),
           memory.lastUsedAtMs,
+          memory.trialDueAtMs,
+          memory.asksForEra ? 1 : 0,
         );
       };
       writes.attempt(WHAT, () => {
@@ -87,7 +93,7 @@ export function createServerMemories(database: Database, writes: GuardedWrites):
 }
 
 function fromRow(row: Readonly<Record<string, unknown>>): ServerMemory {
-  const { last_problem, last_exit, last_used_ms } = row;
+  const { last_problem, last_exit, last_used_ms, trial_due_ms } = row;
   return {
     stoppedByOwner: row['stopped_by_owner'] === 1,
     restarts: Number(row['restarts']),
@@ -95,6 +101,8 @@ function fromRow(row: Readonly<Record<string, unknown>>): ServerMemory {
     failures: Number(row['failures']),
     earlyDeaths: Times.parse(JSON.parse(String(row['early_deaths']))),
     trials: Number(row['trials']),
+    trialDueAtMs: trial_due_ms === null ? null : Number(trial_due_ms),
+    asksForEra: row['asks_for_era'] === 1,
     limitRestarts: Times.parse(JSON.parse(String(row['limit_restarts']))),
     lastProblem: last_problem === null ? null : String(last_problem),
     lastExit: last_exit === null ? null : LastExit.parse(JSON.parse(String(last_exit))),

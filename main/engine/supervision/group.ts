@@ -160,13 +160,15 @@ export class ServerGroup {
   start(cause: StartCause): void {
     this.#starts += 1;
     this.#wish(false);
-    for (const server of this.#wantedInstances()) server.start(cause);
+    // The others of a pool follow when the first is ready: a server that can't start is tried once, not ten times.
+    this.primary.start(cause);
   }
 
   restart(cause: StartCause): void {
     this.#starts += 1;
     this.#wish(false);
-    for (const server of this.#wantedInstances()) server.restart(cause);
+    for (const server of this.#instances)
+      if (server === this.primary || server.isWanted) server.restart(cause);
   }
 
   /** Resolves when nothing of it is left, or when somebody wants it started again. */
@@ -264,17 +266,10 @@ export class ServerGroup {
     return server;
   }
 
-  /** The first and, in a pool, as many as its configuration wants at least. */
-  #wantedInstances(): readonly SupervisedServer[] {
-    const min = this.#config.instances?.min ?? 1;
-    while (this.#instances.length < min) this.#growPool();
-    return this.#instances.slice(0, Math.max(min, 1));
-  }
-
   /** One more: one that rests, or a new one. */
   #growPool(): SupervisedServer {
-    const resting = this.#instances.find(({ life: { phase } }) => phase.kind === 'stopped');
-    if (resting !== undefined && this.#instances.length >= (this.#config.instances?.min ?? 1)) return resting;
+    const resting = this.#instances.slice(1).find(({ life: { phase } }) => phase.kind === 'stopped');
+    if (resting !== undefined) return resting;
     const taken = new Set(this.#instances.map(({ instance }) => instance));
     let instance = 2;
     while (taken.has(instance)) instance += 1;
@@ -299,8 +294,9 @@ export class ServerGroup {
       this.#pool = freshPool;
       return null;
     }
-    const { target, lookAtMs } = this.#targetSize();
     const wanted = this.#instances.filter((server) => server.isWanted);
+    if (!this.isReady && wanted.length === 1) return null;
+    const { target, lookAtMs } = this.#targetSize();
     for (let missing = target - wanted.length; missing > 0; missing -= 1) this.#growPool().start('pool');
     const surplus = Math.max(0, wanted.length - target);
     const unused = wanted.slice(1).filter(({ inFlight }) => inFlight === 0);
@@ -365,7 +361,7 @@ function refusalOf({ life: { phase }, config }: SupervisedServer, context: Group
       return `it is not running: ${STOPPED_BECAUSE[phase.why]}`;
     case 'failed':
     case 'crash-looping':
-      return `it is down: it ${failureOf(phase)?.problem.message ?? 'can not start'}`;
+      return `it is down: ${failureOf(phase)?.problem.message ?? 'it can not start'}`;
     case 'waiting': {
       const blocked = context.blockedBy(config);
       return blocked === null ? null : `it waits for ${blocked}`;

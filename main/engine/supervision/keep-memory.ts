@@ -6,7 +6,7 @@ import type { Memory } from './life.ts';
 type Lasting = Omit<ServerMemory, 'stoppedByOwner' | 'lastExit' | 'lastUsedAtMs'>;
 
 export function toDisk(
-  { run, restarts, backoff, limitRestarts, lastProblem }: Memory,
+  { run, restarts, backoff, trialDueMs, limitRestarts, lastProblem, discover }: Memory,
   clock: Clock,
 ): Lasting {
   const toWall = clock.now() - clock.monotonic();
@@ -17,6 +17,8 @@ export function toDisk(
     failures: backoff.failures,
     earlyDeaths: backoff.earlyDeaths.map(wall),
     trials: backoff.trials,
+    trialDueAtMs: trialDueMs === null ? null : wall(trialDueMs),
+    asksForEra: discover,
     limitRestarts: limitRestarts.map(wall),
     lastProblem,
   };
@@ -34,6 +36,8 @@ export function fromDisk(kept: ServerMemory, clock: Clock): Partial<Memory> {
       earlyDeaths: kept.earlyDeaths.map(monotonic),
       trials: kept.trials,
     },
+    trialDueMs: kept.trialDueAtMs === null ? null : kept.trialDueAtMs + toMonotonic,
+    discover: kept.asksForEra,
     limitRestarts: kept.limitRestarts.map(monotonic),
     lastProblem: kept.lastProblem,
   };

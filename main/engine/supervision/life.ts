@@ -10,9 +10,9 @@ export interface Life {
 
 /**
  * `idle` is one on demand that nobody uses, `finished` one that ended as its configuration calls a success, `spare` an
- * instance that its pool no longer needs.
+ * instance that its pool no longer needs, `removed` one that the configuration no longer names.
  */
-export type StopWhy = 'owner' | 'disabled' | 'closing' | 'idle' | 'finished' | 'spare';
+export type StopWhy = 'owner' | 'disabled' | 'closing' | 'idle' | 'finished' | 'spare' | 'removed';
 /**
  * `demand` is a client's request, `mended` a change of what kept it from starting, `limit` a limit that was passed,
  * `dependency` the return of a server that it depends on, `pool` a queue that is long.
@@ -64,6 +64,8 @@ export interface Memory {
   readonly backoff: BackoffMemory;
   /** Launches that followed a failure. */
   readonly restarts: number;
+  /** When the next trial of its crash loop is due, monotonic milliseconds; null outside of one. */
+  readonly trialDueMs: number | null;
   /** When it was restarted for a limit, monotonic milliseconds, oldest first. */
   readonly limitRestarts: readonly number[];
   /** What was wrong at its last failure, in a clause; null before the first and after a wish of its owner. */
@@ -103,7 +105,14 @@ export type Event =
   /** `atOnce` is for a limit that must not be passed at all. */
   | { readonly kind: 'over-limit'; readonly run: number; readonly failure: Failure; readonly atOnce: boolean }
   /** Nothing is left of that run's processes. */
-  | { readonly kind: 'gone'; readonly run: number /** SIGKILL was needed. */; readonly killed?: boolean }
+  | {
+      readonly kind: 'gone';
+      readonly run: number;
+      /** SIGKILL was needed. */
+      readonly killed?: boolean;
+      /** It runs on without us, as configured. */
+      readonly kept?: boolean;
+    }
   | { readonly kind: 'start-due' }
   | { readonly kind: 'settled'; readonly run: number };
 

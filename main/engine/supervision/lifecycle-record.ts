@@ -69,7 +69,9 @@ function why(event: Event, after: Life): { code: string; reason: string } {
     case 'answers-again':
       return { code: 'answers-again', reason: 'it answered again' };
     case 'gone':
-      return { code: 'gone', reason: 'nothing of it is left' };
+      return event.kept === true
+        ? { code: 'kept', reason: 'it runs on, as its configuration says: the next start takes it over' }
+        : { code: 'gone', reason: 'nothing of it is left' };
     case 'start-due':
       return { code: 'retry', reason: STARTED_BECAUSE.failure };
     case 'settled':

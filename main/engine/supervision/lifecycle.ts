@@ -8,6 +8,7 @@ const BLANK: Memory = {
   run: 0,
   backoff: freshBackoff,
   restarts: 0,
+  trialDueMs: null,
   limitRestarts: [],
   lastProblem: null,
   downSinceMs: null,
@@ -32,9 +33,9 @@ export function newLife(why: StopWhy, remembered: Partial<Memory> = {}): Life {
 export function next(life: Life, event: Event, context: Context): Step {
   switch (event.kind) {
     case 'start':
-      return wantStart(life, event.cause);
+      return wantStart(life, event.cause, context);
     case 'restart':
-      return wantRestart(life, event.cause);
+      return wantRestart(life, event.cause, context);
     case 'stop':
       return wantStop(life, event.why);
     case 'demand':
@@ -90,9 +91,13 @@ function answersAgain({ phase, memory }: Life, run: number): Step {
   };
 }
 
-/** A restart for a limit is no crash: it has a count of its own, and no wait. Too many of them would not mend it. */
+/**
+ * What must not be passed at all is a failure like others, so that the server never runs above it for long. A restart
+ * for a soft limit is no crash: it has a count of its own, and no wait. Too many of them would not mend it.
+ */
 function overLimit({ phase, memory }: Life, event: Event & { kind: 'over-limit' }, context: Context): Step {
   const { run, failure, atOnce } = event;
+  if (atOnce) return fail({ phase, memory }, run, failure, 'hung', context);
   if ((phase.kind !== 'starting' && phase.kind !== 'ready') || phase.run !== run)
     return stay({ phase, memory });
   const limitRestarts = countLimitRestart(memory.limitRestarts, context.nowMs);
@@ -118,7 +123,7 @@ function overLimit({ phase, memory }: Life, event: Event & { kind: 'over-limit' 
       { kind: 'clear-timer' },
       { kind: 'free-slot' },
       { kind: 'tell', fact: { kind: 'over-limit', failure, outcome: 'restart' } },
-      { kind: 'end', run, manner: atOnce ? 'hung' : 'polite' },
+      { kind: 'end', run, manner: 'polite' },
     ],
   };
 }
@@ -204,6 +209,7 @@ function fail(
       memory: {
         ...memory,
         backoff,
+        trialDueMs: after.kind === 'back-off' && after.looping ? after.untilMs : null,
         lastProblem: after.kind === 'stop' ? null : failure.problem.message,
         downSinceMs: after.kind === 'stop' ? null : (memory.downSinceMs ?? context.nowMs),
         // A start that came to nothing may be the era question's doing, either way: the next one does the other.
@@ -268,7 +274,10 @@ function startDue({ phase, memory }: Life): Step {
 
 function settled({ phase, memory }: Life, run: number): Step {
   if (phase.kind !== 'ready' || phase.run !== run) return stay({ phase, memory });
-  return stay({ phase: { ...phase, settled: true }, memory: { ...memory, backoff: freshBackoff } });
+  return stay({
+    phase: { ...phase, settled: true },
+    memory: { ...memory, backoff: freshBackoff, trialDueMs: null },
+  });
 }
 
 function assertNever(value: never): never {

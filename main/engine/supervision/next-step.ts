@@ -1,4 +1,5 @@
 import type { ServerConfig } from '../configuration/configuration.ts';
+import { listVerdict } from './ends.ts';
 import type { Failure } from './failure.ts';
 import type { Phase } from './life.ts';
 
@@ -24,6 +25,7 @@ export function nextStepOf(
           return 'Start it to have it run again.';
         case 'owner':
           return 'It stays stopped until you start it, also when Signalbox starts again.';
+        case 'removed':
         case 'closing':
         case 'spare':
           return null;
@@ -56,5 +58,7 @@ function whatMends(failure: Failure | null, config: ServerConfig): string {
   if (failure?.permanent === true) {
     return `${fix ?? 'Mend its command.'} It is started by itself once its command, PATH or configuration has changed.`;
   }
+  if (failure !== null && listVerdict(failure, config.restart) === 'stay-down')
+    return 'Its restart settings ("preventOn") leave the next start to you.';
   return `${fix === null ? '' : `${fix} `}Its restart settings ("policy": "${config.restart.policy}") leave the next start to you.`;
 }

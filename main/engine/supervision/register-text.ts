@@ -1,4 +1,5 @@
 import type { RegisterEntry } from '#contract/register.ts';
+import type { ServerProblem } from '#contract/server.ts';
 import type { Fact, StartCause, StopWhy } from './life.ts';
 import { sayDuration } from './wording.ts';
 
@@ -48,7 +49,7 @@ export function registerText(subject: RegisterSubject, fact: Fact): Text | null 
       }
       return {
         lamp: 'bad',
-        kind: problem.code === 'hung' ? 'hung' : 'went-down',
+        kind: DOWN_KINDS[problem.code] ?? 'went-down',
         text: `${name} ${problem.message}${due}`,
       };
     }
@@ -88,6 +89,12 @@ export function registerText(subject: RegisterSubject, fact: Fact): Text | null 
   }
 }
 
+const DOWN_KINDS: Readonly<Partial<Record<ServerProblem['code'], Text['kind']>>> = {
+  hung: 'hung',
+  'memory-limit': 'limit',
+  'process-limit': 'limit',
+};
+
 const AFTER_LIMIT = {
   restart: 'it is being restarted',
   'too-often': 'it is not restarted again, since that did not help',
@@ -109,7 +116,8 @@ const STARTS: Readonly<Record<StartCause, string | null>> = {
 
 const STOPPED: Readonly<Record<StopWhy, string | null>> = {
   owner: 'was stopped by you',
-  disabled: 'was stopped: the configuration no longer wants it',
+  disabled: 'was stopped: the configuration disables it now',
+  removed: 'was stopped: it is no longer in the configuration',
   closing: null,
   idle: 'was stopped: nobody used it. It starts with the next request',
   finished: 'has ended, as its configuration calls a success',

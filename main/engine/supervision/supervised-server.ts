@@ -310,7 +310,7 @@ export class SupervisedServer {
       this.#run = null;
       // Not in the middle of the step that asked.
       await Promise.resolve();
-      this.#handle({ kind: 'gone', run });
+      this.#handle({ kind: 'gone', run, kept: true });
       return;
     }
     for (let told = false; ; told = true) {

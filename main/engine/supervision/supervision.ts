@@ -53,6 +53,12 @@ export interface Supervision {
   close(): Promise<void>;
 }
 
+/** What the history says of a server that was taken over instead of started. */
+const ADOPTED = {
+  code: 'adopted',
+  reason: 'it had outlived an earlier Signalbox, answered, and was taken over',
+};
+
 const DEFAULT_OPERATIONS: OperationSettings = { parallelStarts: 4, restartsPerMinute: 30, prewarm: true };
 
 /** Runs the servers of a configuration and keeps them running. `onChange` is told the name of what changed. */
@@ -111,6 +117,7 @@ export function createSupervision(
       if (step !== null) {
         state.lifecycle.add({
           ...step,
+          ...(event.kind === 'handshake-done' && server.run?.adopted === true ? ADOPTED : {}),
           at: new Date(clock.now()).toISOString(),
           server: name,
           instance: server.instance,
@@ -193,6 +200,30 @@ export function createSupervision(
 
   function add(config: ServerConfig): void {
     groups.set(config.name, new ServerGroup(config, groupContext));
+    noteAbruptEnd(config.name);
+  }
+
+  /** An engine that was killed could not write how its servers ended. */
+  function noteAbruptEnd(server: string): void {
+    const [last] = state.lifecycle.page({ server, limit: 1 });
+    if (last === undefined || last.to === 'stopped') return;
+    const survives = processes.survivors().some((one) => one.server === server);
+    state.lifecycle.add({
+      at: new Date(clock.now()).toISOString(),
+      server,
+      instance: last.instance,
+      run: last.run,
+      from: last.to,
+      to: 'stopped',
+      code: 'engine-ended',
+      reason: survives
+        ? 'Signalbox ended without stopping it, and it runs on'
+        : 'Signalbox ended without stopping it; what was left of it has been ended',
+      pid: last.pid,
+      exit_code: null,
+      signal: null,
+      next_start_ms: null,
+    });
   }
 
   /**
@@ -230,7 +261,7 @@ export function createSupervision(
         const group = groups.get(name);
         const config = next.get(name);
         if (config !== undefined) group?.update(config);
-        await group?.stop('disabled');
+        await group?.stop(config === undefined ? 'removed' : 'disabled');
         forget(name);
       });
       // Those that its owner had started although the file disabled them, and that run by other settings than the new.
@@ -289,7 +320,12 @@ export function createSupervision(
       if (group === undefined) throw new ProblemError('unknown-server', name);
       return viewDetail(group, view(group), state);
     },
-    history: (filter) => ({ events: state.lifecycle.page(filter) }),
+    history(filter) {
+      const events = state.lifecycle.page(filter);
+      // A server that is no longer configured has a history; one that never was has a hint.
+      if (filter.server !== undefined && events.length === 0) findGroups(configured(), [filter.server]);
+      return { events };
+    },
     sample: () => sampleGroups([...groups.values()], { clock, processes }),
     async close() {
       const all = [...groups.values()];

@@ -1,4 +1,4 @@
-import type { Life, Memory, Phase, StartCause, Step, StopWhy } from './life.ts';
+import type { Context, Life, Memory, Phase, StartCause, Step, StopWhy } from './life.ts';
 import { freshBackoff } from './restart-backoff.ts';
 
 export function stay(life: Life): Step {
@@ -8,10 +8,17 @@ export function stay(life: Life): Step {
 /** A start by somebody who knows better: the past is forgotten. What an engine remembers of an earlier one is not. */
 function forgiven(memory: Memory, cause: StartCause): Memory {
   if (cause === 'engine' || cause === 'demand' || cause === 'dependency' || cause === 'pool') return memory;
-  return { ...memory, backoff: freshBackoff, lastProblem: null, discover: true, discoverExcused: false };
+  return {
+    ...memory,
+    backoff: freshBackoff,
+    trialDueMs: null,
+    lastProblem: null,
+    discover: true,
+    discoverExcused: false,
+  };
 }
 
-export function wantStart({ phase, memory }: Life, cause: StartCause): Step {
+export function wantStart({ phase, memory }: Life, cause: StartCause, context: Context): Step {
   switch (phase.kind) {
     case 'waiting':
       return hurryTurn({ phase, memory }, phase, cause);
@@ -21,6 +28,9 @@ export function wantStart({ phase, memory }: Life, cause: StartCause): Step {
     case 'ending':
       return stay({ phase: { ...phase, after: { kind: 'start', cause } }, memory: forgiven(memory, cause) });
     case 'stopped':
+      return cause === 'engine' && memory.trialDueMs !== null && memory.trialDueMs > context.nowMs
+        ? resumeLoop(memory, memory.trialDueMs, context.nowMs)
+        : wait({ phase, memory: forgiven(memory, cause) }, cause);
     case 'failed':
     case 'backing-off':
     case 'crash-looping':
@@ -30,7 +40,18 @@ export function wantStart({ phase, memory }: Life, cause: StartCause): Step {
   }
 }
 
-/** A start by hand waits for no budget of restarts. */
+/** A loop that an earlier engine had seen goes on where it was: a restart of Signalbox mends nothing. */
+function resumeLoop(memory: Memory, untilMs: number, nowMs: number): Step {
+  const message = memory.lastProblem ?? 'kept going down';
+  const problem = { code: 'exited', message, fix: null } as const;
+  const failure = { problem, permanent: false, abnormal: true, exit: null };
+  return {
+    life: { phase: { kind: 'crash-looping', untilMs, failure }, memory },
+    effects: [{ kind: 'set-timer', event: 'start-due', ms: untilMs - nowMs }],
+  };
+}
+
+/** A start by hand or by an edit waits for no budget of restarts. */
 function hurryTurn(life: Life, phase: Phase & { kind: 'waiting' }, cause: StartCause): Step {
   if (cause !== 'owner' && cause !== 'configuration') return stay(life);
   return {
@@ -39,9 +60,9 @@ function hurryTurn(life: Life, phase: Phase & { kind: 'waiting' }, cause: StartC
   };
 }
 
-export function wantRestart(life: Life, cause: StartCause): Step {
+export function wantRestart(life: Life, cause: StartCause, context: Context): Step {
   const { phase, memory } = life;
-  if (phase.kind !== 'starting' && phase.kind !== 'ready') return wantStart(life, cause);
+  if (phase.kind !== 'starting' && phase.kind !== 'ready') return wantStart(life, cause, context);
   return {
     life: {
       phase: { kind: 'ending', run: phase.run, after: { kind: 'start', cause } },
@@ -58,7 +79,8 @@ export function wantRestart(life: Life, cause: StartCause): Step {
 
 export function wantStop({ phase, memory: before }: Life, why: StopWhy): Step {
   // Only somebody who looked at it forgives: a nap and a quit of Signalbox say nothing about a server.
-  const known = why === 'owner' || why === 'disabled' ? forgiven(before, 'owner') : before;
+  const known =
+    why === 'owner' || why === 'disabled' || why === 'removed' ? forgiven(before, 'owner') : before;
   const memory = { ...known, downSinceMs: null };
   switch (phase.kind) {
     case 'stopped':

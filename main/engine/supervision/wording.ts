@@ -17,6 +17,7 @@ export const STARTED_BECAUSE: Readonly<Record<StartCause, string>> = {
 export const STOPPED_BECAUSE: Readonly<Record<StopWhy, string>> = {
   owner: 'stopped by you',
   disabled: 'disabled in the configuration',
+  removed: 'taken out of the configuration',
   closing: 'stopped with Signalbox',
   idle: 'not in use; it starts with the first request',
   finished: 'ended as its configuration calls a success',

@@ -60,6 +60,8 @@ for (let round = begin; ; round++) {
     lastProblem: null,
     lastExit: null,
     lastUsedAtMs: null,
+    trialDueAtMs: null,
+    asksForEra: true,
   });
   state.genealogy.end(key, Date.now(), { code: 1, signal: null });
   if (round % 2 === 0) state.records.remove(mark);

@@ -52,6 +52,8 @@ const MEMORY: ServerMemory = {
   lastProblem: 'exited with code 1',
   lastExit: { at: '2026-01-01T00:00:00.000Z', code: 1, signal: null, stderr: 'no such file' },
   lastUsedAtMs: 5_000,
+  trialDueAtMs: 1_700_000_300_000,
+  asksForEra: false,
 };
 
 describe('what is remembered of a server', () => {

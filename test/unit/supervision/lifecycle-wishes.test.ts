@@ -225,3 +225,46 @@ describe('an engine that starts again', () => {
     expect(play.life.phase.kind).toBe('crash-looping');
   });
 });
+
+describe('a crash loop that an earlier engine had seen', () => {
+  const looping = () => {
+    const play = new Play();
+    const backoff = { failures: 6, earlyDeaths: [0, 1, 2, 3, 4, 5], trials: 1 };
+    play.life = newLife('closing', { backoff, trialDueMs: 200_000, lastProblem: 'exited with code 1' });
+    play.nowMs = 1_000;
+    return play;
+  };
+
+  it('goes on where it was when Signalbox is started again', () => {
+    const { phase } = looping().send({ kind: 'start', cause: 'engine' }).life;
+    expect(phase).toMatchObject({ kind: 'crash-looping', untilMs: 200_000 });
+  });
+
+  it('is over with a start by hand', () => {
+    const { phase } = looping().send({ kind: 'start', cause: 'owner' }).life;
+    expect(phase.kind).toBe('waiting');
+  });
+
+  it('is tried when its time came while Signalbox was not running', () => {
+    const play = looping();
+    play.nowMs = 300_000;
+    expect(play.send({ kind: 'start', cause: 'engine' }).life.phase.kind).toBe('waiting');
+  });
+});
+
+describe('a limit that must not be passed at all', () => {
+  const over = (play: Play) =>
+    play.send({ kind: 'over-limit', run: play.run, failure: died, atOnce: true }).gone();
+
+  it('ends the server each time it is passed, as a failure', () => {
+    const play = over(new Play().start());
+    expect(play.life.phase.kind).toBe('backing-off');
+    expect(play.life.memory.limitRestarts).toEqual([]);
+  });
+
+  it('ends it also where the policy is never to start it again', () => {
+    const { restart } = lifecycleContext();
+    const play = over(new Play({ restart: { ...restart, policy: 'never' } }).start());
+    expect(play.life.phase.kind).toBe('failed');
+  });
+});
