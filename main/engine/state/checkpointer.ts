@@ -37,6 +37,7 @@ export function createCheckpointer(file: string, clock: Clock): Checkpointer {
   const url = pathToFileURL(file);
   url.searchParams.set('mode', 'rw');
   let writes = 0;
+  let isClosed = false;
   let cancel: (() => void) | null = null;
 
   function start(): void {
@@ -47,15 +48,21 @@ export function createCheckpointer(file: string, clock: Clock): Checkpointer {
     thread.once('error', () => {});
     thread.once('exit', () => {
       cancel = null;
+      arm();
     });
+  }
+
+  function arm(): void {
+    if (!isClosed && writes >= WRITES_PER_CHECKPOINT) cancel ??= clock.after(CALM_MS, start);
   }
 
   return {
     noteWrite() {
       writes += 1;
-      if (writes >= WRITES_PER_CHECKPOINT) cancel ??= clock.after(CALM_MS, start);
+      arm();
     },
     close() {
+      isClosed = true;
       cancel?.();
     },
   };

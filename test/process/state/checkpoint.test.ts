@@ -30,8 +30,8 @@ test('what is written is carried into the file by a thread in a calm moment, and
   await until('the file holds what the log held', () => statSync(file).size > atFirst + WRITES * 200);
   const log = statSync(`${file}-wal`).size;
   for (let n = 0; n < 5; n++) {
-    write();
     const before = statSync(file).size;
+    write();
     clock.advance(60_000);
     await until('the file holds the next part too', () => {
       clock.advance(60_000);
