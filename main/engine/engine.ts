@@ -127,7 +127,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     for (const entry of startEntries(swept, state.quarantined)) register.add(entry);
 
     const { version } = options;
-    const onChange = (name: string) => changes.note(name);
+    const onChange = (name: string, isState: boolean) => changes.note(name, isState);
     const onSwept = (late: readonly Swept[]) => {
       for (const entry of sweptEntries(late)) register.add(entry);
     };

@@ -5,6 +5,8 @@ import type { Clock } from './ports.ts';
 
 /** Between two messages at least: joins the many small changes of one moment, and is "at once" to a person's eye. */
 const GATHER_MS = 16;
+/** A server that changed its state does not wait that long: fifty that die at once are still told in few messages. */
+const GATHER_STATES_MS = 4;
 
 /**
  * Publishes what changed among the servers: after a calm at once, since a crash that is told late is seen late, then
@@ -15,17 +17,19 @@ export function watchServers(options: {
   readonly views: () => ServerView[];
   readonly judge: (views: ServerView[]) => Overview;
   readonly publish: (change: ServersChange) => void;
-}): { note(name: string): void; noteAll(): void; close(): void } {
+}): { note(name: string, isState?: boolean): void; noteAll(): void; close(): void } {
   const dirty = new Set<string>();
   let all = false;
   let known: readonly string[] = [];
   let cancel: (() => void) | null = null;
+  let dueMs = Number.POSITIVE_INFINITY;
   let closed = false;
   let flushedMs = Number.NEGATIVE_INFINITY;
 
   function flush(): void {
     if (closed) return;
     cancel = null;
+    dueMs = Number.POSITIVE_INFINITY;
     flushedMs = options.clock.monotonic();
     const views = options.views();
     const order = views.map(({ name }) => name);
@@ -38,11 +42,14 @@ export function watchServers(options: {
     options.publish({ overview: options.judge(views), changed, removed, order });
   }
 
-  function soon(): void {
-    if (closed || cancel !== null) return;
-    const waitMs = flushedMs + GATHER_MS - options.clock.monotonic();
-    if (waitMs > 0) {
-      cancel = options.clock.after(waitMs, flush);
+  function soon(gapMs: number): void {
+    const nowMs = options.clock.monotonic();
+    const wantedMs = Math.max(nowMs, flushedMs + gapMs);
+    if (closed || wantedMs >= dueMs) return;
+    cancel?.();
+    dueMs = wantedMs;
+    if (wantedMs > nowMs) {
+      cancel = options.clock.after(wantedMs - nowMs, flush);
       return;
     }
     // Not by a timer: what is done about a change, such as a look for what a crash has left, would go before it.
@@ -50,13 +57,13 @@ export function watchServers(options: {
     queueMicrotask(flush);
   }
   return {
-    note(name) {
+    note(name, isState = false) {
       dirty.add(name);
-      soon();
+      soon(isState ? GATHER_STATES_MS : GATHER_MS);
     },
     noteAll() {
       all = true;
-      soon();
+      soon(GATHER_MS);
     },
     close() {
       closed = true;

@@ -19,7 +19,7 @@ export interface ServerContext extends RunContext {
   /** After each step that it took: for the history and for what outlives the engine. */
   readonly onStep: (server: SupervisedServer, before: Life, event: Event) => void;
   /** Something that the view shows has changed. */
-  readonly onChange: (server: SupervisedServer) => void;
+  readonly onChange: (server: SupervisedServer, isState?: boolean) => void;
   /** What outlives the engine has changed without a step. */
   readonly onExit: (server: SupervisedServer) => void;
 }
@@ -192,7 +192,7 @@ export class SupervisedServer {
     this.look();
     this.#watchForMend();
     for (const look of [...this.#onRest]) look();
-    this.#context.onChange(this);
+    this.#context.onChange(this, before.phase.kind !== step.life.phase.kind);
   }
 
   /** What can't be started as it is may be mended by a change of PATH or a file. */

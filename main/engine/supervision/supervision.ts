@@ -65,7 +65,8 @@ const DEFAULT_OPERATIONS: OperationSettings = { parallelStarts: 4, restartsPerMi
 export function createSupervision(
   context: RunContext & {
     readonly state: Pick<State, 'register' | 'memories' | 'lifecycle' | 'genealogy'>;
-    readonly onChange: (name: string) => void;
+    /** `isState` when it came into another state. */
+    readonly onChange: (name: string, isState: boolean) => void;
     /** What an earlier engine had left was ended after the start. */
     readonly onSwept: (swept: readonly Swept[]) => void;
   },
@@ -134,7 +135,7 @@ export function createSupervision(
       // What it needed may now be needed by nobody.
       for (const needed of server.config.dependsOn) groups.get(needed)?.idle.look();
     },
-    onChange: (server: SupervisedServer) => context.onChange(server.config.name),
+    onChange: (server: SupervisedServer, isState = false) => context.onChange(server.config.name, isState),
     onExit: (server: SupervisedServer) => groups.get(server.config.name)?.keep(server),
     blockedBy(config: ServerConfig) {
       const blocking = unmetBy({ config }).filter((name) => groups.get(name)?.isDownForGood ?? true);
@@ -147,7 +148,7 @@ export function createSupervision(
     for (const group of groups.values()) {
       if (!group.config.dependsOn.includes(name)) continue;
       for (const server of group.instances) server.look();
-      context.onChange(group.name);
+      context.onChange(group.name, false);
     }
   }
 

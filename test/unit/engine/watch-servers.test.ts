@@ -67,3 +67,15 @@ test('nothing is told after the end', async () => {
   expect(told).toEqual([]);
   expect(clock.pendingTimers).toBe(0);
 });
+
+test('a state that changes does not wait as long as a figure does, and takes along what waits', async () => {
+  changes.noteAll();
+  await Promise.resolve();
+  changes.note('a');
+  changes.note('b', true);
+  clock.advance(4);
+  expect(told).toHaveLength(2);
+  expect(changedIn(told[1])).toEqual(['a', 'b']);
+  clock.advance(100);
+  expect(told).toHaveLength(2);
+});
