@@ -1,3 +1,6 @@
+/** In its command line, by which it is known. */
+export const GUARD_NAME = 'signalbox-guard';
+
 /**
  * The guard: a shell of about 1 MB that outlives an engine that is killed (a Node process would cost 41 MB). It reads
  * what the engine starts and ends, a line each, and waits on the pipe. A `bye` ends it. The end of the pipe without one
@@ -6,8 +9,11 @@
  * run's mark, and one second later SIGKILL, until two looks in a row find nothing.
  *
  * It forks nothing for a single process, so that a large tree takes no longer than a small one. It is handed to
- * `sh -c`, so that it needs no file beside a bundled program. Arguments: mark prefix, report file. What it had to end is
- * a line `<pid> <signal> <mark>` in the report, which the next start reads.
+ * `sh -c`, so that it needs no file beside a bundled program. Arguments: mark prefix, report file.
+ *
+ * The report is for the next start, which takes the work over, ends the guard and goes by what it reads: `guard <pid>`;
+ * for each process that was there when the engine died `seen <pid> <start time> <mark>`, and then `seen all`; and for each
+ * that it has to end `<pid> <signal> <mark>`, before the signal, so that none that is struck is taken for one that runs on.
  */
 export const GUARD_SCRIPT = String.raw`
 trap '' HUP INT TERM
@@ -20,6 +26,12 @@ others=
 # Without /proc (macOS) there is only the number of a group to go by.
 blind=
 [ -e /proc/self/stat ] || blind=1
+
+tell() {
+  if [ -e "$report" ]; then echo "$*" >> "$report"; fi
+}
+
+tell guard $$
 
 without() {
   kept=
@@ -83,10 +95,11 @@ census() {
       if [ "$pid" = "$3" ]; then singles="$singles $member:\${20}:$mark"; fi
     done
   done
-}
-
-note() {
-  if [ -e "$report" ]; then echo "$1 $2 $3" >> "$report"; fi
+  for one in $singles; do
+    take "$one"
+    tell seen "$pid" "$ticks" "$mark"
+  done
+  tell seen all
 }
 
 # A dead process has no environment to read, so it is not found. Its line is /proc/PID/environ:SIGNALBOX_MARK=...
@@ -115,26 +128,28 @@ strike() {
     leader=$blind
     if same "$pid" "$ticks"; then leader=1; fi
     case $leader$proved in 1* | *" $pid "*) ;; *) continue ;; esac
-    kill -s "$1" -- "-$pid" 2>/dev/null || continue
+    kill -s 0 -- "-$pid" 2>/dev/null || continue
     found=1
-    if [ -n "$leader" ]; then note "$pid" "$1" "$mark"; fi
+    if [ -n "$leader" ]; then tell "$pid" "$1" "$mark"; fi
+    kill -s "$1" -- "-$pid" 2>/dev/null
     if [ "$1" = TERM ]; then kill -s CONT -- "-$pid" 2>/dev/null; fi
   done
   for one in $singles; do
     take "$one"
-    if same "$pid" "$ticks" && kill -s "$1" "$pid" 2>/dev/null; then
+    if same "$pid" "$ticks" && kill -s 0 "$pid" 2>/dev/null; then
       found=1
-      note "$pid" "$1" "$mark"
+      tell "$pid" "$1" "$mark"
+      kill -s "$1" "$pid" 2>/dev/null
     fi
   done
   if [ -n "$pids" ]; then
-    kill -s "$1" $pids 2>/dev/null
     found=1
     for line in $lines; do
       path=\${line%%:*}
       pid=\${path#/proc/}
-      note "\${pid%/environ}" "$1" "\${line#*SIGNALBOX_MARK=}"
+      tell "\${pid%/environ}" "$1" "\${line#*SIGNALBOX_MARK=}"
     done
+    kill -s "$1" $pids 2>/dev/null
   fi
   [ -n "$found" ]
 }

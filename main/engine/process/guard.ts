@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { Clock } from '../ports.ts';
-import { GUARD_SCRIPT } from './guard-script.ts';
+import { GUARD_NAME, GUARD_SCRIPT } from './guard-script.ts';
 import type { Found } from './kill-tree.ts';
 import { MARK_VARIABLE } from './mark.ts';
 import { within } from './wait.ts';
@@ -59,7 +58,14 @@ export function startGuard(options: {
       if (deaths > DEATHS_LIMIT) options.onLost(reason);
       else cancelRestart = clock.after(deaths * RESTART_PAUSE_MS, start);
     };
-    const child = spawnGuard(options.markPrefix, options.reportFile);
+    let child: ChildProcess;
+    try {
+      child = spawnGuard(options.markPrefix, options.reportFile);
+    } catch (error) {
+      // ENOMEM and its kin are thrown where ENOENT is told as an event.
+      onEnd(error instanceof Error ? error.message : String(error));
+      return;
+    }
     guard = { child, ended };
     child.once('error', (error) => onEnd(error.message));
     child.once('exit', (code, signal) => onEnd(`it ended with ${signal ?? `code ${code}`}`));
@@ -105,44 +111,10 @@ export function startGuard(options: {
 function spawnGuard(markPrefix: string, reportFile: string): ChildProcess {
   const environment = { ...process.env };
   delete environment[MARK_VARIABLE];
-  return spawn('/bin/sh', ['-c', GUARD_SCRIPT, 'signalbox-guard', markPrefix, reportFile], {
+  return spawn('/bin/sh', ['-c', GUARD_SCRIPT, GUARD_NAME, markPrefix, reportFile], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     cwd: '/',
     env: environment,
   });
-}
-
-/** One process that a guard had to end. */
-export interface GuardStrike {
-  readonly pid: number;
-  readonly signal: string;
-  readonly mark: string;
-}
-
-/**
- * What the guards of dead engines did, told once: their reports are removed, and a guard that is still at work finds
- * its report gone and writes no more, for what it does from here on this start sees itself.
- */
-export async function takeGuardReports(folder: string): Promise<GuardStrike[]> {
-  const strikes: GuardStrike[] = [];
-  for (const name of (await readdir(folder)).filter((file) => REPORT_NAME.test(file))) {
-    const file = join(folder, name);
-    const text = await readFile(file, 'utf8');
-    await rm(file, { force: true });
-    for (const line of text.split('\n')) {
-      const [, pid, signal, mark] = /^(\d+) (\w+) (.+)$/.exec(line) ?? [];
-      if (mark !== undefined) strikes.push({ pid: Number(pid), signal: signal ?? '', mark });
-    }
-  }
-  return strikes;
-}
-
-const REPORT_NAME = /^guard-[0-9a-f]+\.txt$/;
-
-/** Made empty: a guard writes only while it is there. */
-export async function makeGuardReport(folder: string, run: string): Promise<string> {
-  const file = join(folder, `guard-${run}.txt`);
-  await writeFile(file, '', { mode: 0o600 });
-  return file;
 }

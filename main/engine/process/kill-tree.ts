@@ -107,7 +107,8 @@ export function untouchable(table: ProcessTable): ReadonlySet<number> {
 
 /**
  * Sends SIGKILL to a whole tree again and again until two scans in a row find nothing, or until `limitMs` has passed
- * (a process in an uninterruptible wait can't be killed). Returns every process that was hit, and what is left.
+ * (a process in an uninterruptible wait can't be killed). Returns every process that was hit, and what is left. A look
+ * that fails is taken again; rejects when even the last one does.
  */
 export async function killTree(
   target: Target,
@@ -118,17 +119,33 @@ export async function killTree(
   let known = options.known ?? [];
   let emptyScans = 0;
   for (;;) {
-    const found = await findTree(target, known);
-    emptyScans = found.length === 0 ? emptyScans + 1 : 0;
-    if (emptyScans === 2) return { killed: [...killed.values()], left: [] };
-    if (found.length > 0) target.tree?.kill();
-    for (const one of found) {
-      if (signal(one, 'SIGKILL')) killed.set(`${one.pid}:${one.startTicks}`, one);
+    const isLate = options.clock.monotonic() - startedAt > options.limitMs;
+    try {
+      const found = await findTree(target, known);
+      emptyScans = found.length === 0 ? emptyScans + 1 : 0;
+      if (emptyScans === 2) return { killed: [...killed.values()], left: [] };
+      if (found.length > 0) target.tree?.kill();
+      for (const one of found) {
+        if (signal(one, 'SIGKILL')) killed.set(`${one.pid}:${one.startTicks}`, one);
+      }
+      if (isLate) return { killed: [...killed.values()], left: found };
+      known = [...known, ...found];
+    } catch (error) {
+      // The next look may do; without one there is no telling what is left.
+      if (isLate) throw error;
     }
-    if (options.clock.monotonic() - startedAt > options.limitMs)
-      return { killed: [...killed.values()], left: found };
-    known = [...known, ...found];
     await wait(options.clock, SCAN_PAUSE_MS);
+  }
+}
+
+/** SIGKILL to a group that is surely ours: its leader is a child of ours that was not reaped. */
+export function killGroup(pgid: number): void {
+  try {
+    process.kill(-pgid, 'SIGKILL');
+  } catch (error) {
+    // Nobody is in it, or nobody that is not over.
+    if (!(error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM')))
+      throw error;
   }
 }
 

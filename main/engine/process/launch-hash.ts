@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LaunchSpec } from './launch.ts';
+import type { LaunchSpec } from './launch-spec.ts';
 import { NO_LIMITS } from './limits/limited-process.ts';
 
 /** Differs when a process would be started in another way: a survivor with another hash is not what its owner wants now. */

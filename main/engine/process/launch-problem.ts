@@ -1,6 +1,6 @@
 import type { PortHolder } from '#contract/server.ts';
 import type { Executables } from './executables/executables.ts';
-import type { LaunchSpec } from './launch.ts';
+import type { LaunchSpec } from './launch-spec.ts';
 import type { HolderFound } from './ports/port-holder.ts';
 
 /** Why no process came to be. */

@@ -1,79 +1,75 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { execa } from 'execa';
 import type { Executable } from '#contract/executable.ts';
-import type { Clock } from '../ports.ts';
-import type { Genealogy, ProcessRecords } from '../state/state.ts';
 import type { Child, ChildOutput, Exit } from './child.ts';
-import type { Executables } from './executables/executables.ts';
-import type { Family } from './family.ts';
-import { type TreeOwnerSpec, treeOwner } from './genealogy.ts';
-import type { Guard } from './guard.ts';
+import { treeOwner } from './genealogy.ts';
+import { killGroup } from './kill-tree.ts';
+import type { LaunchContext } from './launch-context.ts';
 import { launchHash } from './launch-hash.ts';
 import { explainMissing, explainSpawnError, type LaunchProblem, portTaken } from './launch-problem.ts';
-import { NO_LIMITS, type ProcessLimits } from './limits/limited-process.ts';
-import type { Limiters } from './limits/limiters.ts';
-import { MARK_VARIABLE, type Marks } from './mark.ts';
+import type { LaunchSpec } from './launch-spec.ts';
+import { NO_LIMITS } from './limits/limited-process.ts';
+import { MARK_VARIABLE } from './mark.ts';
 import { findPortHolder, localPortOf } from './ports/port-holder.ts';
 import { readProcessEntry } from './process-table.ts';
 import { attempt, runningChild } from './running-child.ts';
-
-export interface LaunchSpec extends TreeOwnerSpec {
-  readonly command: string;
-  readonly args: readonly string[];
-  /** Added to the environment that Signalbox itself has. */
-  readonly env: Readonly<Record<string, string>>;
-  /** Absolute; null for the home folder of the user. */
-  readonly cwd: string | null;
-  /** Pipes when left out. A file is opened for appending and handed over: it outlives us with nothing lost. */
-  readonly output?: { readonly kind: 'pipes' } | { readonly kind: 'file'; readonly path: string };
-  /** Where a local HTTP server will listen: it is not launched while its port is taken. */
-  readonly url?: string | null;
-  /** Neither guard nor quit ends it. Only with a file for its output. */
-  readonly keepRunning?: boolean;
-  /** None when left out. */
-  readonly limits?: ProcessLimits;
-}
+import { unlessAborted } from './wait.ts';
+import { workingFolder } from './working-folder.ts';
 
 export type LaunchResult =
   | { readonly ok: true; readonly child: Child }
   | { readonly ok: false; readonly problem: LaunchProblem };
 
-export interface LaunchContext {
-  readonly marks: Marks;
-  readonly records: ProcessRecords;
-  readonly genealogy: Genealogy;
-  readonly guard: Guard;
-  readonly limiters: Limiters;
-  /** By the pid of the process that was started; those that run. */
-  readonly families: Map<number, Family>;
-  readonly clock: Clock;
-  readonly bootId: string;
-  readonly executables: Executables;
-  /** A fault of ours that the server's life goes on without. */
-  readonly onFault: (message: string) => void;
-}
-
 /**
  * Starts one process in a session and group of its own. Its record is on disk before it is spawned and completed
  * before this resolves, so that an engine that dies at any moment leaves nothing that can't be found.
+ *
+ * Once the signal is given nothing is spawned, and nothing is waited for; the problem is then not worth telling.
  */
-export async function launch(context: LaunchContext, spec: LaunchSpec): Promise<LaunchResult> {
-  const { executables } = context;
-  // Without a terminal's PATH, the first start waits here for the login shell's answer.
-  const { environment, executable } = await executables.prepare(spec);
-  const problem = await findObstacle(context, spec);
-  if (problem !== null) return { ok: false, problem };
-  // Told before it is tried: under a limit the program that sets it would start, and fail with a bare exit code.
-  if (executable === null && process.platform !== 'win32') {
-    return { ok: false, problem: await explainMissing(spec, executables) };
-  }
+export async function launch(
+  context: LaunchContext,
+  spec: LaunchSpec,
+  signal?: AbortSignal,
+): Promise<LaunchResult> {
+  if (signal?.aborted) return NOT_WANTED;
+  const ready = await unlessAborted(getReady(context, spec, signal), signal);
+  if (ready === null) return NOT_WANTED;
+  if ('problem' in ready) return { ok: false, problem: ready.problem };
   const file = spec.output?.kind === 'file' ? await open(spec.output.path, 'a', 0o600) : null;
   try {
-    return await spawnRecorded(context, spec, file, { environment, executable });
+    // From here to the spawn nothing is waited for.
+    return signal?.aborted ? NOT_WANTED : await spawnRecorded(context, spec, file, ready);
   } finally {
     // The process has its own by now.
     await file?.close();
   }
+}
+
+const NOT_WANTED: LaunchResult = {
+  ok: false,
+  problem: {
+    code: 'spawn-failed',
+    permanent: false,
+    message: 'it was stopped before its process was started',
+    fix: 'Start it again.',
+  },
+};
+
+async function getReady(
+  context: LaunchContext,
+  spec: LaunchSpec,
+  signal: AbortSignal | undefined,
+): Promise<FoundCommand | { readonly problem: LaunchProblem }> {
+  const { executables } = context;
+  // Without a terminal's PATH, the first start waits here for the login shell's answer.
+  const { environment, executable } = await executables.prepare(spec, signal);
+  const problem = await findObstacle(context, spec);
+  if (problem !== null) return { problem };
+  // Told before it is tried: under a limit the program that sets it would start, and fail with a bare exit code.
+  if (executable === null && process.platform !== 'win32') {
+    return { problem: await explainMissing(spec, executables) };
+  }
+  return { environment, executable };
 }
 
 interface FoundCommand {
@@ -110,7 +106,7 @@ async function spawnRecorded(
   const output = file === null ? 'pipe' : (file.fd as 9);
   const limited = limiters.wrap({ command: spec.command, args: spec.args, limits, mark });
   const spawned = execa(limited.command, limited.args, {
-    ...(spec.cwd === null ? {} : { cwd: spec.cwd }),
+    cwd: workingFolder(spec),
     env: { ...environment, ...spec.env, [MARK_VARIABLE]: mark },
     extendEnv: false,
     // A session and group of its own on POSIX. On Windows that takes it out of libuv's job, which ends with us.
@@ -138,25 +134,39 @@ async function spawnRecorded(
   nodeChildProcess.once('exit', (code, signal) => resolveExit({ code, signal }));
   // Execa's own promise settles at the end of all pipes; what it says is known from 'exit' already.
   spawned.catch(() => {});
-  const startTicks = readProcessEntry(pid)?.startTicks ?? null;
-  const child = runningChild(context, {
-    mark,
-    pid,
-    startTicks,
-    startedAtMs,
-    argv: [spec.command, ...spec.args],
-    owner: treeOwner(spec),
-    output: outputOf(spec, nodeChildProcess),
-    executable,
-    exit,
-    isChild: true,
-    keepRunning,
-    limits: limited,
-    detach: () => nodeChildProcess.unref(),
-  });
-  // Without its pid on disk the mark still finds it; a process that runs must not be lost for a full disk.
-  attempt(context, () => records.confirm(mark, pid, startTicks));
-  return { ok: true, child };
+  try {
+    const startTicks = readProcessEntry(pid)?.startTicks ?? null;
+    const child = runningChild(context, {
+      mark,
+      pid,
+      startTicks,
+      startedAtMs,
+      argv: [spec.command, ...spec.args],
+      owner: treeOwner(spec),
+      output: outputOf(spec, nodeChildProcess),
+      executable,
+      exit,
+      isChild: true,
+      keepRunning,
+      limits: limited,
+      detach: () => nodeChildProcess.unref(),
+    });
+    // Without its pid on disk the mark still finds it; a process that runs must not be lost for a full disk.
+    attempt(context, () => records.confirm(mark, pid, startTicks));
+    return { ok: true, child };
+  } catch (error) {
+    // The machine is short of open files, or the like. Nobody would ever end it; its record stays for the next start.
+    endAtBirth(nodeChildProcess, pid);
+    context.guard.release(pid);
+    context.families.delete(pid);
+    throw error;
+  }
+}
+
+/** The group of a child that we have not reaped: its number is its own. */
+function endAtBirth(child: ReturnType<typeof execa>['nodeChildProcess'], pid: number): void {
+  if (process.platform === 'win32') child.kill('SIGKILL');
+  else killGroup(pid);
 }
 
 function outputOf(
@@ -173,12 +183,14 @@ async function findObstacle(
   { marks }: LaunchContext,
   { cwd, url = null }: LaunchSpec,
 ): Promise<LaunchProblem | null> {
-  if (cwd !== null && !(await isFolder(cwd))) {
-    return { code: 'bad-working-directory', permanent: true, ...badFolder(cwd) };
+  const folder = workingFolder({ cwd });
+  if (!(await isFolder(folder))) {
+    return { code: 'bad-working-directory', permanent: true, ...badFolder(folder) };
   }
   const listen = url === null ? null : localPortOf(url);
   if (listen === null) return null;
-  const holder = await findPortHolder(listen.port, listen.host, marks.homePrefix);
+  // Where the system can't be asked, the server itself finds out.
+  const holder = await findPortHolder(listen.port, listen.host, marks.homePrefix).catch(() => null);
   return holder === null ? null : portTaken(holder);
 }
 

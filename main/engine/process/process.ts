@@ -1,12 +1,15 @@
 import type { Clock } from '../ports.ts';
 import type { Genealogy, ProcessRecords } from '../state/state.ts';
 import { type CommandSpec, type Executables, openExecutables } from './executables/executables.ts';
-import { makeGuardReport, startGuard } from './guard.ts';
+import { startGuard } from './guard.ts';
+import { makeGuardReport } from './guard-reports.ts';
 import { installerOf } from './installers/installer-of.ts';
 import { isInstalling } from './installers/is-installing.ts';
 import { isCached } from './installers/npx-cache.ts';
 import { createPrewarmQueue, type PrewarmQueue } from './installers/prewarm.ts';
-import { type LaunchContext, type LaunchResult, type LaunchSpec, launch } from './launch.ts';
+import { type LaunchResult, launch } from './launch.ts';
+import type { LaunchContext } from './launch-context.ts';
+import type { LaunchSpec } from './launch-spec.ts';
 import { detectLimiters } from './limits/limiters.ts';
 import { createMarks, MARK_VARIABLE } from './mark.ts';
 import { freePort, type PortFreed } from './ports/free-port.ts';
@@ -15,13 +18,15 @@ import { readBootId, readProcessEntry } from './process-table.ts';
 import { createTreeSampler, type TreeSample } from './sampling/sample-trees.ts';
 import { createSurvivors, type Survivors } from './survivors/survivors.ts';
 import { type Swept, sweepLeftovers } from './sweep.ts';
+import { workingFolder } from './working-folder.ts';
 
 export type { Child, ChildOutput, Exit } from './child.ts';
 export type { Installer } from './installers/installer-of.ts';
 export type { Prewarmed } from './installers/prewarm.ts';
-export type { LaunchResult, LaunchSpec } from './launch.ts';
+export type { LaunchResult } from './launch.ts';
 export { launchHash } from './launch-hash.ts';
 export { type LaunchProblem, portTaken } from './launch-problem.ts';
+export type { LaunchSpec } from './launch-spec.ts';
 export type { PortFreed } from './ports/free-port.ts';
 export { type HolderFound, localPortOf } from './ports/port-holder.ts';
 export type { TreeSample } from './sampling/sample-trees.ts';
@@ -34,8 +39,9 @@ export { wait, within } from './wait.ts';
 export interface Processes
   extends Survivors,
     PrewarmQueue,
-    Pick<Executables, 'shellPath' | 'refreshShellPath' | 'fingerprint' | 'watchForMend'> {
-  launch(spec: LaunchSpec): Promise<LaunchResult>;
+    Pick<Executables, 'shellPath' | 'refreshShellPath' | 'watchForMend'> {
+  /** Once the signal is given nothing is spawned any more; the answer is then a problem that is not worth telling. */
+  launch(spec: LaunchSpec, signal?: AbortSignal): Promise<LaunchResult>;
   /** By server name and the pid of its process; see {@link createTreeSampler}. */
   sample(roots: ReadonlyMap<string, number>): Promise<Map<string, TreeSample>>;
   /**
@@ -43,8 +49,11 @@ export interface Processes
    * address is in use.
    */
   holderOf(port: number, host: string): Promise<HolderFound | null>;
-  /** See {@link freePort}. A server that is supervised here should be stopped instead, else it comes back. */
-  freePort(port: number): Promise<PortFreed>;
+  /**
+   * See {@link freePort}; by port alone, every address of the machine is meant. A server that is supervised here should be
+   * stopped instead, else it comes back.
+   */
+  freePort(port: number, host?: string): Promise<PortFreed>;
   /**
    * Whether the package that an installer such as npx would run is on this machine already; null where that can't be
    * known without running it, and for a command that is no installer.
@@ -57,7 +66,10 @@ export interface Processes
     pid: number,
     spec: { readonly command: string; readonly args: readonly string[] },
   ): Promise<boolean>;
-  /** To be called when every child has been stopped or released; ends the guard without a sweep. */
+  /**
+   * To be called when every child has been stopped or released. Ends what an earlier engine left for a takeover that did
+   * not come, but for what is to keep running; then the guard, without a sweep.
+   */
   close(): Promise<void>;
 }
 
@@ -87,6 +99,7 @@ export async function openProcesses(options: {
     clock,
     stateFolder,
     limiters,
+    onFault: options.onFault,
   });
   const guard = startGuard({
     markPrefix: marks.runPrefix,
@@ -116,22 +129,22 @@ export async function openProcesses(options: {
     executables,
     onFault: options.onFault,
   };
+  const { close: endUnadopted, ...takeovers } = createSurvivors(context, survivors);
   return {
     swept,
     processes: {
-      launch: (spec) => launch(context, spec),
-      ...createPrewarmQueue(clock, (spec) => launch(context, spec)),
+      launch: (spec, signal) => launch(context, spec, signal),
+      ...createPrewarmQueue(clock, (spec, signal) => launch(context, spec, signal)),
       get shellPath() {
         return executables.shellPath;
       },
       refreshShellPath: executables.refreshShellPath,
-      fingerprint: executables.fingerprint,
       watchForMend: executables.watchForMend,
       async isCached({ command, args, cwd, env }) {
         const installer = installerOf(command, args);
         if (installer === null) return null;
         const inherited = await executables.environment();
-        const place = { cwd: cwd ?? process.cwd(), platform: process.platform };
+        const place = { cwd: workingFolder({ cwd }), platform: process.platform };
         return isCached(installer, { ...place, environment: { ...inherited, ...env } });
       },
       hasInstaller: ({ command, args }) => installerOf(command, args) !== null,
@@ -139,12 +152,13 @@ export async function openProcesses(options: {
         const installer = installerOf(command, args);
         return installer !== null && (await isInstalling(pid, installer));
       },
-      ...createSurvivors(context, survivors),
+      ...takeovers,
       holderOf: (port, host) => findPortHolder(port, host, marks.homePrefix),
-      freePort: (port) => freePort(port, marks.homePrefix, clock),
+      freePort: (port, host = '0.0.0.0') => freePort({ port, host }, marks.homePrefix, clock),
       sample: createTreeSampler(clock, context.families),
       async close() {
         await executables.close();
+        await endUnadopted();
         await guard.close();
         limiters.close();
       },

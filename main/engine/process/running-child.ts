@@ -3,10 +3,11 @@ import type { Child, ChildOutput, Exit } from './child.ts';
 import { createFamily } from './family.ts';
 import { recordTree, type TreeOwner } from './genealogy.ts';
 import type { Guard } from './guard.ts';
-import { type Found, findOrphans } from './kill-tree.ts';
-import type { LaunchContext } from './launch.ts';
+import { type Found, findOrphans, killGroup } from './kill-tree.ts';
+import type { LaunchContext } from './launch-context.ts';
 import type { HeldLimits } from './limits/limited-process.ts';
 import { type Graces, runStopLadder, type StopReport } from './stop-ladder.ts';
+import { patiently } from './wait.ts';
 
 /** A process that was just spawned or taken over. Its record is there. */
 export interface RunningProcess {
@@ -44,12 +45,30 @@ export function runningChild(context: LaunchContext, running: RunningProcess): C
   let ended = false;
   /** What it left in its group; looked up in the moment of its end, while the group's number is still its own. */
   let orphans: Promise<readonly Found[]> = Promise.resolve([]);
+  // An exit never rejects, and neither does what is looked up after it.
   void exit.then(() => {
     ended = true;
-    if (running.isChild) orphans = findOrphans(pid);
+    if (running.isChild) orphans = lookForOrphans();
   });
   const { promise: hurry, resolve: hurryUp } = Promise.withResolvers<void>();
   let stopping: Promise<StopReport> | null = null;
+
+  const cannotLook = (error: unknown): string =>
+    `The processes of ${running.owner.server} can't be looked for (${error instanceof Error ? error.message : String(error)})`;
+
+  function lookForOrphans(): Promise<readonly Found[]> {
+    return patiently(() => findOrphans(pid), clock, ORPHANS_LIMIT_MS).catch((error: unknown) => {
+      context.onFault(`${cannotLook(error)}: what it left in its group may not be found.`);
+      return [];
+    });
+  }
+
+  /** Whether something is left nobody knows, so that record and guard stay and another stop may follow. */
+  function giveUp(error: unknown): StopReport {
+    context.onFault(`${cannotLook(error)}: it is not known whether all have ended.`);
+    if (!ended && running.isChild && process.platform !== 'win32') killGroup(pid);
+    return { outcome: 'left', killed: 0, left: [pid] };
+  }
 
   const stop = async (graces: Graces): Promise<StopReport> => {
     const report = await runStopLadder(
@@ -63,7 +82,7 @@ export function runningChild(context: LaunchContext, running: RunningProcess): C
       graces,
       clock,
       hurry,
-    );
+    ).catch(giveUp);
     if (output.kind === 'pipes') for (const name of STREAMS) output[name].destroy();
     if (report.left.length === 0) {
       running.detach();
@@ -89,11 +108,16 @@ export function runningChild(context: LaunchContext, running: RunningProcess): C
     oomKilled: () => limits.oomKilled(),
     stop(graces) {
       if (stopping === null) {
-        // What outlived one try may be tried again.
-        stopping = stop(graces).then((report) => {
-          if (report.left.length > 0) stopping = null;
-          return report;
-        });
+        // What outlived one try, or made it fail, may be tried again.
+        let isDone = false;
+        stopping = stop(graces)
+          .then((report) => {
+            isDone = report.left.length === 0;
+            return report;
+          })
+          .finally(() => {
+            if (!isDone) stopping = null;
+          });
       } else hurryUp();
       return stopping;
     },
@@ -103,6 +127,9 @@ export function runningChild(context: LaunchContext, running: RunningProcess): C
     },
   };
 }
+
+/** No system gives a number out again that fast. */
+const ORPHANS_LIMIT_MS = 200;
 
 const STREAMS = ['stdin', 'stdout', 'stderr'] as const;
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports.ts';
 import { type Found, findTree, isStillThere, killTree, type Target } from './kill-tree.ts';
-import { within } from './wait.ts';
+import { patiently, within } from './wait.ts';
 
 /**
  * Which rung a stop ended on, for the register: closing stdin, SIGTERM, SIGKILL; `gone` when it had ended before; and
@@ -40,6 +40,8 @@ export interface Graces {
 
 /** A tree that takes longer than this to die from SIGKILL is stuck in the kernel. */
 const KILL_LIMIT_MS = 3_000;
+/** How long the ladder tries to look, or to send its polite signal, before it goes on without. */
+const PATIENCE_MS = 500;
 
 /**
  * Ends a server and everything that it started: closes stdin (the one graceful stop that MCP has), then SIGTERM to its
@@ -47,6 +49,8 @@ const KILL_LIMIT_MS = 3_000;
  * itself skips rungs but never the last look, for what it left behind is swept too.
  *
  * `hurry` may be fulfilled at any time to go straight to SIGKILL: a second stop, or an engine that must quit.
+ *
+ * Rejects when the machine could not be looked at up to the end, so that nobody knows what is left.
  */
 export async function runStopLadder(
   child: Stoppable,
@@ -56,7 +60,9 @@ export async function runStopLadder(
 ): Promise<StopReport> {
   let outcome: StopOutcome = child.hasEnded() ? 'gone' : 'kill';
   // Found while the parents are alive: afterwards a walk can't find them any more.
-  const before = child.hasEnded() ? [] : await findTree(child.target);
+  const before = child.hasEnded()
+    ? []
+    : await patiently(() => findTree(child.target), clock, PATIENCE_MS).catch(() => []);
   let hurried = false;
   const hurryUp = hurry.then(() => {
     hurried = true;
@@ -69,8 +75,11 @@ export async function runStopLadder(
   }
   // Windows has no polite signal: there the ladder goes from stdin straight to the kill.
   if (!child.hasEnded() && !hurried && process.platform !== 'win32') {
-    terminateGroup(child.target.root);
-    await within(clock, graces.terminateMs, Promise.race([child.ended, hurryUp]));
+    const isSent = await patiently(async () => terminateGroup(child.target.root), clock, PATIENCE_MS).then(
+      () => true,
+      () => false,
+    );
+    if (isSent) await within(clock, graces.terminateMs, Promise.race([child.ended, hurryUp]));
     if (child.hasEnded()) outcome = 'terminate';
   }
   const known = [...before, ...(await child.seen())];
@@ -82,11 +91,11 @@ export async function runStopLadder(
 /**
  * SIGTERM to the whole group, then SIGCONT, since a stopped process can't act on the first before the second. The group
  * is one that we made, and its leader still lives, so the number is its own. One that has ended and waits to be reaped
- * has nothing to stop; what it left is for the last rung.
+ * has nothing to stop; what it left is for the last rung. Throws before the first signal only.
  */
 function terminateGroup(leader: Found): void {
+  if (!isStillThere(leader)) return;
   for (const name of ['SIGTERM', 'SIGCONT'] as const) {
-    if (!isStillThere(leader)) return;
     try {
       process.kill(-leader.pid, name);
     } catch (error) {

@@ -17,3 +17,45 @@ export async function within(clock: Clock, ms: number, promise: Promise<unknown>
     cancel();
   }
 }
+
+/**
+ * What the promise is fulfilled with, or null as soon as the signal is given. The promise itself goes on; how it ends is
+ * then of no concern to anybody.
+ */
+export async function unlessAborted<Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal | undefined,
+): Promise<Value | null> {
+  if (signal === undefined) return promise;
+  const { promise: aborted, resolve } = Promise.withResolvers<null>();
+  const abort = () => resolve(null);
+  signal.addEventListener('abort', abort);
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+const RETRY_MS = 50;
+
+/**
+ * Looks again while a look at the machine fails, as it does when the machine is short of open files or processes for a
+ * moment; rejects with the last failure when `limitMs` are over.
+ */
+export async function patiently<Value>(
+  look: () => Promise<Value>,
+  clock: Clock,
+  limitMs: number,
+): Promise<Value> {
+  const deadline = clock.monotonic() + limitMs;
+  for (;;) {
+    try {
+      return await look();
+    } catch (error) {
+      if (clock.monotonic() >= deadline) throw error;
+    }
+    await wait(clock, RETRY_MS);
+  }
+}

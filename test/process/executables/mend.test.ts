@@ -111,9 +111,8 @@ describe('a start that failed for good is worth another try when', () => {
     const cwd = join(account.home, 'missing');
     const bad = spec('sh', [`--config=${script}`, folder, 'https://example.com/x', '@scope/name'], cwd);
     await executables.prepare(bad);
-    const before = await executables.fingerprint(bad);
+    // Written to before the first look: a watch that minded it would tell of this.
     await writeFile(join(folder, 'new-file'), '');
-    expect(await executables.fingerprint(bad)).toBe(before);
     const changed = await told(
       (onMend) => executables.watchForMend(bad, onMend),
       () => utimes(script, 1, 1),

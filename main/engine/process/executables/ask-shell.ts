@@ -75,9 +75,9 @@ export async function askShell({
     child.once('exit', (code, signal) => resolve(`ended with ${signal ?? `code ${code}`} and no answer`));
   });
   if (child.pid === undefined) return { ok: false, problem: `${name} ${await ended}` };
-  const startTicks = readProcessEntry(child.pid)?.startTicks ?? null;
-  const forget = onGroup(child.pid);
+  const { startTicks, forget } = takeInCharge(child.pid, onGroup);
   let end: string | null = null;
+  // `ended` never rejects.
   void ended.then((how) => {
     end = how;
   });
@@ -94,9 +94,22 @@ export async function askShell({
     const late = `did not answer within ${timeoutMs / 1000} s`;
     return { ok: false, problem: `${name} ${end ?? (inTime ? 'was not waited for' : late)}` };
   } finally {
-    await endGroup(child.pid, startTicks, clock);
-    child.stdout.destroy();
-    forget();
+    try {
+      await endGroup(child.pid, startTicks, clock);
+    } finally {
+      child.stdout.destroy();
+      forget();
+    }
+  }
+}
+
+/** A shell that nobody could end later is ended at once. */
+function takeInCharge(pid: number, onGroup: ShellQuestion['onGroup']) {
+  try {
+    return { startTicks: readProcessEntry(pid)?.startTicks ?? null, forget: onGroup(pid) };
+  } catch (error) {
+    signalGroup(pid, 'SIGKILL');
+    throw error;
   }
 }
 

@@ -1,12 +1,13 @@
 import type { Executable, ShellPath } from '#contract/executable.ts';
 import type { Clock } from '../../ports.ts';
+import { workingFolder } from '../working-folder.ts';
 import { hintForMissing } from './command-hint.ts';
 import { candidates, findExecutable, foldersFor } from './find-executable.ts';
-import { fingerprint, readStamps, type StartSpec, type StartStamps } from './fingerprint.ts';
 import { homeOf } from './manager-folders.ts';
 import { joinPath, pathVariable } from './path-folders.ts';
 import { openShellPathSource } from './shell-path-source.ts';
 import { ABSENT, stampsOf } from './stamp.ts';
+import { readStamps, type StartSpec, type StartStamps } from './start-stamps.ts';
 import { watchForMend } from './watch-for-mend.ts';
 
 /** A server's command with what decides which file it stands for. */
@@ -14,7 +15,15 @@ export interface CommandSpec extends StartSpec {
   readonly server: string;
   /** Added to the inherited environment; its PATH goes before the login shell's. */
   readonly env: Readonly<Record<string, string>>;
+  /** It fetches something for the server, and is no start of it. */
+  readonly isFetch?: boolean;
 }
+
+/**
+ * What a watch compares with: what the last launch found, so that nothing is missed that was mended since; or what is
+ * there now, since a process that ran may have changed files which its command line names, a log for example.
+ */
+export type WatchSince = 'launch' | 'now';
 
 export interface PreparedCommand {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -35,20 +44,23 @@ export interface Executables {
   isThere(spec: CommandSpec): Promise<boolean>;
   /**
    * For a launch that follows at once: what it inherits, and what its command stands for. One that is not found may have
-   * been put on PATH since: the login shell's answer is waited for, or asked for again as {@link refreshShellPath} does. Keeps what the
-   * start hangs on as it is now, for {@link watchForMend}.
+   * been put on PATH since: the login shell's answer is waited for, or asked for again as {@link refreshShellPath} does.
+   * Keeps what the start hangs on as it is now, for {@link watchForMend}; not for a fetch, nor once the signal is given.
    */
-  prepare(spec: CommandSpec): Promise<PreparedCommand>;
+  prepare(spec: CommandSpec, signal?: AbortSignal): Promise<PreparedCommand>;
   /** In sentences: where a command that was not found may be had. */
   hintForMissing(command: string): Promise<string>;
-  /** Equal when a start would find what it found before. */
-  fingerprint(spec: CommandSpec): Promise<string>;
   /**
-   * Tells once that something has changed since the last start of this server, or since now where it had none: its
-   * command, PATH, a file or folder that it names. Looks every 2 s, and asks the login shell again when a start-up file
-   * has changed. A change is told when the look after it finds it the same.
+   * Tells once that something has changed since the last launch of this server, or since now (also where it had none): its
+   * command, PATH, a file or folder that it names. `now` is the first look, in 2 s, when the last words of a process that
+   * has just ended are written. Looks every 2 s, and asks the login shell again when a start-up file has changed. A change
+   * is told when the look after it finds it the same.
    */
-  watchForMend(spec: CommandSpec, onMend: (what: string) => void): { close(): void };
+  watchForMend(
+    spec: CommandSpec,
+    onMend: (what: string) => void,
+    options?: { readonly since: WatchSince },
+  ): { close(): void };
   /** Ends a shell that is being asked; starts get what is known. */
   close(): Promise<void>;
 }
@@ -85,7 +97,7 @@ export function openExecutables(options: {
   });
   const place = async (spec: CommandSpec) => ({
     ...where(spec, await source.latest()),
-    cwd: spec.cwd ?? process.cwd(),
+    cwd: workingFolder(spec),
   });
   const find = async (spec: CommandSpec) => findExecutable(spec.command, await place(spec));
   const inherited = async () => {
@@ -106,24 +118,22 @@ export function openExecutables(options: {
       const paths = candidates(spec.command, await place(spec));
       return [...(await stampsOf(paths)).values()].some((stamp) => stamp !== ABSENT);
     },
-    async prepare(spec) {
+    async prepare(spec, signal) {
       let executable = await find(spec);
       if (executable === null) {
         await source.refresh();
         executable = await find(spec);
       }
-      starts.set(spec.server, await look(spec, source.latest()));
+      const found = await look(spec, source.latest());
+      if (spec.isFetch !== true && !signal?.aborted) starts.set(spec.server, found);
       return { environment: await inherited(), executable };
     },
     hintForMissing: (command) => hintForMissing(command, { environment, shellPath: source.current }),
-    async fingerprint(spec) {
-      return fingerprint(spec, where(spec, await source.latest()));
-    },
-    watchForMend: (spec, onMend) =>
+    watchForMend: (spec, onMend, { since } = { since: 'launch' }) =>
       watchForMend({
         clock,
         look: () => look(spec, source.refreshIfChanged()),
-        before: starts.get(spec.server) ?? null,
+        before: since === 'now' ? null : (starts.get(spec.server) ?? null),
         everyMs: LOOK_EVERY_MS,
         onMend,
         onFault: (error) =>

@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports.ts';
-import { PATH_KEY, type StartStamps } from './fingerprint.ts';
 import { ABSENT, firstDifference, type Stamp } from './stamp.ts';
+import { PATH_KEY, type StartStamps } from './start-stamps.ts';
 
 export interface MendWatch {
   readonly clock: Clock;

@@ -2,7 +2,8 @@ import { setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../../ports.ts';
 import type { Child } from '../child.ts';
-import type { LaunchResult, LaunchSpec } from '../launch.ts';
+import type { LaunchResult } from '../launch.ts';
+import type { LaunchSpec } from '../launch-spec.ts';
 import { within } from '../wait.ts';
 import { installerOf } from './installer-of.ts';
 
@@ -31,7 +32,7 @@ const GRACES = { stdinCloseMs: 0, terminateMs: 2_000 };
 
 export function createPrewarmQueue(
   clock: Clock,
-  launch: (spec: LaunchSpec) => Promise<LaunchResult>,
+  launch: (spec: LaunchSpec, signal: AbortSignal) => Promise<LaunchResult>,
 ): PrewarmQueue {
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -58,8 +59,10 @@ export function createPrewarmQueue(
     if (signal.aborted) return end(false, 'it is not wanted any more');
     // Not the whole of the server's own: a port that is taken, or a file for its output, is no matter of its package.
     const { server, env, cwd } = spec;
-    const launched = await launch({ server, env, cwd, ...command });
-    if (!launched.ok) return end(false, launched.problem.message);
+    // No run has this number: the first launch of a server is run 1.
+    const launched = await launch({ server, env, cwd, run: 0, isFetch: true, ...command }, signal);
+    if (!launched.ok)
+      return end(false, signal.aborted ? 'it is not wanted any more' : launched.problem.message);
     const { child } = launched;
     lowerPriority(child.pid);
     const lastLine = drain(child);

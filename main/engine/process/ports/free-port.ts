@@ -2,16 +2,21 @@ import type { Clock } from '../../ports.ts';
 import { endTree } from '../end-tree.ts';
 import { readMarked } from '../process-table.ts';
 import { readListeners } from './listeners.ts';
+import { collides } from './port-holder.ts';
 
 /** `stuck`: a process that holds it outlived even SIGKILL. */
 export type PortFreed = 'freed' | 'not-ours' | 'nobody' | 'stuck';
 
 /**
- * Ends every process of this home that listens on a port, each with its whole tree: SIGTERM, then SIGKILL. `not-ours`
- * when a stranger listens there too, or alone: then nothing is ended.
+ * Ends every process of this home that listens where a server of this host and port would, each with its whole tree:
+ * SIGTERM, then SIGKILL. `not-ours` when a stranger listens there too, or alone: then nothing is ended.
  */
-export async function freePort(port: number, homePrefix: string, clock: Clock): Promise<PortFreed> {
-  const listeners = await readListeners(port);
+export async function freePort(
+  { port, host }: { readonly port: number; readonly host: string },
+  homePrefix: string,
+  clock: Clock,
+): Promise<PortFreed> {
+  const listeners = (await readListeners(port)).filter(({ address }) => collides(address, host));
   if (listeners.length === 0) return 'nobody';
   const marks = new Map(readMarked(homePrefix).map(({ pid, mark }) => [pid, mark]));
   const targets = new Set<string>();

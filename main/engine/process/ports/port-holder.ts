@@ -47,7 +47,7 @@ export function localPortOf(url: string): { readonly host: string; readonly port
 const ALL: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 /** Whether a socket on `address` is met by who asks for `host`, or keeps a server of `host` from its port. */
-function collides(address: string, host: string): boolean {
+export function collides(address: string, host: string): boolean {
   if (ALL.has(address) || ALL.has(host) || address === host) return true;
   // It may stand for either of the two, and whoever listens on one of them may be the one that answers.
   return !isAddress(host) && (address === '::1' || address.startsWith('127.'));

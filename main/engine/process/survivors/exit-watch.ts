@@ -20,7 +20,7 @@ export function createExitWatch(clock: Clock): ExitWatch {
   function look(): void {
     cancel = null;
     for (const [pid, { one, onEnd }] of watched) {
-      if (readProcessEntry(pid)?.startTicks === one.startTicks) continue;
+      if (isThere(one)) continue;
       watched.delete(pid);
       onEnd();
     }
@@ -41,4 +41,13 @@ export function createExitWatch(clock: Clock): ExitWatch {
       cancel = null;
     },
   };
+}
+
+/** A look that fails, with too many files open for example, says nothing of an end: the next one does. */
+function isThere({ pid, startTicks }: Found): boolean {
+  try {
+    return readProcessEntry(pid)?.startTicks === startTicks;
+  } catch {
+    return true;
+  }
 }

@@ -1,14 +1,14 @@
-import type { ProcessRecord } from '../../state/state.ts';
 import type { Child } from '../child.ts';
 import { endTree } from '../end-tree.ts';
 import { type TreeOwnerSpec, treeOwner } from '../genealogy.ts';
 import { isStillThere } from '../kill-tree.ts';
-import type { LaunchContext } from '../launch.ts';
+import type { LaunchContext } from '../launch-context.ts';
 import { NO_LIMITS, type ProcessLimits } from '../limits/limited-process.ts';
 import { isKeepMark } from '../mark.ts';
 import { runningChild } from '../running-child.ts';
 import { endLeftovers, type Swept } from '../sweep.ts';
 import { createExitWatch } from './exit-watch.ts';
+import type { SurvivorRecord } from './survivor-record.ts';
 
 /** A local HTTP server that an earlier engine started and that runs still: its pid, start time, boot and mark are as recorded. */
 export interface Survivor {
@@ -21,13 +21,6 @@ export interface Survivor {
   readonly url: string | null;
 }
 
-/** The record of one; it has a pid, a start time and a file for its output. */
-export interface SurvivorRecord extends ProcessRecord {
-  readonly pid: number;
-  readonly startTicks: number;
-  readonly outputFile: string;
-}
-
 /** What outlived an earlier engine and may be taken over. Each is adopted or ended, once. */
 export interface Survivors {
   survivors(): readonly Survivor[];
@@ -36,13 +29,26 @@ export interface Survivors {
     server: string,
     shown?: Pick<TreeOwnerSpec, 'run' | 'showCommand'> & { readonly limits?: ProcessLimits },
   ): Child | null;
-  /** Ends those that were not adopted, but for the servers in `keep`: SIGTERM, up to 5 s, then SIGKILL. */
+  /** Ends those that were not adopted, but for the servers in `keep`: SIGTERM, up to 5 s, then SIGKILL. Never rejects. */
   endSurvivors(keep: ReadonlySet<string>): Promise<readonly Swept[]>;
+  /**
+   * Ends that of one server in the same way, if it has one that was not adopted; also waits for the end of one that is
+   * being ended, which is told only once. Never rejects.
+   */
+  endSurvivor(server: string): Promise<readonly Swept[]>;
 }
 
 /** `records` has at most one for each server. */
-export function createSurvivors(context: LaunchContext, records: readonly SurvivorRecord[]): Survivors {
+export function createSurvivors(
+  context: LaunchContext,
+  records: readonly SurvivorRecord[],
+): Survivors & {
+  /** At a quit: ends those that nobody took over and that are not to run on. Never rejects. */
+  close(): Promise<void>;
+} {
   const waiting = new Map(records.map((record) => [record.server, record]));
+  /** Those that are being ended, by server. */
+  const ending = new Map<string, Promise<readonly Swept[]>>();
   const exits = createExitWatch(context.clock);
   return {
     survivors: () =>
@@ -55,8 +61,10 @@ export function createSurvivors(context: LaunchContext, records: readonly Surviv
       })),
     adopt(server, shown = {}) {
       const record = waiting.get(server);
+      // Throws where the machine can't be looked at; then it waits still.
+      const isThere = record !== undefined && isStillThere(record);
       waiting.delete(server);
-      if (record === undefined || !isStillThere(record)) return null;
+      if (!isThere) return null;
       const { mark, pid, startTicks, createdMs, outputFile } = record;
       return runningChild(context, {
         mark,
@@ -74,21 +82,38 @@ export function createSurvivors(context: LaunchContext, records: readonly Surviv
         detach: () => exits.forget(pid),
       });
     },
-    async endSurvivors(keep) {
-      const ended = [...waiting.values()].filter(({ server }) => !keep.has(server));
-      for (const { server } of ended) waiting.delete(server);
-      return endLeftovers(
-        context,
-        ended.map(({ mark, server, pid, startTicks }) => ({
-          server,
-          target: {
-            mark,
-            root: { pid, startTicks },
-            tree: context.limiters.left.find((group) => group.mark === mark)?.tree ?? null,
-          },
-        })),
-        ({ target }) => endTree(target, context.clock),
-      );
+    endSurvivors: (keep) => end(({ server }) => !keep.has(server)),
+    async endSurvivor(server) {
+      const swept = await end((record) => record.server === server);
+      await ending.get(server);
+      return swept;
+    },
+    async close() {
+      await end(({ mark }) => !isKeepMark(mark));
+      await Promise.all(ending.values());
     },
   };
+
+  async function end(isMeant: (record: SurvivorRecord) => boolean): Promise<readonly Swept[]> {
+    const meant = [...waiting.values()].filter(isMeant);
+    const swept = endLeftovers(
+      context,
+      meant.map(({ mark, server, pid, startTicks }) => ({
+        server,
+        target: {
+          mark,
+          root: { pid, startTicks },
+          tree: context.limiters.left.find((group) => group.mark === mark)?.tree ?? null,
+        },
+      })),
+      ({ target }) => endTree(target, context.clock),
+    );
+    for (const { server } of meant) {
+      waiting.delete(server);
+      ending.set(server, swept);
+    }
+    const told = await swept;
+    for (const { server } of meant) ending.delete(server);
+    return told;
+  }
 }

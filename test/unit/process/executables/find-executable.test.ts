@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { candidates, managerOf } from '#engine/process/executables/find-executable.ts';
-import { parseShebang } from '#engine/process/executables/fingerprint.ts';
+import { parseShebang } from '#engine/process/executables/start-stamps.ts';
 
 describe('where a command is looked for', () => {
   test('a bare name in every folder of PATH, in its order', () => {

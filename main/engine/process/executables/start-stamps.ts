@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { workingFolder } from '../working-folder.ts';
 import { candidates, type FindOptions } from './find-executable.ts';
 import { ABSENT, type Stamp, stampOf, stampsOf } from './stamp.ts';
 
@@ -8,7 +8,7 @@ import { ABSENT, type Stamp, stampOf, stampsOf } from './stamp.ts';
 export interface StartSpec {
   readonly command: string;
   readonly args: readonly string[];
-  /** Absolute; null for the folder that Signalbox runs in. */
+  /** Absolute; null for the home folder of the user. */
   readonly cwd: string | null;
 }
 
@@ -21,21 +21,13 @@ export const PATH_KEY = 'PATH';
 /** So many arguments are looked at; a thousand files on a command line are no start's condition. */
 const ARGUMENTS_LIMIT = 20;
 
-/** As one text: equal when a start would find what it found before. */
-export async function fingerprint(spec: StartSpec, where: Omit<FindOptions, 'cwd'>): Promise<string> {
-  const stamps = await readStamps(spec, where);
-  return createHash('sha256')
-    .update(JSON.stringify([...stamps]))
-    .digest('hex');
-}
-
 /**
  * Looks at every place where the command may be up to the one where it is, at the program of its `#!` line, at the
  * arguments that are paths, and at the working folder. Stats alone but for the first line of the command, which is read
  * again only when the file has changed. Measured: 0.5 ms with 20 folders on PATH.
  */
 export async function readStamps(spec: StartSpec, where: Omit<FindOptions, 'cwd'>): Promise<StartStamps> {
-  const cwd = spec.cwd ?? process.cwd();
+  const cwd = workingFolder(spec);
   const find = { ...where, cwd };
   const stamps = new Map<string, Stamp>([[PATH_KEY, where.folders.join('\n')]]);
   const file = await stampCommand(spec.command, find, stamps);
@@ -43,7 +35,7 @@ export async function readStamps(spec: StartSpec, where: Omit<FindOptions, 'cwd'
     const interpreter = await readInterpreter(file, stamps.get(file) ?? ABSENT);
     if (interpreter !== null) await stampCommand(interpreter, find, stamps);
   }
-  const paths = [...(spec.cwd === null ? [] : [cwd]), ...pathArguments(spec.args, cwd)];
+  const paths = [cwd, ...pathArguments(spec.args, cwd)];
   for (const [path, stamp] of await stampsOf(paths)) stamps.set(path, stamp);
   return stamps;
 }
