@@ -1,9 +1,12 @@
 import type { ServerConfig } from '../configuration/configuration.ts';
 import { maskSecrets, secretValues } from '../logs/logs.ts';
+import { secretArguments } from './secret-arguments.ts';
 
 const MASK = '•••';
-/** `--api-key VALUE` and `--token=VALUE`: the flags under which servers take secrets on their command line. */
-const SECRET_FLAG = /^--?[\w-]*(token|key|secret|passw|pwd|auth|credential)[\w-]*(=|$)/i;
+
+/** Nobody reads further. More is looked at than shown: of a secret that is cut off one may not see that it is one. */
+const MAX_SHOWN = 2_000;
+const MAX_CHARACTERS = 8_000;
 
 /** The command line for people's eyes, secrets masked; the URL for a server that is reached by one. */
 export function showCommandLine(config: ServerConfig): string {
@@ -20,19 +23,39 @@ export function showCommandLine(config: ServerConfig): string {
 /** Views are made many times a second, and a configuration never changes. */
 const shown = new WeakMap<ServerConfig, string>();
 
-/** For the command lines of a server's whole tree: masks what its configuration holds and what stands behind a secret flag. */
+/** For the command lines of a server's whole tree: masks what its configuration holds and what looks like a secret. */
 export function commandShower(config: ServerConfig): (argv: readonly string[]) => string {
-  const secrets = configuredSecrets(config);
+  const secrets = secretValues({ ...config.headers, ...config.env });
   const configured = secretArguments(config.args);
-  return (argv) => {
-    // An argument may be a whole command line itself, as for `sh -c`.
-    const words = argv.flatMap((arg) => arg.split(/\s+/));
-    let shown = argv.join(' ');
-    // Short values are masked here too, though in a log they would mask ordinary words.
-    for (const secret of [...configured, ...secretArguments(argv), ...secretArguments(words)])
-      if (secret !== '') shown = shown.replaceAll(secret, MASK);
-    return maskSecrets(shown, secrets);
+  return (whole) => {
+    const argv = withinLimit(whole);
+    const found = [...configured, ...secretArguments(argv)];
+    const written = new Set(found.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]));
+    // Longest first, so that no part of one stays.
+    const byLength = [...written].sort((a, b) => b.length - a.length);
+    const text = maskSecrets(byLength.reduce(maskOne, argv.join(' ')), secrets);
+    return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
   };
+}
+
+/** What is shown is looked at for secrets, which must not take long however long a command line is. */
+function withinLimit(argv: readonly string[]): readonly string[] {
+  let left = MAX_CHARACTERS;
+  const kept: string[] = [];
+  for (const arg of argv) {
+    if (arg.length > left) return [...kept, `${arg.slice(0, left)}…`];
+    kept.push(arg);
+    left -= arg.length + 1;
+  }
+  return kept;
+}
+
+/** Short values are masked here too, though in a log they would mask ordinary words; but not within a word or a flag. */
+function maskOne(text: string, secret: string): string {
+  if (secret === '') return text;
+  if (secret.length >= 8 && !/^[a-z]+$/i.test(secret)) return text.replaceAll(secret, MASK);
+  const literal = secret.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return text.replaceAll(new RegExp(`(?<![\\w-])${literal}(?![\\w-])`, 'g'), MASK);
 }
 
 /** User, password and query of a URL may each hold a secret. */
@@ -43,17 +66,10 @@ function withoutCredentials(url: string): string {
   return `${parsed.protocol}//${user}${parsed.host}${parsed.pathname}${parsed.search === '' ? '' : '?…'}`;
 }
 
-/** The values on a command line that are secret by the flag before them. */
-function secretArguments(args: readonly string[]): string[] {
-  return args.flatMap((arg, index) => {
-    const flag = SECRET_FLAG.exec(arg);
-    if (flag?.[2] === '=') return [arg.slice(flag[0].length)];
-    return !arg.startsWith('--') && SECRET_FLAG.exec(args[index - 1] ?? '')?.[2] === '' ? [arg] : [];
-  });
-}
-
 /** Everything in a server's configuration that must not be seen in its log. */
 export function configuredSecrets({ args, env, headers }: ServerConfig): readonly string[] {
-  const named = Object.fromEntries(secretArguments(args).map((value, index) => [`token-${index}`, value]));
+  const variables = Object.entries(env).flatMap(([name, value]) => secretArguments([`${name}=${value}`]));
+  const found = [...secretArguments(args), ...variables];
+  const named = Object.fromEntries(found.map((value, index) => [`token-${index}`, value]));
   return secretValues({ ...headers, ...env, ...named });
 }
