@@ -1,6 +1,6 @@
 import type { Clock } from '../ports.ts';
 import { Calls } from './calls.ts';
-import type { Negotiated, SessionEvents } from './mcp.ts';
+import type { Negotiated, SessionEnd, SessionEvents } from './mcp.ts';
 import type { McpError } from './mcp-error.ts';
 import { type Incoming, isRecord, type RpcFault, type RpcId } from './message.ts';
 import type { Outgoing, Sender, Transport, TransportEvents } from './transport.ts';
@@ -41,8 +41,8 @@ export class Connection {
     this.#transport = open({
       message: (message) => this.#receive(message),
       oversized: (bytes) => this.#events.oversized(bytes),
-      failed: (id, error) => this.#settle(id, { kind: 'failed', error }),
-      ended: () => this.#end(),
+      failed: (id, error) => this.#fail(id, error),
+      ended: (why) => this.#end(why),
     });
   }
 
@@ -106,11 +106,17 @@ export class Connection {
     this.#settleAll();
   }
 
-  #end(): void {
+  #end(why: SessionEnd | null): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#settleAll();
-    this.#events.ended();
+    this.#events.ended(why);
+  }
+
+  /** What answers, even if not with MCP, is not silent. */
+  #fail(id: RpcId, error: McpError): void {
+    if (this.#isOpen && error.httpStatus !== null) this.#events.activity();
+    this.#settle(id, { kind: 'failed', error });
   }
 
   #receive(message: Incoming): void {

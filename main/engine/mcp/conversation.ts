@@ -38,8 +38,11 @@ export class Conversation {
         return { ok: false, why: 'timeout', message: `No answer to ${method} within ${timeoutMs / 1000} s.` };
       case 'closed':
         return { ok: false, why: 'closed', message: 'The connection to the server is closed.' };
-      case 'failed':
+      case 'failed': {
+        const { httpStatus } = answer.error;
+        if (httpStatus !== null) return { ok: false, why: 'error', message: sayStatus(httpStatus) };
         return { ok: false, why: 'closed', message: `The server ${answer.error.message}.` };
+      }
       default:
         return answer satisfies never;
     }
@@ -57,4 +60,9 @@ export class Conversation {
   #complete(params: object): object {
     return this.#negotiated.era === 'modern' ? modernParams(this.#client, params) : params;
   }
+}
+
+/** As a clause after the server's name; a success says nothing by its status alone. */
+function sayStatus(httpStatus: number): string {
+  return `answered HTTP ${httpStatus}${httpStatus < 300 ? ' without an MCP message' : ''}`;
 }

@@ -15,13 +15,20 @@ export type McpErrorCode =
   | 'unauthorized'
   | 'closed';
 
+interface McpErrorOptions extends ErrorOptions {
+  readonly httpStatus?: number;
+}
+
 /** A failed handshake. The message is a clause that follows the server's name, and quotes what was heard. */
 export class McpError extends Error {
   override readonly name = 'McpError';
   readonly code: McpErrorCode;
+  /** What was answered instead of MCP; null where nothing was. */
+  readonly httpStatus: number | null;
 
-  constructor(code: McpErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: McpErrorCode, message: string, options: McpErrorOptions = {}) {
     super(message, options);
     this.code = code;
+    this.httpStatus = options.httpStatus ?? null;
   }
 }

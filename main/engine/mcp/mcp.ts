@@ -81,7 +81,10 @@ export interface McpSession {
    * Rejects with McpError.
    */
   negotiate(options: NegotiateOptions): Promise<Negotiated>;
-  /** `ping` (legacy) or `server/discover` (modern). Any answer, an error answer too, is life. Never rejects. */
+  /**
+   * `ping` (legacy) or `server/discover` (modern). Any answer, an error answer too, is life; one that is HTTP but no MCP
+   * comes as `error`. Never rejects.
+   */
   probe(timeoutMs: number): Promise<ProbeResult>;
   /** Counts tools, resources and prompts through all pages, within `timeoutMs` for all of them. Never rejects. */
   catalogue(timeoutMs: number): Promise<Catalogue>;
@@ -95,9 +98,20 @@ export interface McpSession {
   close(): void;
 }
 
+/** Why a connection by URL is lost. The message is a clause that follows the server's name. */
+export interface SessionEnd {
+  /**
+   * - `unauthorized`: it asks for other credentials (401), or denies access (403)
+   * - `session-lost`: it answers, and says that it does not know the session
+   * - `connection-lost`: three requests in a row found no way to it, or the event stream that is the session ended
+   */
+  readonly code: 'unauthorized' | 'session-lost' | 'connection-lost';
+  readonly message: string;
+}
+
 /** What a session tells on its own. None is called after `close`. */
 export interface SessionEvents {
-  /** Any message from the server, late answers too. */
+  /** Any message from the server, late answers too; over HTTP, any whole answer to a request, whatever its status. */
   activity(): void;
   /** A line on stdout that is no MCP message, cut at STRAY_MAX_CHARS. */
   stray(line: string): void;
@@ -105,8 +119,11 @@ export interface SessionEvents {
   oversized(bytes: number): void;
   /** The server's tools, resources or prompts changed. */
   listChanged(): void;
-  /** Stdout ended, or the connection by URL is lost for good: nothing more will be heard. Told once. */
-  ended(): void;
+  /**
+   * Stdout ended (null), or the connection by URL is lost for good: nothing more will be heard. Told once. A process
+   * with a URL may live on.
+   */
+  ended(why: SessionEnd | null): void;
 }
 
 export interface SessionStreams {
@@ -141,7 +158,6 @@ export interface HttpSessionOptions {
    * 500 ms, as long as it has time to start.
    */
   readonly retryRefusedUntilReady: boolean;
-  /** `ended` is told when the server says that the session is gone, asks for other credentials, or three requests in a row found no way. */
   readonly events: SessionEvents;
   readonly clock: Clock;
   /** Told to the server as clientInfo's version. */

@@ -1,4 +1,4 @@
-import type { Negotiated } from './mcp.ts';
+import type { Negotiated, SessionEnd } from './mcp.ts';
 import type { McpError } from './mcp-error.ts';
 import type { Incoming, RpcFault, RpcId } from './message.ts';
 
@@ -35,8 +35,8 @@ export interface TransportEvents {
   oversized(bytes: number): void;
   /** The request `id` will get no answer. */
   failed(id: RpcId, error: McpError): void;
-  /** Nothing more will be heard. Told once. */
-  ended(): void;
+  /** Nothing more will be heard. Told once; null when the stdout of a process ended. */
+  ended(why: SessionEnd | null): void;
 }
 
 const QUOTE_MAX_CHARS = 200;

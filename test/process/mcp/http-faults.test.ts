@@ -1,64 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openHttp, UNTIL } from './run-http-server.ts';
 import { BUDGETS, PROBE_MS } from './run-server.ts';
-
-interface Message {
-  readonly id?: number;
-  readonly method: string;
-  readonly params?: { readonly name?: string };
-}
-
-type Answer = (response: ServerResponse, message: Message, request: IncomingMessage) => unknown;
-
-/** A legacy server in this process, that does wrong what a test makes it do; false from `answer` means: as usual. */
-async function serve(answer: Answer, headers: Record<string, string> = {}) {
-  const seen = { requests: [] as IncomingMessage[] };
-  const server = createServer((request, response) => {
-    seen.requests.push(request);
-    let body = '';
-    request.on('data', (chunk) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      const message: Message = body === '' ? { method: request.method ?? '' } : JSON.parse(body);
-      if (answer(response, message, request) === false) answerAsUsual(response, message, headers);
-    });
-  });
-  const port = await listen(server);
-  return { port, seen, server, url: `http://127.0.0.1:${port}/mcp` };
-}
-
-async function listen(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    if ('closeAllConnections' in server && typeof server.closeAllConnections === 'function')
-      server.closeAllConnections();
-  });
-  const address = server.address() as AddressInfo;
-  return address.port;
-}
-
-function answerAsUsual(response: ServerResponse, { id, method }: Message, headers: Record<string, string>) {
-  const results: Record<string, object> = {
-    initialize: {
-      protocolVersion: '2025-11-25',
-      capabilities: {},
-      serverInfo: { name: 'faulty', version: '1.0.0' },
-    },
-    ping: {},
-  };
-  if (method === 'GET') return response.writeHead(405).end();
-  if (id === undefined) return response.writeHead(202).end();
-  const result = results[method];
-  const outcome = result ? { result } : { error: { code: -32601, message: 'Method not found' } };
-  response.writeHead(200, { 'content-type': 'application/json', ...headers });
-  return response.end(JSON.stringify({ jsonrpc: '2.0', id, ...outcome }));
-}
+import { type Answer, answerAsUsual, listen, serve } from './serve-faulty.ts';
 
 const usual: Answer = () => false;
 const call = { method: 'tools/call', params: { name: 'x' }, timeoutMs: 60_000 } as const;
@@ -199,7 +145,7 @@ describe('a session that meets faults', () => {
 
   it('is lost after three failures one after the other, and not when many calls fail at once', async () => {
     let isBroken = false;
-    const { url, seen } = await serve((response) => {
+    const { url, seen, port } = await serve((response) => {
       if (!isBroken) return false;
       setTimeout(() => response.destroy(), 50);
       return true;
@@ -215,14 +161,18 @@ describe('a session that meets faults', () => {
     await expect(session.probe(PROBE_MS)).resolves.toMatchObject({ ok: false, why: 'closed' });
     expect(heard.ended).toBe(0);
     await session.probe(PROBE_MS);
-    expect(heard.ended).toBe(1);
+    expect(heard.ends).toEqual([
+      { code: 'connection-lost', message: `no longer answers at 127.0.0.1:${port}` },
+    ]);
   });
 
+  const forgotten = { code: 'session-lost', message: 'has forgotten the session' };
   it.each([
-    ['404', 404, undefined],
-    ['400 with a word about the session', 400, 'Bad Request: No valid session ID provided'],
-    ['401', 401, undefined],
-  ])('is lost when the server answers %s', async (_what, status, message) => {
+    ['404', 404, undefined, forgotten],
+    ['400 with a word about the session', 400, 'Bad Request: No valid session ID provided', forgotten],
+    ['401', 401, undefined, { code: 'unauthorized', message: 'asks for other credentials (HTTP 401)' }],
+    ['403', 403, undefined, { code: 'unauthorized', message: 'denies access (HTTP 403)' }],
+  ])('is lost when the server answers %s, and it is said why', async (_what, status, message, why) => {
     let isGone = false;
     const { url } = await serve(
       (response) => {
@@ -238,7 +188,42 @@ describe('a session that meets faults', () => {
     await session.negotiate(BUDGETS);
     isGone = true;
     await session.probe(PROBE_MS);
-    expect(heard.ended).toBe(1);
+    expect(heard.ends).toEqual([why]);
+  });
+
+  it.each([
+    [500, 'answered HTTP 500'],
+    [404, 'answered HTTP 404'],
+    [503, 'answered HTTP 503'],
+    [200, 'answered HTTP 200 without an MCP message'],
+  ])('takes a server without sessions that answers HTTP %i for alive', async (status, message) => {
+    let isFaulty = false;
+    const { url } = await serve((response) => isFaulty && response.writeHead(status).end('no'));
+    const { session, heard } = openHttp(url);
+    await session.negotiate(BUDGETS);
+    isFaulty = true;
+    for (let turn = 0; turn < 4; turn += 1) {
+      const before = heard.activity;
+      await expect(session.probe(PROBE_MS)).resolves.toEqual({ ok: false, why: 'error', message });
+      expect(heard.activity).toBe(before + 1);
+    }
+    expect(heard.ended).toBe(0);
+  });
+
+  it('is lost when a gateway says three times in a row that there is no server behind it', async () => {
+    let isGone = false;
+    const { url, port, seen } = await serve((response) => isGone && response.writeHead(502).end());
+    const { session, heard } = openHttp(url);
+    await session.negotiate(BUDGETS);
+    await vi.waitFor(() => expect(seen.requests.at(-1)?.method).toBe('GET'), UNTIL);
+    await session.probe(PROBE_MS);
+    isGone = true;
+    for (let turn = 0; turn < 3; turn += 1) {
+      expect(heard.ended).toBe(0);
+      await expect(session.probe(PROBE_MS)).resolves.toMatchObject({ message: 'answered HTTP 502' });
+    }
+    const message = `no longer answers: 127.0.0.1:${port} says that it is not available (HTTP 502)`;
+    expect(heard.ends).toEqual([{ code: 'connection-lost', message }]);
   });
 
   it('takes a server that has had too many requests for alive', async () => {

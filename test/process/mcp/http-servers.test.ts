@@ -167,5 +167,10 @@ describe('the server “everything” from npm', () => {
     expect(tools).toBeGreaterThan(5);
     await expect(session.request(call('echo', 'hello'))).resolves.toMatchObject({ kind: 'result' });
     expect(heard).toMatchObject({ ended: 0, stray: [], oversized: [] });
+    // Longer than a server has for naming the endpoint of its event stream.
+    await new Promise((resolve) => setTimeout(resolve, 11_000));
+    await expect(session.probe(PROBE_MS)).resolves.toMatchObject({ ok: true });
+    await expect(session.request(call('echo', 'hello'))).resolves.toMatchObject({ kind: 'result' });
+    expect(heard.ended).toBe(0);
   });
 });

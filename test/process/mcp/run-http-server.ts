@@ -2,13 +2,19 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished, vi } from 'vitest';
-import { type HttpSessionOptions, type McpSession, openHttpSession } from '#engine/mcp/mcp.ts';
+import {
+  type HttpSessionOptions,
+  type McpSession,
+  openHttpSession,
+  type SessionEnd,
+} from '#engine/mcp/mcp.ts';
 import { systemClock } from '#engine/ports.ts';
 
 export interface HttpHeard {
   activity: number;
   listChanged: number;
   ended: number;
+  readonly ends: (SessionEnd | null)[];
   readonly stray: string[];
   readonly oversized: number[];
 }
@@ -58,7 +64,7 @@ export function openHttp(
   url: string,
   options: Partial<HttpSessionOptions> = {},
 ): { session: McpSession; heard: HttpHeard } {
-  const heard: HttpHeard = { activity: 0, listChanged: 0, ended: 0, stray: [], oversized: [] };
+  const heard: HttpHeard = { activity: 0, listChanged: 0, ended: 0, ends: [], stray: [], oversized: [] };
   const session = openHttpSession({
     url,
     headers: {},
@@ -73,8 +79,9 @@ export function openHttp(
       listChanged: () => {
         heard.listChanged += 1;
       },
-      ended: () => {
+      ended: (why) => {
         heard.ended += 1;
+        heard.ends.push(why);
       },
       stray: (line) => heard.stray.push(line),
       oversized: (bytes) => heard.oversized.push(bytes),

@@ -56,11 +56,31 @@ export class Exchanges {
     return [...this.#open];
   }
 
-  /** Not resolved any more once all is over. */
-  pause(ms: number): Promise<void> {
+  /** Ends early with `signal`. Not resolved any more once all is over. */
+  pause(ms: number, signal?: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.after(ms, resolve);
+    const end = (): void => {
+      cancel();
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const cancel = this.after(ms, end);
+    if (signal?.aborted) end();
+    else signal?.addEventListener('abort', end);
     return promise;
+  }
+
+  /** A response that nobody needs any more may end by itself for so long; at the end of all, it ends at once. */
+  breakOffAfter(ms: number, response: IncomingMessage): void {
+    const breakOff = (): void => {
+      this.#timers.delete(breakOff);
+      cancel();
+      response.destroy();
+    };
+    const cancel = this.#clock.after(ms, breakOff);
+    this.#timers.add(breakOff);
+    response.once('close', breakOff);
+    if (this.#isOver) breakOff();
   }
 
   after(ms: number, then: () => void): () => void {

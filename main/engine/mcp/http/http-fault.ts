@@ -2,11 +2,8 @@ import { McpError } from '../mcp-error.ts';
 
 /** Something answered over HTTP, but not with MCP. */
 export class HttpRefusal extends McpError {
-  readonly status: number;
-
-  constructor(status: number, clause: string) {
-    super('handshake-refused', clause);
-    this.status = status;
+  constructor(httpStatus: number, clause: string) {
+    super('handshake-refused', clause, { httpStatus });
   }
 }
 
@@ -58,21 +55,29 @@ export function statusFault(status: number, where: string): McpError | null {
     return new McpError(
       'unauthorized',
       `asks for credentials (HTTP 401): put them under "headers" of this server in servers.json, for example "Authorization": "Bearer …"`,
+      { httpStatus: status },
     );
   }
   if (status === 403) {
     return new McpError(
       'unauthorized',
       'denies access (HTTP 403): check the credentials under "headers" of this server in servers.json',
+      { httpStatus: status },
     );
   }
   if (status === 502 || status === 503 || status === 504) {
     return new McpError(
       'unreachable',
       `can't be reached: ${where} says that it is not available (HTTP ${status})`,
+      { httpStatus: status },
     );
   }
   return null;
+}
+
+/** A gateway's word that there is no server behind it. A 503 may be the server's own: it has too much to do. */
+export function isGatewayFault({ httpStatus }: McpError): boolean {
+  return httpStatus === 502 || httpStatus === 504;
 }
 
 /** True when the server may only be on its way up: it refuses connections, or breaks them off. */

@@ -36,7 +36,7 @@ export async function keepServerStream(options: ServerStreamOptions): Promise<vo
       const fault = statusFault(status, options.where);
       if (!fault && (status >= 300 || !isEventStream(response))) {
         exchanges.drop(exchange);
-        if (status === 404 && options.hasSession()) reach.lose();
+        if (status === 404 && options.hasSession()) reach.loseSession();
         return;
       }
       if (fault) reach.noteFailed(fault, exchange.begunMs);

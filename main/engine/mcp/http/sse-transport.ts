@@ -24,14 +24,20 @@ export class SseTransport implements Transport {
   readonly #exchanges: Exchanges;
   readonly #reach: Reach;
   readonly #endpoint = Promise.withResolvers<URL>();
+  #cancelWait = (): void => {};
+  #isLost = false;
 
   constructor(options: HttpTransportOptions, events: TransportEvents) {
     this.#options = options;
     this.#events = events;
     this.#exchanges = new Exchanges(options.clock);
-    this.#reach = new Reach(options.clock, () => {
-      this.#exchanges.end();
-      events.ended();
+    this.#reach = new Reach({
+      clock: options.clock,
+      where: options.url.host,
+      onLost: (why) => {
+        this.#exchanges.end();
+        events.ended(why);
+      },
     });
     // Its failure is told by the requests that wait for it; there may be none.
     this.#endpoint.promise.catch(() => {});
@@ -57,6 +63,8 @@ export class SseTransport implements Transport {
 
   agree(_negotiated: Negotiated): void {
     this.#reach.watch();
+    // Its end may have come with the last answer of the handshake.
+    if (this.#isLost) this.#reach.loseStream();
   }
 
   heard(): string {
@@ -67,12 +75,9 @@ export class SseTransport implements Transport {
     this.#exchanges.end();
   }
 
+  /** The stream lives as long as the session; only the wait for its first event has an end of its own. */
   async #open(): Promise<void> {
     const stream = this.#exchanges.begin(null);
-    const cancelWait = this.#exchanges.after(ENDPOINT_MAX_MS, () => {
-      this.#endpoint.reject(new HttpRefusal(200, 'named no endpoint on its event stream'));
-      this.#exchanges.drop(stream);
-    });
     const outcome = await this.#options.http.ask({
       method: 'GET',
       url: this.#options.url,
@@ -80,24 +85,36 @@ export class SseTransport implements Transport {
       signal: stream.controller.signal,
       repeatable: true,
     });
-    if (!outcome.ok) this.#endpoint.reject(outcome.error);
-    else {
-      const { response, status } = outcome;
-      const fault = statusFault(status, this.#options.url.host);
-      if (fault) this.#endpoint.reject(fault);
-      else if (status >= 300 || !isEventStream(response)) {
-        this.#endpoint.reject(new HttpRefusal(status, `answered HTTP ${status} without an event stream`));
-      } else {
-        this.#read(response);
-        await closed(response);
-      }
+    if (this.#exchanges.isOver) return;
+    if (!outcome.ok) {
+      this.#lose(outcome.error);
+      return;
     }
-    cancelWait();
-    if (!this.#exchanges.isWanted(stream)) return;
-    this.#exchanges.drop(stream);
-    this.#endpoint.reject(brokenOff(this.#options.url.host));
-    this.#failAll(brokenOff(this.#options.url.host));
-    this.#reach.lose();
+    const { response, status } = outcome;
+    const fault = statusFault(status, this.#options.url.host);
+    if (fault) this.#lose(fault);
+    else if (status >= 300 || !isEventStream(response)) {
+      this.#lose(new HttpRefusal(status, `answered HTTP ${status} without an event stream`));
+    } else {
+      this.#cancelWait = this.#exchanges.after(ENDPOINT_MAX_MS, () => {
+        this.#lose(new HttpRefusal(status, 'named no endpoint on its event stream'));
+      });
+      this.#read(response);
+      await closed(response);
+      if (!this.#exchanges.isOver) this.#lose(brokenOff(this.#options.url.host));
+    }
+  }
+
+  /** Without its stream there is nothing left, whatever ended it. */
+  #lose(error: McpError): void {
+    this.#isLost = true;
+    this.#cancelWait();
+    this.#endpoint.reject(error);
+    for (const exchange of this.#exchanges.all()) {
+      this.#exchanges.drop(exchange);
+      if (exchange.id !== null) this.#events.failed(exchange.id, error);
+    }
+    this.#reach.loseStream();
   }
 
   #read(response: IncomingMessage): void {
@@ -119,6 +136,7 @@ export class SseTransport implements Transport {
   }
 
   #learnEndpoint(path: string): void {
+    this.#cancelWait();
     const endpoint = URL.parse(path, this.#options.url.href);
     // To another origin, credentials in the headers would go with it.
     if (endpoint && endpoint.origin === this.#options.url.origin) this.#endpoint.resolve(endpoint);
@@ -160,11 +178,11 @@ export class SseTransport implements Transport {
     }
     const { response, status } = outcome;
     const body = await readBody(response);
-    const fault = statusFault(status, this.#options.url.host);
-    if (fault) this.#fail(exchange, fault);
-    else if (status >= 300) {
-      const text = body.kind === 'text' ? body.text : '';
-      this.#fail(exchange, new HttpRefusal(status, `answered HTTP ${status}${quoteBody(text)}`));
+    const text = body.kind === 'text' ? body.text : '';
+    if (status >= 300) {
+      const fault = statusFault(status, this.#options.url.host);
+      this.#fail(exchange, fault ?? new HttpRefusal(status, `answered HTTP ${status}${quoteBody(text)}`));
+      if (isSessionGone(status, text)) this.#reach.loseSession();
     } else {
       this.#reach.noteReached();
       if (exchange.id === null) this.#exchanges.settle(exchange);
@@ -177,11 +195,9 @@ export class SseTransport implements Transport {
     if (exchange.id !== null) this.#events.failed(exchange.id, error);
     this.#reach.noteFailed(error, exchange.begunMs);
   }
+}
 
-  #failAll(error: McpError): void {
-    for (const exchange of this.#exchanges.all()) {
-      this.#exchanges.drop(exchange);
-      if (exchange.id !== null) this.#events.failed(exchange.id, error);
-    }
-  }
+/** The URL that is posted to names the session; some servers answer 400 with a word about it instead of 404. */
+function isSessionGone(status: number, text: string): boolean {
+  return status === 404 || (status === 400 && /session|transport/i.test(text));
 }

@@ -7,7 +7,7 @@ import { Hearing, type Outgoing, type Transport, type TransportEvents } from '..
 import { EventStreamReader } from './event-stream.ts';
 import { type Exchange, Exchanges, isEventStream } from './exchanges.ts';
 import type { HttpClient } from './http-client.ts';
-import { brokenOff, HttpRefusal, statusFault } from './http-fault.ts';
+import { brokenOff, HttpRefusal, isGatewayFault, statusFault } from './http-fault.ts';
 import { Reach } from './reach.ts';
 import { quoteBody, readBody } from './read-body.ts';
 import { type Headers, modernHeaders } from './request-headers.ts';
@@ -57,10 +57,14 @@ export class StreamableTransport implements Transport {
     this.#options = options;
     this.#events = events;
     this.#exchanges = new Exchanges(options.clock);
-    this.#reach = new Reach(options.clock, () => {
-      this.#sessionId = null;
-      this.#exchanges.end();
-      events.ended();
+    this.#reach = new Reach({
+      clock: options.clock,
+      where: options.url.host,
+      onLost: (why) => {
+        this.#sessionId = null;
+        this.#exchanges.end();
+        events.ended(why);
+      },
     });
   }
 
@@ -74,7 +78,9 @@ export class StreamableTransport implements Transport {
     const id = 'method' in message && 'id' in message ? message.id : null;
     const posted = this.#post(message, this.#exchanges.begin(id));
     if ('method' in message && message.method === 'notifications/initialized') {
-      this.#initialized = Promise.race([posted, this.#exchanges.pause(INITIALIZED_MAX_MS)]);
+      const taken = new AbortController();
+      void posted.finally(() => taken.abort());
+      this.#initialized = this.#exchanges.pause(INITIALIZED_MAX_MS, taken.signal);
     }
     return true;
   }
@@ -135,12 +141,16 @@ export class StreamableTransport implements Transport {
   /** Reads what a POST was answered with. */
   async #take(exchange: Exchange, response: IncomingMessage, status: number): Promise<void> {
     const fault = statusFault(status, this.#options.url.host);
-    if (fault) return this.#fail(exchange, fault);
-    this.#reach.noteReached();
-    if (status < 300 && isEventStream(response)) return this.#readAnswerStream(exchange, response, 0);
+    if (fault?.code === 'unauthorized' || (fault && !this.#negotiated)) return this.#fail(exchange, fault);
+    if (status < 300 && isEventStream(response)) {
+      this.#reach.noteReached();
+      return this.#readAnswerStream(exchange, response, 0);
+    }
     const body = await readBody(response);
     if (!this.#exchanges.isWanted(exchange)) return;
     if (body.kind === 'broken') return this.#fail(exchange, brokenOff(this.#options.url.host));
+    if (fault && isGatewayFault(fault)) return this.#fail(exchange, fault);
+    this.#reach.noteReached();
     if (body.kind === 'oversized') this.#noteOversized(body.bytes);
     const text = body.kind === 'text' ? body.text : '';
     if (status >= 300) this.#refuse(exchange, status, text);
@@ -159,7 +169,7 @@ export class StreamableTransport implements Transport {
       else if (status === TOO_MANY_REQUESTS) this.#deliver(exchange, tooMany(exchange.id));
     }
     this.#missAnswer(exchange, status, `answered HTTP ${status}${quoteBody(text)}`);
-    if (isGone) this.#reach.lose();
+    if (isGone) this.#reach.loseSession();
   }
 
   /** The exchange is over; a request that got no answer by it has failed. */
@@ -182,8 +192,7 @@ export class StreamableTransport implements Transport {
       hasHeard = true;
       this.#deliver(exchange, message);
       if (this.#exchanges.isWanted(exchange)) return;
-      const cancel = this.#exchanges.after(STREAM_LINGER_MS, () => response.destroy());
-      response.once('close', cancel);
+      this.#exchanges.breakOffAfter(STREAM_LINGER_MS, response);
     });
     response.once('close', () => {
       if (!this.#exchanges.isWanted(exchange)) return;
@@ -197,14 +206,19 @@ export class StreamableTransport implements Transport {
 
   /** The server ended the stream before the answer, as revision 2025-11-25 allows: the rest is asked for. */
   async #resume(exchange: Exchange, lastEventId: string, resumes: number): Promise<void> {
-    await this.#exchanges.pause(this.#retryMs);
+    await this.#exchanges.pause(this.#retryMs, exchange.controller.signal);
     if (!this.#exchanges.isWanted(exchange)) return;
     const outcome = await this.#get(exchange, { 'last-event-id': lastEventId });
     if (!this.#exchanges.isWanted(exchange)) return;
     if (!outcome.ok) this.#fail(exchange, outcome.error);
     else if (outcome.status < 300 && isEventStream(outcome.response)) {
       this.#readAnswerStream(exchange, outcome.response, resumes);
-    } else this.#fail(exchange, brokenOff(this.#options.url.host));
+    } else {
+      const { status } = outcome;
+      const fault = statusFault(status, this.#options.url.host);
+      this.#fail(exchange, fault ?? new HttpRefusal(status, `answered HTTP ${status}`));
+      if (status === 404 && this.#sessionId !== null) this.#reach.loseSession();
+    }
   }
 
   async #listen(): Promise<void> {

@@ -97,7 +97,7 @@ export class StdioTransport implements Transport {
     // The last line's listener may have closed the session.
     if (this.#isClosed()) return;
     this.#state = 'ended';
-    this.#events.ended();
+    this.#events.ended(null);
   };
 
   #isClosed(): boolean {
