@@ -3,12 +3,24 @@ import { readFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { LaunchSpec } from '#engine/process/process.ts';
 import { type Home, makeHome } from './harness/home.ts';
 import { isAlive } from './harness/processes.ts';
 import { openRoom, type Room } from './harness/room.ts';
 import { until } from './harness/until.ts';
+
+/** As on a machine without lsof. */
+const unasked = vi.hoisted(() => ({ now: false }));
+
+vi.mock('#engine/process/ports/listeners.ts', async (load) => {
+  const real = await load<typeof import('#engine/process/ports/listeners.ts')>();
+  return {
+    ...real,
+    readListeners: (port: number) =>
+      unasked.now ? Promise.reject(new Error('spawn lsof ENOENT')) : real.readListeners(port),
+  };
+});
 
 const LISTENS = fileURLToPath(new URL('../fixtures/listens-on-port.js', import.meta.url));
 const GRACES = { stdinCloseMs: 0, terminateMs: 2_000 };
@@ -142,4 +154,29 @@ test('who listens on another address of the same port is in nobody’s way', asy
   expect(await room.processes.holderOf(port, '127.0.0.1')).toBeNull();
   expect(await room.processes.holderOf(port, '127.0.0.2')).toMatchObject({ pid: process.pid, ours: false });
   expect(await room.processes.holderOf(port, '0.0.0.0')).toMatchObject({ pid: process.pid });
+});
+
+test('a stranger at another address of the port keeps nobody from freeing it', async () => {
+  const home = await makeHome();
+  const room = await openRoom(home);
+  const stranger = await listen(0, '127.0.0.2');
+  onTestFinished(() => void stranger.close());
+  const port = portOf(stranger);
+  const child = await launch(room, home, webServer(home, 'web', port));
+  expect(await room.processes.freePort(port)).toBe('not-ours');
+  expect(await room.processes.freePort(port, '127.0.0.1')).toBe('freed');
+  expect(isAlive(child.pid)).toBe(false);
+  expect(await room.processes.freePort(port, '127.0.0.2')).toBe('not-ours');
+});
+
+test('a server is started where the system can not be asked who listens', async () => {
+  unasked.now = true;
+  onTestFinished(() => {
+    unasked.now = false;
+  });
+  const home = await makeHome();
+  const room = await openRoom(home);
+  const port = await someFreePort();
+  await expect(room.processes.holderOf(port, '127.0.0.1')).rejects.toThrow('lsof');
+  await launch(room, home, webServer(home, 'web', port));
 });

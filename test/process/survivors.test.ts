@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { LogFilter } from '#contract/log-line.ts';
 import { openLogs } from '#engine/logs/logs.ts';
 import { systemClock } from '#engine/ports.ts';
@@ -12,10 +10,10 @@ import { type LaunchSpec, launchHash } from '#engine/process/process.ts';
 import { type Home, makeHome } from './harness/home.ts';
 import { isAlive } from './harness/processes.ts';
 import { openRoom, type Room } from './harness/room.ts';
+import { guardsOf, startProgram } from './harness/room-engine.ts';
 import { until } from './harness/until.ts';
 
 const LISTENS = fileURLToPath(new URL('../fixtures/listens-on-port.js', import.meta.url));
-const PROGRAM = fileURLToPath(new URL('./harness/room-program.ts', import.meta.url));
 const GRACES = { stdinCloseMs: 0, terminateMs: 2_000 };
 
 /** A local HTTP server on a port of the system's choice, so that no two tests meet. */
@@ -39,30 +37,6 @@ async function launch(room: Room, spec: LaunchSpec) {
   if (!launched.ok) throw new Error(launched.problem.message);
   return launched.child;
 }
-
-/** Runs the room in a process of its own, which can be killed as an engine can. */
-async function startProgram(home: Home, spec: LaunchSpec, adopt = false) {
-  await mkdir(home.places.state, { recursive: true });
-  const program = spawn(
-    process.execPath,
-    [PROGRAM, home.folder, JSON.stringify(spec), ...(adopt ? ['adopt'] : [])],
-    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, SIGNALBOX_HOME: home.folder } },
-  );
-  onTestFinished(() => void program.kill('SIGKILL'));
-  let said = '';
-  program.stdout.on('data', (text) => {
-    said += text;
-  });
-  const pid = await until('it says which pid it runs', () => /^\d+$/m.exec(said)?.[0]);
-  const kill = async (): Promise<void> => {
-    program.kill('SIGKILL');
-    await once(program, 'exit');
-  };
-  return { pid: Number(pid), kill };
-}
-
-const guardsOf = (home: Home) =>
-  home.processes().filter(({ commandLine }) => commandLine.includes('signalbox-guard'));
 
 test('a server that is to keep running outlives a quit, and the next start takes it over with every line it wrote', async () => {
   const home = await makeHome();
@@ -142,7 +116,7 @@ test('what was not taken over is ended with all that it started, and said', asyn
   const [guard] = guardsOf(home);
   if (guard === undefined) throw new Error('no guard');
   await until('its tree is whole', () => home.pidsOf('web').length === 2);
-  process.kill(guard.pid, 'SIGKILL');
+  process.kill(guard, 'SIGKILL');
   await engine.kill();
   const tree = home.pidsOf('web');
   expect(tree).toHaveLength(2);
@@ -160,6 +134,65 @@ test('what was not taken over is ended with all that it started, and said', asyn
   expect(next.state.records.all()).toEqual([]);
 });
 
+/** Two servers that outlived the engines which started them. */
+async function leaveTwo(home: Home): Promise<{ web: number; other: number }> {
+  const pids: number[] = [];
+  for (const server of ['web', 'other']) {
+    const room = await openRoom(home);
+    const child = await launch(room, await webServer(home, { server, keepRunning: true }));
+    pids.push(child.pid);
+    child.release();
+    await room.close();
+  }
+  const [web = 0, other = 0] = pids;
+  return { web, other };
+}
+
+test('one that is not wanted as it is, is ended alone, and the others wait', async () => {
+  const home = await makeHome();
+  const { web, other } = await leaveTwo(home);
+  const room = await openRoom(home);
+  expect(await room.processes.endSurvivor('nobody')).toEqual([]);
+  expect(await room.processes.endSurvivor('web')).toEqual([
+    { server: 'web', pids: [web], by: 'start', left: [] },
+  ]);
+  expect([isAlive(web), isAlive(other)]).toEqual([false, true]);
+  expect(await room.processes.endSurvivor('web')).toEqual([]);
+  expect(room.processes.survivors().map(({ server }) => server)).toEqual(['other']);
+  await room.processes.endSurvivors(new Set());
+  expect(isAlive(other)).toBe(false);
+});
+
+test('whoever asks for the end of one that is being ended waits for it too', async () => {
+  const home = await makeHome();
+  const { web } = await leaveTwo(home);
+  const room = await openRoom(home);
+  const all = room.processes.endSurvivors(new Set());
+  expect(await room.processes.endSurvivor('web')).toEqual([]);
+  expect(isAlive(web)).toBe(false);
+  expect(await all).toHaveLength(2);
+});
+
+test('a quit ends what was left for a takeover that did not come, but for what is to run on', async () => {
+  const home = await makeHome();
+  const engine = await startProgram(home, await webServer(home));
+  const [guard = 0] = guardsOf(home);
+  process.kill(guard, 'SIGKILL');
+  await engine.kill();
+  const keeping = await openRoom(home);
+  const kept = await launch(keeping, await webServer(home, { server: 'kept', keepRunning: true }));
+  kept.release();
+  expect(keeping.processes.survivors().map(({ server }) => server)).toEqual(['web']);
+  await keeping.close();
+  expect([isAlive(engine.pid), isAlive(kept.pid)]).toEqual([false, true]);
+
+  const next = await openRoom(home);
+  await next.close();
+  expect(isAlive(kept.pid)).toBe(true);
+  const last = await openRoom(home);
+  await last.processes.endSurvivors(new Set());
+});
+
 test('a server that was taken over is guarded as if it had been started here', async () => {
   const home = await makeHome();
   const spec = await webServer(home, {
@@ -170,7 +203,7 @@ test('a server that was taken over is guarded as if it had been started here', a
   const [guard] = guardsOf(home);
   if (guard === undefined) throw new Error('no guard');
   await until('its tree is whole', () => home.pidsOf('web').length === 2);
-  process.kill(guard.pid, 'SIGKILL');
+  process.kill(guard, 'SIGKILL');
   await first.kill();
   const second = await startProgram(home, spec, true);
   expect(second.pid).toBe(first.pid);

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { LaunchSpec } from '#engine/process/process.ts';
 import { makeHome } from '../harness/home.ts';
 import { isAlive } from '../harness/processes.ts';
@@ -102,7 +103,55 @@ describe('a server', () => {
   });
 });
 
+test('a server without a working folder runs in the home folder of its owner, where its command is looked for too', async () => {
+  const account = await makeAccount();
+  vi.stubEnv('HOME', account.home);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const environment = { ...account.environment, SIGNALBOX_LOGIN_SHELL: 'none' };
+  const room = await openRoom(await makeHome(), environment);
+  const missing = await launchProblem(room, spec('./bin/my-server'));
+  expect(missing.code).toBe('command-not-found');
+  const { promise: told, resolve } = Promise.withResolvers<string>();
+  const watch = room.processes.watchForMend(spec('./bin/my-server'), resolve);
+  onTestFinished(() => watch.close());
+  const path = await account.program('bin/my-server', '#!/bin/sh\npwd > seen\nexec sleep 1000\n');
+  expect(await told).toBe(`${path} appeared`);
+
+  const launched = await room.processes.launch(spec('./bin/my-server'));
+  if (!launched.ok) throw new Error(launched.problem.message);
+  expect(launched.child.executable?.path).toBe(path);
+  const seen = await until('it has said where it is', () =>
+    readFile(join(account.home, 'seen'), 'utf8').catch(() => ''),
+  );
+  expect(seen.trim()).toBe(account.home);
+  await launched.child.stop({ stdinCloseMs: 0, terminateMs: 5_000 });
+});
+
 describe('a shell that hangs', () => {
+  test('holds up no stop: what was stopped meanwhile is told at once and never started', async () => {
+    const { account, room } = await openWithShell(HANGS);
+    await untilShellRuns(account);
+    const file = join(account.home, 'started');
+    const stopped = new AbortController();
+    const waiting = room.processes.launch(
+      spec('sh', { args: ['-c', `touch ${file}; exec sleep 1000`] }),
+      stopped.signal,
+    );
+    stopped.abort();
+    expect(await waiting).toMatchObject({ ok: false });
+    // The shell has not answered yet.
+    expect(room.processes.shellPath).toBeNull();
+    await room.processes.refreshShellPath();
+    expect(room.state.records.all()).toEqual([]);
+    const before = new AbortController();
+    before.abort();
+    expect(await room.processes.launch(spec('sleep', { args: ['1000'] }), before.signal)).toMatchObject({
+      ok: false,
+    });
+    expect(room.state.records.all()).toEqual([]);
+    expect(existsSync(file)).toBe(false);
+  });
+
   test('is ended when the engine closes, and a start that waits for it goes on with what there is', async () => {
     const { account, room } = await openWithShell(HANGS);
     const pid = await untilShellRuns(account);

@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Executables, openExecutables } from '#engine/process/executables/executables.ts';
+import { wait } from '#engine/process/process.ts';
 import { scaledClock } from '../../fakes/scaled-clock.ts';
 import { until } from '../harness/until.ts';
 import { type FakeAccount, makeAccount, shellText } from './fake-shell.ts';
@@ -140,6 +143,27 @@ describe('a start that failed for good is worth another try when', () => {
     expect(what).toBe('PATH changed');
     expect((await executables.find(spec('tool')))?.path).toBe(`${account.home}/later/tool`);
   });
+});
+
+test('a log that the process itself writes, on its command line, is no mend after its exit; the script that ran is', async () => {
+  const { account, executables } = await makeBin();
+  const script = await account.program(
+    'run.sh',
+    '#!/bin/sh\necho "starting $$" >> "$1"\nexec no-such-program-here\n',
+  );
+  const log = join(account.home, 'run.log');
+  const wanted = spec(script, [log]);
+  await executables.prepare(wanted);
+  const run = await promisify(execFile)(script, [log]).catch((error: unknown) => error);
+  expect(run).toMatchObject({ code: 127 });
+  const mends: string[] = [];
+  const watch = executables.watchForMend(wanted, (what) => mends.push(what), { since: 'now' });
+  onTestFinished(() => watch.close());
+  // Ten looks, of which two in a row would tell.
+  await wait(clock, 20_000);
+  expect(mends).toEqual([]);
+  await writeFile(script, '#!/bin/sh\nexec sleep 600\n');
+  expect(await until('the mend is told', () => mends[0])).toBe(`${script} changed`);
 });
 
 test('a start finds what a start-up file has put on PATH since the last one', async () => {

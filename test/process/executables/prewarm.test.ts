@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { getPriority } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { LaunchSpec } from '#engine/process/process.ts';
 import { FIXTURES } from '../harness/fixture.ts';
 import { type Home, makeHome } from '../harness/home.ts';
@@ -25,7 +25,7 @@ async function open() {
     env: { FAKE_INSTALL_GATE: gate },
     cwd: null,
   });
-  return { home, processes: room.processes, spec, gate };
+  return { home, room, processes: room.processes, spec, gate };
 }
 
 const untilFetches = (home: Home, server: string) =>
@@ -87,4 +87,23 @@ test('a fetch that fails says why in the words of the installer', async () => {
     ok: false,
     message: 'could not fetch package-of-gone: npm error 404 no such package',
   });
+});
+
+test('a fetch is no run of its server, and a mend since the last start is still told after it', async () => {
+  const { room, processes, spec, gate } = await open();
+  const account = await makeAccount();
+  const command = join(account.home, 'npx');
+  const launched = await processes.launch({ ...spec('one'), command });
+  expect(launched).toMatchObject({ ok: false, problem: { code: 'command-not-found' } });
+  await account.program('npx', `#!/bin/sh\nexec ${spec('one').command} "$@"\n`);
+  await writeFile(gate, '');
+  expect(await processes.prewarm({ ...spec('one'), command }, INSTALL_MS, never)).toMatchObject({ ok: true });
+  const rows = room.state.genealogy.of('one', 10);
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.filter(({ run }) => run !== 0)).toEqual([]);
+
+  const { promise: told, resolve } = Promise.withResolvers<string>();
+  const watch = processes.watchForMend({ ...spec('one'), command }, resolve);
+  onTestFinished(() => watch.close());
+  expect(await told).toBe(`${command} appeared`);
 });
