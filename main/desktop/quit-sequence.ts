@@ -25,8 +25,8 @@ export interface QuitOptions {
   readonly report: (error: unknown) => void;
 }
 
-/** Ctrl+C under npm arrives twice, from the terminal and from npm: what comes this soon is the same wish. */
-const SAME_WISH_MS = 1000;
+/** Ctrl+C under npm arrives twice within milliseconds, from the terminal and from npm: that is the same wish. */
+const SAME_WISH_MS = 250;
 /** The engine stops all servers within 8 s; what takes longer has failed. */
 const STOP_LIMIT_MS = 10_000;
 /** A forced stop only sends signals and looks twice whether anything is left. */

@@ -1,7 +1,7 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Ctrl+C under npm arrives twice, from the terminal and from npm: what comes this soon is the same wish. */
-const SAME_WISH_MS = 1_000;
+/** Ctrl+C under npm arrives twice within milliseconds, from the terminal and from npm: that is the same wish. */
+const SAME_WISH_MS = 250;
 
 /** The first and the second wish that this process ends. `close` gives the signals back to their defaults. */
 export function untilSignal(): { first: Promise<void>; second: Promise<void>; close(): void } {

@@ -45,14 +45,14 @@ describe('a quit', () => {
 
   it('is not forced by the same Ctrl+C that comes twice', () => {
     quit.request();
-    clock.advance(300);
+    clock.advance(50);
     quit.request();
     expect(closings.map(({ force }) => force)).toEqual([false]);
   });
 
   it('is forced when the person asks again', async () => {
     quit.request();
-    clock.advance(1500);
+    clock.advance(300);
     quit.request();
     expect(closings.map(({ force }) => force)).toEqual([false, true]);
     expect(quit.state.kind).toBe('forcing');
@@ -65,7 +65,7 @@ describe('a quit', () => {
 
   it('ends once, also when both ways out come to their end', async () => {
     quit.request();
-    clock.advance(1500);
+    clock.advance(300);
     quit.request();
     for (const { done } of closings) done.resolve();
     await nextTurn();
