@@ -89,9 +89,14 @@ export class ServerLog {
   }
 }
 
-/** What a runtime prints after the reason: blank lines, frames of a stack (V8's own too), closing brackets, Node's version. */
+const RUNTIME_NOISE =
+  /^\s*(?:[\])}]*[,;]?|at .+|-+ (?:Native|JavaScript) stack trace -+|\d+: 0x[\da-f]+ .*|Node\.js v\d+\.\d+\.\d+|npm notice.*)\s*$/;
+/** Empty lines and, after the reason, what may be done about it and where the log is. */
+const NPM_NOISE =
+  /^npm (?:error|ERR!)(?: (?:\d+|network|notarget))?\s*(?:A complete log of this run can be found in.*|Note that you can also install from a|tarball, folder, http url, or git url\.|This is a problem related to network connectivity\.|In most cases you .*|If you are behind a proxy, .*|'proxy' config is set properly\..*|a package version that doesn't exist\.)?\s*$/;
+
+/** What a runtime prints after the reason: blank lines, frames of a stack (V8's own too), closing brackets, Node's version; npm's notices and advice. */
 function saysNothing(text: string): boolean {
-  return /^\s*(?:[\])}]*[,;]?|at .+|-+ (?:Native|JavaScript) stack trace -+|\d+: 0x[\da-f]+ .*|Node\.js v\d+\.\d+\.\d+|npm notice.*)\s*$/.test(
-    text.slice(0, 500),
-  );
+  const start = text.slice(0, 500);
+  return RUNTIME_NOISE.test(start) || NPM_NOISE.test(start);
 }

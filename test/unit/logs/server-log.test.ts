@@ -63,6 +63,40 @@ test('of a JavaScript heap that is full the reason is kept, not the native stack
   expect(log.lastLine()).toBe(reason);
 });
 
+test.each([
+  [
+    'a package that does not exist',
+    "404  The requested resource 'no-such-package@*' could not be found",
+    ['404', '404 Note that you can also install from a', '404 tarball, folder, http url, or git url.'],
+  ],
+  [
+    'a version that does not exist',
+    'notarget No matching version found for some-package@99.',
+    [
+      'notarget In most cases you or one of your dependencies are requesting',
+      "notarget a package version that doesn't exist.",
+    ],
+  ],
+  [
+    'a registry that does not answer',
+    'network request to https://registry.example/some-package failed, reason: connect ECONNREFUSED',
+    [
+      'network This is a problem related to network connectivity.',
+      'network In most cases you are behind a proxy or have bad network settings.',
+      'network',
+      'network If you are behind a proxy, please make sure that the',
+      "network 'proxy' config is set properly.  See: 'npm help config'",
+    ],
+  ],
+])('of what npm says of %s, the reason is kept, not its advice', (_what, reason, advice) => {
+  const log = 'A complete log of this run can be found in: /home/me/.npm/_logs/a.log';
+  for (const word of ['error', 'ERR!']) {
+    const { log: ofRun } = newLog();
+    for (const text of [reason, ...advice, '', log]) ofRun.offer(candidate(`npm ${word} ${text}`));
+    expect(ofRun.lastLine()).toBe(`npm ${word} ${reason}`);
+  }
+});
+
 test('the last line is right in the middle of a flood', () => {
   const { log } = newLog();
   for (let number = 1; number <= 30_000; number++) log.offer(candidate(`line ${number}`));
