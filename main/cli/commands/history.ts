@@ -35,13 +35,15 @@ async function history(context: Context, name: string | undefined, options: Hist
   const events: LifecycleEvent[] = [];
   while (events.length < limit) {
     const before = events.at(-1)?.id;
+    const asked = Math.min(PAGE_EVENTS, limit - events.length);
     const page = await engine.call('history', {
       ...(name === undefined ? {} : { server: name }),
       ...(before === undefined ? {} : { before }),
-      limit: Math.min(PAGE_EVENTS, limit - events.length),
+      limit: asked,
     });
-    if (page.events.length === 0) break;
     events.push(...page.events);
+    // There is none before these.
+    if (page.events.length < asked) break;
   }
   if (options.json === true) terminal.print(JSON.stringify({ events }, null, 2));
   else if (options.csv === true) {

@@ -83,7 +83,6 @@ describe('history', () => {
       { limit: 1_000 },
       { before: 1_501, limit: 1_000 },
       { before: 501, limit: 1_000 },
-      { before: 1, limit: 1_000 },
     ]);
     expect(out).toHaveLength(2_501);
     expect(out[0]).toMatch(/^id,at,server,.*\r$/);
@@ -97,6 +96,15 @@ describe('history', () => {
     const { events } = JSON.parse(out.join('\n'));
     expect(events).toHaveLength(50);
     expect(events[0]).toEqual(lifecycleEvent(2_500));
+  });
+
+  test('of a server that there never was is bad usage, with the name that may have been meant', async () => {
+    const message = 'there is no server named memroy. Did you mean memory?';
+    await engineWith(() => ({ status: 404, body: { code: 'unknown-server', message } }));
+    const { exitCode, out, notes } = home.run('history', 'memroy');
+    expect(await exitCode).toBe(2);
+    expect(out).toEqual([]);
+    expect(notes).toEqual([message]);
   });
 
   test('says so when nothing has happened', async () => {
