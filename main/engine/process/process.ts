@@ -3,6 +3,7 @@ import type { Genealogy, ProcessRecords } from '../state/state.ts';
 import { type CommandSpec, type Executables, openExecutables } from './executables/executables.ts';
 import { startGuard } from './guard.ts';
 import { makeGuardReport } from './guard-reports.ts';
+import { inheritedEnvironment } from './inherited-environment.ts';
 import { installerOf } from './installers/installer-of.ts';
 import { isInstalling } from './installers/is-installing.ts';
 import { isCached } from './installers/npx-cache.ts';
@@ -11,7 +12,7 @@ import { type LaunchResult, launch } from './launch.ts';
 import type { LaunchContext } from './launch-context.ts';
 import type { LaunchSpec } from './launch-spec.ts';
 import { detectLimiters } from './limits/limiters.ts';
-import { createMarks, MARK_VARIABLE } from './mark.ts';
+import { createMarks } from './mark.ts';
 import { freePort, type PortFreed } from './ports/free-port.ts';
 import { findPortHolder, type HolderFound } from './ports/port-holder.ts';
 import { readBootId, readProcessEntry } from './process-table.ts';
@@ -164,14 +165,4 @@ export async function openProcesses(options: {
       },
     },
   };
-}
-
-/** What servers inherit: our environment, without what npm adds to the scripts that it runs and without our own mark. */
-function inheritedEnvironment(
-  own: Readonly<Record<string, string | undefined>>,
-): Record<string, string | undefined> {
-  const kept = Object.entries(own).filter(
-    ([name]) => !name.startsWith('npm_') && name !== 'INIT_CWD' && name !== MARK_VARIABLE,
-  );
-  return Object.fromEntries(kept);
 }
