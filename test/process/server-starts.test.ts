@@ -23,6 +23,7 @@ describe('one engine with every kind of start', () => {
       done: fixture('exits-with-zero'),
       absent: { command: 'no-such-command-anywhere' },
       plain: { command: `${FIXTURES}not-executable` },
+      folder: { command: FIXTURES },
       shebang: { command: `${FIXTURES}bad-shebang` },
       lost: fixture('well-behaved', { cwd: './no-such-folder' }),
       shell: { command: 'sh', args: ['-c', 'no-such-command-anywhere'] },
@@ -83,6 +84,7 @@ describe('one engine with every kind of start', () => {
   test.each([
     ['absent', 'command-not-found', /no-such-command-anywhere was not found on PATH/, /^Install /],
     ['plain', 'not-executable', /may not be executed \(EACCES\)/, /chmod \+x/],
+    ['folder', 'not-executable', /is a folder, not a program$/, /^Give the program in that folder/],
     ['shebang', 'not-executable', /first line \(#!\)/, /^Mend the first line/],
     ['lost', 'bad-working-directory', /no-such-folder is not there/, /^Make the folder/],
     ['shell', 'exit-unusable', /^exited with code 127/, /^Check "command"/],

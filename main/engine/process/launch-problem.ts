@@ -1,7 +1,10 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { PortHolder } from '#contract/server.ts';
 import type { Executables } from './executables/executables.ts';
 import type { LaunchSpec } from './launch-spec.ts';
 import type { HolderFound } from './ports/port-holder.ts';
+import { workingFolder } from './working-folder.ts';
 
 /** Why no process came to be. */
 export interface LaunchProblem {
@@ -63,6 +66,14 @@ export async function explainSpawnError(
         : await executables.hintForMissing(spec.command),
     };
   }
+  if (code === 'EACCES' && hasFolder(spec.command) && (await isFolder(spec))) {
+    return {
+      code: 'not-executable',
+      permanent: true,
+      message: `the command ${spec.command} is a folder, not a program`,
+      fix: 'Give the program in that folder as "command" in servers.json.',
+    };
+  }
   if (code === 'EACCES' || code === 'EPERM' || code === 'ENOEXEC') {
     return {
       code: 'not-executable',
@@ -84,6 +95,11 @@ export async function explainSpawnError(
 export async function explainMissing(spec: LaunchSpec, executables: Executables): Promise<LaunchProblem> {
   const code = (await executables.isThere(spec)) ? 'EACCES' : 'ENOENT';
   return explainSpawnError(spec, Object.assign(new Error(code), { code }), executables);
+}
+
+async function isFolder(spec: LaunchSpec): Promise<boolean> {
+  const found = await stat(resolve(workingFolder(spec), spec.command)).catch(() => null);
+  return found?.isDirectory() ?? false;
 }
 
 function hasFolder(command: string): boolean {
