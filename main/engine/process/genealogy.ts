@@ -89,12 +89,8 @@ export function recordTree(
     });
   };
   const { pid, startTicks } = root;
-  write(
-    { pid, startTicks, ppid: readProcessEntry(pid)?.ppid ?? process.pid },
-    root.argv,
-    root.startedAtMs,
-    true,
-  );
+  write({ pid, startTicks, ppid: parentOf(pid) }, root.argv, root.startedAtMs, true);
+  // Neither an exit rejects nor a write throws.
   void root.exit.then((exit) => genealogy.end({ mark, pid, startTicks }, clock.now(), exit));
   return {
     joined(member) {
@@ -108,6 +104,15 @@ export function recordTree(
       genealogy.endAll(mark, clock.now());
     },
   };
+}
+
+/** For people's eyes: a look that fails is no reason to lose a process that runs. */
+function parentOf(pid: number): number {
+  try {
+    return readProcessEntry(pid)?.ppid ?? process.pid;
+  } catch {
+    return process.pid;
+  }
 }
 
 /** By the ticks since the root's start, whose wall time is known: boot times shift with the wall clock. */

@@ -12,9 +12,10 @@ import { NO_LIMITS } from './limits/limited-process.ts';
 import { MARK_VARIABLE } from './mark.ts';
 import { findPortHolder, localPortOf } from './ports/port-holder.ts';
 import { readProcessEntry } from './process-table.ts';
-import { attempt, runningChild } from './running-child.ts';
+import { runningChild } from './running-child.ts';
 import { unlessAborted } from './wait.ts';
 import { workingFolder } from './working-folder.ts';
+import { attempt } from './write-record.ts';
 
 export type LaunchResult =
   | { readonly ok: true; readonly child: Child }

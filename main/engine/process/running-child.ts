@@ -8,6 +8,7 @@ import type { LaunchContext } from './launch-context.ts';
 import type { HeldLimits } from './limits/limited-process.ts';
 import { type Graces, runStopLadder, type StopReport } from './stop-ladder.ts';
 import { patiently } from './wait.ts';
+import { attempt } from './write-record.ts';
 
 /** A process that was just spawned or taken over. Its record is there. */
 export interface RunningProcess {
@@ -132,14 +133,3 @@ export function runningChild(context: LaunchContext, running: RunningProcess): C
 const ORPHANS_LIMIT_MS = 200;
 
 const STREAMS = ['stdin', 'stdout', 'stderr'] as const;
-
-/** A write to the records that a process which runs must not be lost for. */
-export function attempt({ onFault }: LaunchContext, write: () => void): void {
-  try {
-    write();
-  } catch (error) {
-    onFault(
-      `A process record could not be written: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-}

@@ -7,6 +7,7 @@ import { type Marks, serverOfMark } from './mark.ts';
 import { type ProcessTable, readBootId, readMarked, readProcessTable } from './process-table.ts';
 import type { SurvivorRecord } from './survivors/survivor-record.ts';
 import { patiently } from './wait.ts';
+import { attempt } from './write-record.ts';
 
 /** What an earlier engine left running, one for each server. */
 export interface Swept {
@@ -166,7 +167,7 @@ export async function endLeftovers(
       }
     }),
   );
-  records.removeAll(ended.filter(({ isOver }) => isOver).map(({ mark }) => mark));
+  attempt({ onFault }, () => records.removeAll(ended.filter(({ isOver }) => isOver).map(({ mark }) => mark)));
   const byServer = new Map<string, { pids: number[]; left: number[] }>();
   for (const { server, found, left } of ended) {
     const entry = byServer.get(server) ?? { pids: [], left: [] };

@@ -17,12 +17,12 @@ export async function findHolder(
 }
 
 const IN_USE =
-  /EADDRINUSE|AddrInUse|address (is )?already in use|\bport[ :=]+\d+ (is|was) (already )?in use/i;
+  /EADDRINUSE|AddrInUse|address (is )?already in use|\bport[ :=]+\d+ (is |was )?(already )?in use/i;
 
 /** The port in a message, whatever other numbers it has: of a date, of the error, of a line in a source file. */
 function namedPort(message: string): number | null {
   const ofAddresses = message.split(/[\s'"`()<>,;]+/).flatMap((word) => portOfAddress(word) ?? []);
-  // A word before an address may look like one.
+  // The last one: what comes before may be a place in a source file.
   const port =
     ofAddresses.at(-1) ??
     /['"], ?(\d{1,5})[,)]/.exec(message)?.[1] ??

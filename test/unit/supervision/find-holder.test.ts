@@ -39,11 +39,7 @@ test.each([
   ['Go', '2026/11/21 15:01:02 listen tcp 127.0.0.1:8080: bind: address already in use', 8080],
   ['Go', '2026/11/21 15:01:02 main.go:42: listen tcp :8080: bind: address already in use', 8080],
   ['Go', '2026/11/21 15:01:02 listen tcp [::1]:8080: bind: address already in use', 8080],
-  [
-    'Deno',
-    'error: Uncaught (in promise) AddrInUse: Address already in use (os error 98): 0.0.0.0:8000',
-    8000,
-  ],
+  ['Bun', 'error: Failed to start server. Is port 3000 in use?', 3000],
   ['nginx', 'nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)', 80],
   ['Ruby', 'bind: Address already in use - bind(2) for "127.0.0.1" port 4567 (Errno::EADDRINUSE)', 4567],
   ['Spring', 'Web server failed to start. Port 8080 was already in use.', 8080],

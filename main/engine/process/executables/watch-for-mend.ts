@@ -26,6 +26,7 @@ export function watchForMend(watch: MendWatch): { close(): void } {
   let closed = false;
   let cancel = clock.after(everyMs, () => void look());
 
+  /** Never rejects. */
   async function look(): Promise<void> {
     try {
       const now = await watch.look();
