@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
 import type { HttpSessionOptions } from '#engine/mcp/mcp.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
@@ -30,15 +31,14 @@ async function expectNoTimers(clock: FakeClock): Promise<void> {
 
 describe.each(['streamable-http', 'sse'] as const)('a session over %s leaves no timer', (transport) => {
   it('when it is closed while its server is not up yet', async () => {
-    const { url } = await serve((response) => response.destroy());
+    const { url, seen } = await serve((response) => response.destroy());
     const clock = new FakeClock();
     const { session } = openHttp(url, { transport, clock, retryRefusedUntilReady: true });
     const negotiated = session.negotiate(BUDGETS);
     const closed = expect(negotiated).rejects.toMatchObject({ code: 'closed' });
-    await vi.waitFor(() => {
-      clock.advance(100);
-      expect(clock.monotonic()).toBeGreaterThan(1_000);
-    }, UNTIL);
+    await vi.waitFor(() => expect(seen.requests.length).toBeGreaterThan(0), UNTIL);
+    // By now it waits to try again.
+    await new Promise((resolve) => setTimeout(resolve, 200));
     session.close();
     await closed;
     await expectNoTimers(clock);
@@ -107,4 +107,55 @@ it('a call that is given up while the rest of its stream is waited for leaves no
   await expect(answer).resolves.toEqual({ kind: 'cancelled' });
   await expectNoTimers(clock);
   expect(seen.requests.length).toBeGreaterThan(0);
+});
+
+it('a server that does not take leave is not waited for any longer than 2 s', async () => {
+  const { session, clock, asked } = await open('streamable-http', (method) => method === 'DELETE');
+  await session.negotiate(BUDGETS);
+  await expectNoTimers(clock);
+  session.close();
+  await vi.waitFor(() => expect(asked).toContain('DELETE'), UNTIL);
+  expect(clock.pendingTimers).toBe(1);
+  clock.advance(2_000);
+  await expectNoTimers(clock);
+});
+
+it('a stream that the server leaves open after a refusal is closed with its transport', async () => {
+  const clock = new FakeClock();
+  const streams: ServerResponse[] = [];
+  const { url } = await serve((response, { id, method }) => {
+    if (method !== 'initialize') return response.writeHead(404).end();
+    streams.push(response.writeHead(200, { 'content-type': 'text/event-stream' }));
+    const error = { code: -32603, message: 'not today' };
+    return response.write(`data: ${JSON.stringify({ jsonrpc: '2.0', id, error })}\n\n`);
+  });
+  const { session } = openHttp(url, { clock });
+  await expect(session.negotiate(BUDGETS)).rejects.toMatchObject({ code: 'handshake-refused' });
+  await vi.waitFor(() => expect(streams.map(({ closed }) => closed)).toEqual([true]), UNTIL);
+  await expectNoTimers(clock);
+});
+
+it('a session that waits to ask for the stream of its server again leaves no timer', async () => {
+  const clock = new FakeClock();
+  const { url } = await serve((response, { method }) => method === 'GET' && response.writeHead(503).end());
+  const { session } = openHttp(url, { clock });
+  await session.negotiate(BUDGETS);
+  await vi.waitFor(() => expect(clock.pendingTimers).toBe(1), UNTIL);
+  // The wait, once notifications/initialized is taken.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(clock.pendingTimers).toBe(1);
+  session.close();
+  await expectNoTimers(clock);
+});
+
+it('a session over sse that is closed before an endpoint was named leaves no timer', async () => {
+  const clock = new FakeClock();
+  const { url } = await serveSse({ opening: ': hello\n\n' });
+  const { session } = openHttp(url, { transport: 'sse', clock });
+  const closed = expect(session.negotiate(BUDGETS)).rejects.toMatchObject({ code: 'closed' });
+  // The time for the start, and for the endpoint.
+  await vi.waitFor(() => expect(clock.pendingTimers).toBe(2), UNTIL);
+  session.close();
+  await closed;
+  await expectNoTimers(clock);
 });

@@ -25,7 +25,6 @@ export class SseTransport implements Transport {
   readonly #reach: Reach;
   readonly #endpoint = Promise.withResolvers<URL>();
   #cancelWait = (): void => {};
-  #isLost = false;
 
   constructor(options: HttpTransportOptions, events: TransportEvents) {
     this.#options = options;
@@ -63,8 +62,6 @@ export class SseTransport implements Transport {
 
   agree(_negotiated: Negotiated): void {
     this.#reach.watch();
-    // Its end may have come with the last answer of the handshake.
-    if (this.#isLost) this.#reach.loseStream();
   }
 
   heard(): string {
@@ -107,7 +104,6 @@ export class SseTransport implements Transport {
 
   /** Without its stream there is nothing left, whatever ended it. */
   #lose(error: McpError): void {
-    this.#isLost = true;
     this.#cancelWait();
     this.#endpoint.reject(error);
     for (const exchange of this.#exchanges.all()) {
