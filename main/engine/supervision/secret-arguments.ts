@@ -46,17 +46,23 @@ export function secretArguments(args: readonly string[], depth = MAX_DEPTH): str
 
 /** By the flag before it, or as `NAME=value` or `Name: value` as a whole. */
 function ofArgument(arg: string, before: string): string[] {
-  const found: string[] = [];
+  const found = ofContent(arg, before);
   if (FLAG.test(before) && !arg.startsWith('--')) found.push(...named(before, arg));
   if (/^bearer$/i.test(before)) found.push(...named('bearer', arg));
   const [, name, value] = ASSIGNMENT.exec(arg) ?? [];
   if (name !== undefined && value !== undefined && !SHELL_FLAG.test(before))
-    found.push(...named(name, value), ...ofArgument(value, `--${name}`));
+    found.push(...named(name, value), ...ofContent(value, `--${name}`));
+  return found;
+}
+
+/** What a flag is given: a header, or a user with a password. */
+function ofContent(arg: string, flag: string): string[] {
+  const found: string[] = [];
   const [, header = '', space, content = ''] = HEADER.exec(arg) ?? [];
   // Without a space it may be an image and its tag, as `my-auth:latest`.
-  if (space !== '' || HEADER_FLAG.test(before) || KNOWN_HEADER.test(header))
+  if (space !== '' || HEADER_FLAG.test(flag) || KNOWN_HEADER.test(header))
     found.push(...named(header, content));
-  if (USER_FLAG.test(before)) {
+  if (USER_FLAG.test(flag)) {
     const [user, password = ''] = arg.split(/:(.*)/s);
     // `docker run -u 1000:1000` and `-u node:node` name a group.
     if (user !== password && !/^\d*$/.test(password)) found.push(password);
