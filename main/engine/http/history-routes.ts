@@ -4,7 +4,6 @@ import type { HistoryFilter, LifecycleEvent } from '#contract/history.ts';
 import { HISTORY_CSV_HEADER, historyCsvLine } from '#contract/history-csv.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { Door } from './door.ts';
-import { findServer } from './find-server.ts';
 
 type Query = Readonly<Partial<Record<'server' | 'before' | 'limit' | 'format', string>>>;
 
@@ -21,7 +20,7 @@ export function addHistoryRoutes(server: FastifyInstance, door: Door): void {
   );
   server.get<{ Params: { name: string }; Querystring: Query }>(
     '/servers/:name/history',
-    ({ params, query }, reply) => answer(door, query, findServer(door, params.name).name, reply),
+    ({ params, query }, reply) => answer(door, query, params.name, reply),
   );
 }
 

@@ -174,7 +174,9 @@ export class ServerGroup {
   /** Resolves when nothing of it is left, or when somebody wants it started again. */
   async stop(why: StopWhy): Promise<void> {
     if (why === 'owner') this.#wish(true);
-    await Promise.all(this.#instances.map((server) => server.stop(why)));
+    // What outlived an earlier engine and waits to be taken over is stopped too; at a quit the process room sees to it.
+    const survivor = why === 'closing' ? null : this.#context.processes.endSurvivor(this.name);
+    await Promise.all([survivor, ...this.#instances.map((server) => server.stop(why))]);
   }
 
   /** Sleeps until a request comes, unless it runs already. */

@@ -10,6 +10,7 @@ import {
   type McpSession,
   type Negotiated,
   type SessionCall,
+  type SessionEnd,
 } from '../mcp/mcp.ts';
 import type { Clock } from '../ports.ts';
 import {
@@ -60,6 +61,8 @@ export interface RunEvents {
 const LAST_WORDS_MS = 150;
 /** Between two looks at whether an installer is still at work. */
 const INSTALLER_LOOK_MS = 1_000;
+/** For the first answer of a server that was ready before. */
+const REOPEN_MS = 5_000;
 /** After the end of a pipe, how long the exit may take that explains it. */
 const PIPE_END_MS = 1_000;
 
@@ -113,6 +116,7 @@ export function startRun(
   let installing = false;
   let heard = false;
   let over = false;
+  const ended = new AbortController();
   let follower: { end(): Promise<void> } | null = null;
   const lists = countLists(() => session, events.onChange);
 
@@ -128,13 +132,7 @@ export function startRun(
     if (config().command !== '' && !(await launchProcess())) return;
     if (over) return;
     events.onChange();
-    session = openServerSession({
-      config: config(),
-      child,
-      events: sessionEvents(),
-      clock,
-      version: context.version,
-    });
+    session = openConversation();
     void shakeHands(session);
   }
 
@@ -145,7 +143,7 @@ export function startRun(
     const survivor = config().transport === 'http' ? await takeOver(processes, what) : null;
     adopted = survivor !== null;
     if (survivor === null) {
-      const result = await processes.launch(what);
+      const result = await processes.launch(what, ended.signal);
       if (!result.ok) {
         if (!over) events.onLaunchFailed(launchFailure(result.problem));
         return false;
@@ -173,7 +171,7 @@ export function startRun(
           secrets,
         ),
       listChanged: () => lists.count(),
-      ended: () => void watchEnd(),
+      ended: (why: SessionEnd | null) => void watchEnd(why),
     };
   }
 
@@ -205,14 +203,58 @@ export function startRun(
   }
 
   /** A server may close its pipes just before it exits; one that lives on without them can't be reached by anybody. */
-  async function watchEnd(): Promise<void> {
+  async function watchEnd(why: SessionEnd | null): Promise<void> {
     const exited = child !== null && (await within(clock, PIPE_END_MS, child.exit));
     if (exited || over) return;
-    const message =
-      child?.output.kind === 'pipes'
-        ? 'closed its stdin or stdout, so that nothing can reach it'
-        : 'no longer answers at its URL: the connection is lost';
-    events.onHandshakeFailed(handshakeFailure('connection-lost', message));
+    if (why === null) {
+      const message = 'closed its stdin or stdout, so that nothing can reach it';
+      events.onHandshakeFailed(handshakeFailure('connection-lost', message));
+      return;
+    }
+    const code = why.code === 'unauthorized' ? 'unauthorized' : 'connection-lost';
+    const failure = handshakeFailure(code, maskSecrets(plainText(why.message), secrets));
+    // A process may be well that only forgot its session, and no restart would serve anybody.
+    const mayBeWell = why.code === 'session-lost' || (why.code === 'connection-lost' && child !== null);
+    if (negotiated !== null && mayBeWell) await reopen(failure);
+    else events.onHandshakeFailed(failure);
+  }
+
+  /** Begins a new session with a server by URL that is there still; it counts as down only where that fails. */
+  async function reopen(failure: Failure): Promise<void> {
+    liveness?.close();
+    session?.close();
+    const opened = openConversation();
+    session = opened;
+    const skipDiscover = negotiated?.era === 'legacy';
+    const { handshakeMs } = config().timeouts;
+    try {
+      negotiated = await opened.negotiate({ startMs: REOPEN_MS, handshakeMs, skipDiscover });
+    } catch (error) {
+      if (!(error instanceof McpError)) throw error;
+      if (!over) events.onHandshakeFailed(failure);
+      return;
+    }
+    if (over) return;
+    watchLife(opened);
+    lists.count();
+    events.onChange();
+  }
+
+  function openConversation(): McpSession {
+    const { version } = context;
+    return openServerSession({ config: config(), child, events: sessionEvents(), clock, version });
+  }
+
+  function watchLife(opened: McpSession): void {
+    liveness = watchLiveness({
+      session: opened,
+      clock,
+      random: context.random,
+      settings: () => config().liveness,
+      onChange: events.onChange,
+      onHung: events.onHung,
+      onAnswersAgain: events.onAnswersAgain,
+    });
   }
 
   async function isInstalling(): Promise<boolean> {
@@ -235,7 +277,7 @@ export function startRun(
       if (!(error instanceof McpError)) throw error;
       if (over) return;
       // The process is ending, and its exit tells more; or it closed a pipe and lives on.
-      if (error.code === 'closed') return watchEnd();
+      if (error.code === 'closed') return watchEnd(null);
       // It quotes what the server wrote.
       const message = maskSecrets(plainText(error.message), secrets);
       events.onHandshakeFailed(handshakeFailure(error.code, message));
@@ -245,15 +287,7 @@ export function startRun(
     }
     if (over) return;
     connectedAtMs = clock.now();
-    liveness = watchLiveness({
-      session: opened,
-      clock,
-      random: context.random,
-      settings: () => config().liveness,
-      onChange: events.onChange,
-      onHung: events.onHung,
-      onAnswersAgain: events.onAnswersAgain,
-    });
+    watchLife(opened);
     events.onReady(negotiated, clock.monotonic() - launchedMs);
     lists.count();
   }
@@ -320,6 +354,7 @@ export function startRun(
     },
     async stop(manner) {
       over = true;
+      ended.abort();
       closeSession();
       await launched;
       const { stdinCloseMs, terminateMs } = config().timeouts;

@@ -205,8 +205,11 @@ export class SupervisedServer {
       return;
     }
     const { name: server, command, args, env, cwd } = this.#config;
-    this.#mendWatch ??= this.#context.processes.watchForMend({ server, command, args, env, cwd }, (what) =>
-      this.#handle({ kind: 'mended', what }),
+    this.#mendWatch ??= this.#context.processes.watchForMend(
+      { server, command, args, env, cwd },
+      (what) => this.#handle({ kind: 'mended', what }),
+      // A process that ran may itself have changed what its command line names.
+      { since: phase.failure.exit === null ? 'launch' : 'now' },
     );
   }
 

@@ -324,7 +324,8 @@ export function createSupervision(
     history(filter) {
       const events = state.lifecycle.page(filter);
       // A server that is no longer configured has a history; one that never was has a hint.
-      if (filter.server !== undefined && events.length === 0) findGroups(configured(), [filter.server]);
+      if (filter.server !== undefined && filter.before === undefined && events.length === 0)
+        findGroups(configured(), [filter.server]);
       return { events };
     },
     sample: () => sampleGroups([...groups.values()], { clock, processes }),

@@ -6,11 +6,9 @@ import { type Child, type LaunchSpec, launchHash, type Processes } from '../proc
  * handshake to find out.
  */
 export async function takeOver(processes: Processes, wanted: LaunchSpec): Promise<Child | null> {
-  const survivors = processes.survivors();
-  const survivor = survivors.find(({ server }) => server === wanted.server);
+  const survivor = processes.survivors().find(({ server }) => server === wanted.server);
   if (survivor === undefined) return null;
   if (survivor.launchHash === launchHash(wanted)) return processes.adopt(wanted.server, wanted);
-  const others = survivors.map(({ server }) => server).filter((server) => server !== wanted.server);
-  await processes.endSurvivors(new Set(others));
+  await processes.endSurvivor(wanted.server);
   return null;
 }
