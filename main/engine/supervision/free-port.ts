@@ -20,13 +20,17 @@ export async function freePort(
   if (holder !== null) {
     const other = holder.server === null ? undefined : groups.get(holder.server);
     if (other !== undefined && other !== group && other.isWanted) await other.stop('owner');
-    else await endHolder(place.port, processes);
+    else await endHolder(place, processes);
   }
   group.start('owner');
 }
 
-async function endHolder(port: number, processes: Processes): Promise<void> {
-  switch (await processes.freePort(port)) {
+async function endHolder(
+  { port, host }: { readonly port: number; readonly host: string },
+  processes: Processes,
+): Promise<void> {
+  const outcome = await processes.freePort(port, host);
+  switch (outcome) {
     case 'not-ours': {
       const message = `port ${port} is held by a process that this Signalbox did not start: end it yourself`;
       throw new ProblemError('not-ours', message);
@@ -37,6 +41,6 @@ async function endHolder(port: number, processes: Processes): Promise<void> {
     case 'nobody':
       return;
     default:
-      throw new Error('not handled');
+      outcome satisfies never;
   }
 }

@@ -342,7 +342,9 @@ export function createSupervision(
       // Nothing more is launched, however long the rest takes to stop.
       gate.close();
       fetching.close();
-      await stopInOrder(all, 'closing', clock);
+      // With the others, for a quit has 8 s for all: what waits to be taken over and is not to run on.
+      const kept = all.filter(({ config }) => config.keepRunning).map(({ name }) => name);
+      await Promise.all([processes.endSurvivors(new Set(kept)), stopInOrder(all, 'closing', clock)]);
       for (const group of all) group.close();
     },
   };

@@ -48,11 +48,6 @@ export function pidsNaming(text: string): number[] {
     .filter((pid) => Number.isInteger(pid) && read(pid, 'cmdline').includes(text) && isAlive(pid));
 }
 
-/** Of every live process of the machine, arguments separated by spaces. */
-export function commandLines(): string[] {
-  return pidsNaming('').map((pid) => read(pid, 'cmdline').replaceAll('\0', ' ').trim());
-}
-
 /** The fields of /proc/PID/stat from the third on: the second, the name, may hold anything. */
 function stat(pid: number): string[] | null {
   const text = read(pid, 'stat');
