@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HistoryFilter, LifecycleEvent } from '#contract/history.ts';
+import { ProblemError } from '#contract/problem.ts';
 import type { Door } from '../../../main/engine/http/door.ts';
 import { type HttpServer, startHttp } from '../../../main/engine/http/http.ts';
 import { fakeServerView } from '../../fakes/server-view.ts';
@@ -42,6 +43,8 @@ const door = {
         processes,
       };
     }
+    if (input.server === 'nobody')
+      throw new ProblemError('unknown-server', 'there is no server named nobody');
     asked.push(input);
     const { before = TOTAL + 1, limit = 200 } = input;
     const count = Math.min(limit, before - 1);
