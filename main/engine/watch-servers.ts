@@ -9,8 +9,9 @@ const GATHER_MS = 16;
 const GATHER_STATES_MS = 4;
 
 /**
- * Publishes what changed among the servers: after a calm at once, since a crash that is told late is seen late, then
- * gathered. `views` is asked once for each message. Returns a function that notes a change, and one that ends it.
+ * Publishes what changed among the servers: a state after a calm at once, since a crash that is told late is seen late;
+ * all else gathered. `views` is asked once for each message. Returns a function that notes a change, and one that ends
+ * it.
  */
 export function watchServers(options: {
   readonly clock: Clock;
@@ -42,9 +43,11 @@ export function watchServers(options: {
     options.publish({ overview: options.judge(views), changed, removed, order });
   }
 
-  function soon(gapMs: number): void {
+  function soon(isState: boolean): void {
     const nowMs = options.clock.monotonic();
-    const wantedMs = Math.max(nowMs, flushedMs + gapMs);
+    const wantedMs = isState
+      ? Math.max(nowMs, flushedMs + GATHER_STATES_MS)
+      : Math.max(nowMs + GATHER_STATES_MS, flushedMs + GATHER_MS);
     if (closed || wantedMs >= dueMs) return;
     cancel?.();
     dueMs = wantedMs;
@@ -59,11 +62,11 @@ export function watchServers(options: {
   return {
     note(name, isState = false) {
       dirty.add(name);
-      soon(isState ? GATHER_STATES_MS : GATHER_MS);
+      soon(isState);
     },
     noteAll() {
       all = true;
-      soon(GATHER_MS);
+      soon(false);
     },
     close() {
       closed = true;

@@ -192,7 +192,9 @@ export class SupervisedServer {
     this.look();
     this.#watchForMend();
     for (const look of [...this.#onRest]) look();
-    this.#context.onChange(this, before.phase.kind !== step.life.phase.kind);
+    // A server waits for a moment before each start, which would only flicker.
+    const isState = before.phase.kind !== step.life.phase.kind && step.life.phase.kind !== 'waiting';
+    this.#context.onChange(this, isState);
   }
 
   /** What can't be started as it is may be mended by a change of PATH or a file. */

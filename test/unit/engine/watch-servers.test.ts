@@ -24,19 +24,19 @@ beforeEach(() => {
 
 const changedIn = (change: ServersChange | undefined) => change?.changed.map(({ name }) => name);
 
-test('a change after a calm is told at once', async () => {
-  changes.note('a');
+test('a state that changes after a calm is told at once', async () => {
+  changes.note('a', true);
   await Promise.resolve();
   expect(told).toHaveLength(1);
   clock.advance(1000);
-  changes.note('b');
+  changes.note('b', true);
   await Promise.resolve();
   expect(changedIn(told[1])).toEqual(['b']);
 });
 
 test('the changes of one moment are one message, and what follows it soon is gathered', async () => {
   changes.noteAll();
-  await Promise.resolve();
+  clock.advance(4);
   changes.note('a');
   clock.advance(1);
   changes.note('c');
@@ -51,7 +51,7 @@ test('the changes of one moment are one message, and what follows it soon is gat
 
 test('a server that is gone is told as removed', async () => {
   changes.noteAll();
-  await Promise.resolve();
+  clock.advance(4);
   names = ['a', 'c'];
   changes.note('b');
   clock.advance(16);
@@ -70,7 +70,7 @@ test('nothing is told after the end', async () => {
 
 test('a state that changes does not wait as long as a figure does, and takes along what waits', async () => {
   changes.noteAll();
-  await Promise.resolve();
+  clock.advance(4);
   changes.note('a');
   changes.note('b', true);
   clock.advance(4);
