@@ -38,7 +38,8 @@ test('what is written is carried into the file by a thread in a calm moment, and
       return statSync(file).size > before;
     });
   }
-  expect(statSync(`${file}-wal`).size).toBeLessThan(log * 2);
+  // Six times as much was written. A part may still be on its way when the next is written behind it.
+  expect(statSync(`${file}-wal`).size).toBeLessThan(log * 5);
   expect(state.register.latest(10_000)).toHaveLength(WRITES * 6);
   state.close();
 });
