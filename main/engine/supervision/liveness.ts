@@ -43,7 +43,8 @@ const GAP_MIN_MS = 1_000;
 /**
  * Probes once per interval.
  *
- * 1. A miss counts only when there was no sign of life at all since the verdict before it.
+ * 1. A miss counts only when there was no sign of life since its probe was sent, and any sign of life, a late answer
+ *    too, takes back all misses: so a server is hung once it has been silent through as many probes as are allowed.
  * 2. A miss says nothing while a client's call is in flight that was sent when the server still showed life: it may be
  *    what keeps the server busy. A call that came later can't excuse an older silence, or a server that hangs would
  *    never be found as long as its clients try again.
@@ -58,8 +59,6 @@ export function watchLiveness(options: LivenessOptions): Liveness {
   let isHung = false;
   /** The latest message. */
   let activityMs = clock.monotonic();
-  /** Of the verdict before: a late answer falls between two probes as well as into one. */
-  let judgedMs = activityMs;
   /** Up to here the server is known, or given the benefit of the doubt, to have been alive. */
   let aliveMs = activityMs;
   let countsFromMs = activityMs;
@@ -80,8 +79,8 @@ export function watchLiveness(options: LivenessOptions): Liveness {
     if (closed) return;
     noteGap(timeoutMs, intervalMs);
     if (result.ok) probeMs = result.ms;
-    const isAlive = result.ok || result.why === 'error' || activityMs > judgedMs;
-    judgedMs = clock.monotonic();
+    // A late answer to the probe before has taken its miss back already.
+    const isAlive = result.ok || result.why === 'error' || activityMs > sentMs;
     isBusy = !isAlive && works();
     if (isAlive) noteLife();
     else if (!isBusy && sentMs >= countsFromMs - intervalMs * TOLERANCE) missed += 1;
@@ -143,6 +142,8 @@ export function watchLiveness(options: LivenessOptions): Liveness {
     noteActivity() {
       activityMs = clock.monotonic();
       aliveMs = activityMs;
+      // A late answer falls between two probes as well as into one.
+      missed = 0;
       if (isHung && !closed) noteLife();
     },
     close() {
