@@ -4,13 +4,13 @@ import { parseShebang } from '#engine/process/executables/start-stamps.ts';
 
 describe('where a command is looked for', () => {
   test('a bare name in every folder of PATH, in its order', () => {
-    const options = { folders: ['/a', '/b'], cwd: '/work', platform: 'linux' } as const;
+    const options = { folders: ['/a', '/b'], cwd: '/srv', platform: 'linux' } as const;
     expect(candidates('npx', options)).toEqual(['/a/npx', '/b/npx']);
   });
 
   test('a name with a folder only there, from the working folder', () => {
-    const options = { folders: ['/a'], cwd: '/work', platform: 'darwin' } as const;
-    expect(candidates('./run.sh', options)).toEqual(['/work/run.sh']);
+    const options = { folders: ['/a'], cwd: '/srv', platform: 'darwin' } as const;
+    expect(candidates('./run.sh', options)).toEqual(['/srv/run.sh']);
     expect(candidates('/opt/tool', options)).toEqual(['/opt/tool']);
     expect(candidates('', options)).toEqual([]);
   });
