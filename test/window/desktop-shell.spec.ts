@@ -40,8 +40,9 @@ test('the tray says at once that a server is down, and that it is back', async (
 
   process.kill(pid, 'SIGKILL');
 
+  // What stood before may be its own start: a menu is seen from the moment that somebody looks.
   await expect
-    .poll(() => trayHistory(electron, 'memory'))
+    .poll(async () => (await trayHistory(electron, 'memory')).slice(-4))
     .toEqual([
       '● memory: running',
       expect.stringMatching(/^[◆■▲] memory: down, comes back soon$/u),
