@@ -2,9 +2,38 @@
  * The names of what crosses a border, as plain strings: all that the preload script needs, so that zod stays out of
  * it. `channels.ts` gives each name its schemas, and does not compile when a name is missing on either side.
  */
-export const COMMAND_NAMES = ['start', 'stop', 'restart', 'reload', 'request', 'free-port'] as const;
-export const QUERY_NAMES = ['snapshot', 'logs', 'server', 'history'] as const;
-export const TOPIC_NAMES = ['servers', 'samples', 'register', 'logs', 'configuration'] as const;
+export const COMMAND_NAMES = [
+  'start',
+  'stop',
+  'restart',
+  'reload',
+  'request',
+  'free-port',
+  'cancel-request',
+  'switch-tool',
+  'add-client-token',
+  'remove-client-token',
+] as const;
+export const QUERY_NAMES = [
+  'snapshot',
+  'logs',
+  'server',
+  'history',
+  'traffic',
+  'requests',
+  'latencies',
+  'tools',
+  'client-tokens',
+] as const;
+export const TOPIC_NAMES = [
+  'servers',
+  'samples',
+  'register',
+  'logs',
+  'configuration',
+  'traffic',
+  'requests',
+] as const;
 
 export type CommandName = (typeof COMMAND_NAMES)[number];
 export type QueryName = (typeof QUERY_NAMES)[number];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CommandName, QueryName, TopicName } from './channel-names.ts';
+import { ClientToken } from './client-token.ts';
 import { ConfigurationStatus, Plan } from './configuration-status.ts';
 import { HistoryFilter, HistoryPage } from './history.ts';
 import { LogFilter, LogLine, LogPage } from './log-line.ts';
@@ -8,6 +9,8 @@ import { RequestAnswer, RequestInput } from './request.ts';
 import { ServerView } from './server.ts';
 import { ServerDetail } from './server-detail.ts';
 import { SamplePass, ServersChange, Snapshot } from './snapshot.ts';
+import { ToolList } from './tool.ts';
+import { MethodLatency, RequestFilter, RequestPage, RequestRecord, Traffic } from './traffic.ts';
 
 interface Channel {
   readonly input: z.ZodType;
@@ -37,6 +40,23 @@ export const commands = {
   request: { input: RequestInput, output: RequestAnswer },
   /** Ends what holds the port of a local HTTP server when it is ours, then starts the server; else `not-ours`. */
   'free-port': { input: z.object({ name: z.string() }), output: Servers },
+  /** Cancels a request that is in flight, by its `seq`; its client gets an error. `false` when it is over already. */
+  'cancel-request': {
+    input: z.object({ seq: z.number().int() }),
+    output: z.object({ cancelled: z.boolean() }),
+  },
+  /** Switches a tool on or off for all clients, in the configuration file; throws `unknown-server`, `not-found`. */
+  'switch-tool': {
+    input: z.object({ server: z.string(), tool: z.string(), enabled: z.boolean() }),
+    output: ToolList,
+  },
+  /** Makes a token for one AI client; the only time that it is shown. Throws `bad-input` when the name is taken. */
+  'add-client-token': {
+    input: z.object({ name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/) }),
+    output: z.object({ token: z.string() }),
+  },
+  /** From then on the token is refused, and the sessions that use it are ended; throws `not-found`. */
+  'remove-client-token': { input: z.object({ name: z.string() }), output: z.object({}) },
 } as const satisfies Record<CommandName, Channel>;
 
 /** What a shell may ask the engine to tell. `POST /queries/<name>` over HTTP. */
@@ -47,6 +67,18 @@ export const queries = {
   server: { input: z.object({ name: z.string() }), output: ServerDetail },
   /** Why each server started, stopped and went down. */
   history: { input: HistoryFilter, output: HistoryPage },
+  /** Who asks what of whom, now. */
+  traffic: { input: z.object({}), output: Traffic },
+  /** The last requests that went through the gateway. */
+  requests: { input: RequestFilter, output: RequestPage },
+  /** Per tool and method, the slowest p95 first; of one server, or all. */
+  latencies: {
+    input: z.object({ server: z.string().optional() }),
+    output: z.object({ latencies: z.array(MethodLatency) }),
+  },
+  /** A server's tools with their switches; starts nothing. Throws `unknown-server`. */
+  tools: { input: z.object({ server: z.string() }), output: ToolList },
+  'client-tokens': { input: z.object({}), output: z.object({ tokens: z.array(ClientToken) }) },
 } as const satisfies Record<QueryName, Channel>;
 
 /** What the engine tells on its own. Each message is one value of the schema. */
@@ -56,6 +88,10 @@ export const topics = {
   register: RegisterEntry,
   logs: z.array(LogLine),
   configuration: ConfigurationStatus,
+  /** Once a second while something changes. */
+  traffic: Traffic,
+  /** Requests that are over, oldest first, gathered for 250 ms; under a flood the newest 200 of them. */
+  requests: z.array(RequestRecord),
 } as const satisfies Record<TopicName, z.ZodType>;
 
 export const calls = { ...commands, ...queries } as const;

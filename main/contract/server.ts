@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Executable } from './executable.ts';
 import { LimitView } from './limit.ts';
 import { Era, Health, Lamp, ServerState } from './server-state.ts';
+import { ServerTraffic } from './traffic.ts';
 
 /** How the last process of a server ended. */
 export const LastExit = z.object({
@@ -138,5 +139,7 @@ export const ServerView = z.object({
   last_used_at: z.iso.datetime().nullable(),
   /** When it is stopped unless somebody uses it; null when it is not. */
   idle_stop_at: z.iso.datetime().nullable(),
+  /** What the gateway knows of it. */
+  traffic: ServerTraffic,
 });
 export type ServerView = z.infer<typeof ServerView>;

@@ -3,6 +3,7 @@ import type { CallName } from '#contract/channel-names.ts';
 import { type Calls, calls, type Output } from '#contract/channels.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
+import type { Gateway } from './gateway/gateway.ts';
 import type { ConfigurationKeeper } from './keep-configuration.ts';
 import type { Logs } from './logs/logs.ts';
 import type { Supervision } from './supervision/supervision.ts';
@@ -19,6 +20,9 @@ export interface CallContext {
   readonly supervision: Supervision;
   readonly keeper: ConfigurationKeeper;
   readonly logs: Logs;
+  readonly gateway: Gateway;
+  /** Edits the configuration file so that a tool is on or off, and applies it. */
+  readonly switchTool: (server: string, tool: string, enabled: boolean) => Promise<void>;
   readonly snapshot: () => Snapshot;
   readonly isClosing: () => boolean;
 }
@@ -27,7 +31,8 @@ export interface CallContext {
  * Makes the one function through which shells command and ask the engine. It throws ProblemError: `closing`,
  * `unknown-channel`, `bad-input`, or what the call itself refuses.
  */
-export function createCalls({ supervision, keeper, logs, snapshot, isClosing }: CallContext) {
+export function createCalls(context: CallContext) {
+  const { supervision, keeper, logs, gateway, snapshot, isClosing } = context;
   const servers = () => ({ servers: supervision.views() });
   const handlers: Handlers = {
     async start({ names }) {
@@ -45,7 +50,7 @@ export function createCalls({ supervision, keeper, logs, snapshot, isClosing }: 
       return servers();
     },
     reload: async () => ({ plan: await keeper.reload() }),
-    request: (input) => supervision.request(input),
+    request: (input) => gateway.request(input),
     async 'free-port'({ name }) {
       await supervision.freePort(name);
       return servers();
@@ -54,6 +59,21 @@ export function createCalls({ supervision, keeper, logs, snapshot, isClosing }: 
     logs: async (filter) => logs.query(filter),
     server: async ({ name }) => supervision.detail(name),
     history: async (filter) => supervision.history(filter),
+    'cancel-request': async ({ seq }) => ({ cancelled: gateway.cancelRequest(seq) }),
+    async 'switch-tool'({ server, tool, enabled }) {
+      await context.switchTool(server, tool, enabled);
+      return gateway.tools(server);
+    },
+    'add-client-token': async ({ name }) => ({ token: gateway.addClientToken(name) }),
+    async 'remove-client-token'({ name }) {
+      gateway.removeClientToken(name);
+      return {};
+    },
+    traffic: async () => gateway.traffic(),
+    requests: async (filter) => gateway.requests(filter),
+    latencies: async ({ server }) => ({ latencies: gateway.latencies(server) }),
+    tools: async ({ server }) => gateway.tools(server),
+    'client-tokens': async () => ({ tokens: gateway.clientTokens() }),
   };
 
   return async function call<Name extends CallName>(name: Name, input: unknown): Promise<Output<Name>> {

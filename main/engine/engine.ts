@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import type { CallName, TopicName } from '#contract/channel-names.ts';
 import type { Output, TopicMessage } from '#contract/channels.ts';
 import type { Finding } from '#contract/configuration-status.ts';
+import { ProblemError } from '#contract/problem.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
 import { noticeOf } from './alerts/alerts.ts';
 import { createCalls } from './calls.ts';
 import { loadConfiguration, type StarterServer } from './configuration/configuration.ts';
 import { guardLost, samplingFailed, startEntries, sweptEntries } from './engine-entries.ts';
+import { createGateway } from './gateway/gateway.ts';
 import { judgeAll } from './health/health.ts';
 import { keepConfiguration } from './keep-configuration.ts';
 import { openLogs } from './logs/logs.ts';
@@ -131,7 +133,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const onSwept = (late: readonly Swept[]) => {
       for (const entry of sweptEntries(late)) register.add(entry);
     };
-    const supervision = createSupervision({
+    const gateway = createGateway({ clock, supervision: () => supervision });
+    stack.defer(() => gateway.close());
+    const supervision: Supervision = createSupervision({
       processes,
       logs,
       ...ports,
@@ -140,6 +144,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       onChange,
       onSwept,
       onFault,
+      traffic: (name) => gateway.server(name),
     });
     let isConfigurationValid = true;
     const judge = (views: readonly ServerView[]) => judgeAll(views, isConfigurationValid);
@@ -198,7 +203,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       };
     };
     let closing: Promise<void> | null = null;
-    const call = createCalls({ supervision, keeper, logs, snapshot, isClosing: () => closing !== null });
+    const call = createCalls({
+      supervision,
+      keeper,
+      logs,
+      gateway,
+      async switchTool(server) {
+        throw new ProblemError('unknown-server', server);
+      },
+      snapshot,
+      isClosing: () => closing !== null,
+    });
 
     const token = await readOrMakeToken(join(places.state, 'token'));
     // Loaded while the servers start, which costs as much as an engine without HTTP (measured).

@@ -25,6 +25,8 @@ export function fakeServerConfig(name: string, but: Partial<ServerConfig> = {}):
       openFiles: null,
       processes: null,
       sustainedMs: 15_000,
+      inFlight: 256,
+      queue: 1_000,
     },
     instances: null,
     timeouts: {
@@ -33,8 +35,16 @@ export function fakeServerConfig(name: string, but: Partial<ServerConfig> = {}):
       handshakeMs: 10_000,
       stdinCloseMs: 3_000,
       terminateMs: 5_000,
+      requestMs: 60_000,
+      requestMaxMs: 86_400_000,
     },
     liveness: { intervalMs: 10_000, timeoutMs: 8_000, misses: 3, onHang: 'restart' },
+    share: 'auto',
+    tools: { allow: ['*'], deny: [], rename: {}, rules: [], clients: [] },
+    cache: { ttlMs: 300_000 },
+    breaker: { failures: 5, openMs: 60_000, errorRatePercent: 50, minimum: 20, windowMs: 60_000 },
+    retry: { attempts: 3, delayMs: 100 },
+    connections: { min: 1, max: 10 },
     ...but,
   };
 }

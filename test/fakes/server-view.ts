@@ -1,4 +1,5 @@
 import type { ServerView } from '#contract/server.ts';
+import { fakeServerTraffic } from './server-traffic.ts';
 
 /** A ready, healthy server, but for what a test says. */
 export function fakeServerView(name: string, but: Partial<ServerView> = {}): ServerView {
@@ -46,6 +47,7 @@ export function fakeServerView(name: string, but: Partial<ServerView> = {}): Ser
     queued: 0,
     last_used_at: null,
     idle_stop_at: null,
+    traffic: fakeServerTraffic(name),
     ...but,
   };
 }

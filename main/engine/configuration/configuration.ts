@@ -7,16 +7,26 @@ export { needsNewLaunch, planChanges } from './plan-changes.ts';
 export { parseConfiguration } from './reading/parse-configuration.ts';
 export { formatSize } from './reading/size.ts';
 export type {
+  AdminSettings,
+  BreakerSettings,
+  CacheSettings,
+  ClientRule,
   Configuration,
+  ConnectionSettings,
   ExitStatus,
+  GatewaySettings,
   InstanceSettings,
   LimitSettings,
   LoadResult,
   OperationSettings,
+  RankingSettings,
   RestartPolicy,
   RestartSettings,
+  RetrySettings,
   ServerConfig,
   StarterServer,
+  ToolRule,
+  ToolSettings,
 } from './server-config.ts';
 export { type WatchHandle, type WatchOptions, watchConfiguration } from './watch-configuration.ts';
 export { writeStarterConfiguration } from './write-starter-configuration.ts';

@@ -39,7 +39,22 @@ export interface ServerConfig {
     readonly handshakeMs: number;
     readonly stdinCloseMs: number;
     readonly terminateMs: number;
+    /** For the answer to a client's request; progress gives it anew. */
+    readonly requestMs: number;
+    /** For one request in all, whatever progress it makes. */
+    readonly requestMaxMs: number;
   };
+  /** `auto`: one process for all clients, until the server is seen to need one for each. */
+  readonly share: 'auto' | 'one' | 'per-client';
+  readonly tools: ToolSettings;
+  /** Null caches nothing of this server. */
+  readonly cache: CacheSettings | null;
+  /** Null never refuses. */
+  readonly breaker: BreakerSettings | null;
+  /** Null sends nothing twice. */
+  readonly retry: RetrySettings | null;
+  /** To a server by URL. */
+  readonly connections: ConnectionSettings;
   readonly liveness: {
     readonly intervalMs: number;
     readonly timeoutMs: number;
@@ -82,6 +97,106 @@ export interface LimitSettings {
   readonly processes: number | null;
   /** How long a soft limit may be passed. */
   readonly sustainedMs: number;
+  /** Requests of clients that one process works on at a time; more wait. */
+  readonly inFlight: number | null;
+  /** Requests that may wait; more are refused. */
+  readonly queue: number;
+}
+
+/** Names in these are globs: `*` stands for any characters, `?` for one. */
+export interface ToolSettings {
+  /** Those that clients see, by the server's own names. */
+  readonly allow: readonly string[];
+  /** Goes before `allow`. */
+  readonly deny: readonly string[];
+  /** The server's own name to the one that clients see. No globs; no two tools get one name. */
+  readonly rename: Readonly<Record<string, string>>;
+  /** What the tools whose own name a glob matches do differently; of several that match, the first in the file. */
+  readonly rules: readonly ToolRule[];
+  /** For clients whose name, or whose token's name, a glob matches: what they see of what all see. */
+  readonly clients: readonly ClientRule[];
+}
+
+export interface ToolRule {
+  readonly tools: string;
+  /** Null is that of the server, in all of these. */
+  readonly timeoutMs: number | null;
+  readonly inFlight: number | null;
+  /** Requests a second of one client. */
+  readonly ratePerSecond: number | null;
+  /** How long its results may be kept; 0 keeps none, which is the default. */
+  readonly cacheMs: number;
+  /** Sending a call twice does no harm; null asks the tool's own hints. */
+  readonly repeatable: boolean | null;
+}
+
+export interface ClientRule {
+  readonly client: string;
+  readonly allow: readonly string[];
+  readonly deny: readonly string[];
+}
+
+export interface CacheSettings {
+  /** For what the server itself gives no time. */
+  readonly ttlMs: number;
+}
+
+export interface BreakerSettings {
+  /** Failures in a row that open it. */
+  readonly failures: number;
+  /** How long it stays open before a trial. */
+  readonly openMs: number;
+  /** Per cent of the requests within the window that open it, where there were as many as `minimum`. */
+  readonly errorRatePercent: number;
+  readonly minimum: number;
+  readonly windowMs: number;
+}
+
+export interface RetrySettings {
+  /** Tries in all, 2 or more. */
+  readonly attempts: number;
+  /** Before the second try; doubles with each, with jitter. */
+  readonly delayMs: number;
+}
+
+export interface ConnectionSettings {
+  /** Kept open while idle. */
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What holds for the gateway as a whole. */
+export interface GatewaySettings {
+  /** Sessions at a time; more are refused. */
+  readonly maxClients: number;
+  /** Of one message of a client. */
+  readonly messageMaxBytes: number;
+  /** Requests a second of one client; null is no limit. */
+  readonly ratePerSecond: number | null;
+  /** Responses that are kept, all servers together. */
+  readonly cacheEntries: number;
+  /** Requests that can be looked at afterwards. */
+  readonly recentRequests: number;
+  /** Whether arguments are kept with them. */
+  readonly recordArguments: boolean;
+  /** Null: there is no admin server. */
+  readonly admin: AdminSettings | null;
+}
+
+export interface AdminSettings {
+  /** Stop, restart and changes of the configuration: after a question to the person, without, or not at all. */
+  readonly destructive: 'ask' | 'allow' | 'never';
+  /** Asked to rank tools for a prompt; null ranks them here. */
+  readonly ranking: RankingSettings | null;
+}
+
+export interface RankingSettings {
+  readonly kind: 'openai' | 'gemini';
+  /** The base address, without a path such as `/chat/completions`. */
+  readonly url: string;
+  readonly model: string;
+  /** Empty for none. */
+  readonly key: string;
 }
 
 /** A server declared stateless: any of its processes may answer any request. */
@@ -113,6 +228,7 @@ export interface Configuration {
   /** 1,000 to 60,000. */
   readonly sampleIntervalMs: number;
   readonly operations: OperationSettings;
+  readonly gateway: GatewaySettings;
   /** Warnings only. */
   readonly findings: readonly Finding[];
 }

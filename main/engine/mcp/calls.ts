@@ -13,7 +13,7 @@ interface Call {
   readonly token: string | number;
   /** Monotonic; the call's time counts from here. */
   countsFromMs: number;
-  onProgress(): void;
+  onProgress(params: Readonly<Record<string, unknown>>): void;
 }
 
 /**
@@ -88,12 +88,12 @@ export class Calls implements CallsInFlight {
   }
 
   /** Two clients may have chosen the same token; then it counts for both. */
-  noteProgress(token: string | number): void {
+  noteProgress(token: string | number, params: Readonly<Record<string, unknown>>): void {
     for (const call of this.#inFlight) {
       if (call.token !== token) continue;
       call.countsFromMs = this.#clock.monotonic();
       this.#lastProgressMs = call.countsFromMs;
-      call.onProgress();
+      call.onProgress(params);
     }
   }
 

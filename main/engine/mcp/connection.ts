@@ -73,6 +73,10 @@ export class Connection {
     return id;
   }
 
+  notify(method: string, params?: Readonly<Record<string, unknown>>): void {
+    this.#send(params === undefined ? { method } : { method, params });
+  }
+
   /** Takes a request back; its answer, should one come, is only a sign of life. */
   cancel(id: RpcId, reason: string): void {
     if (this.#pending.delete(id)) this.#transport.cancel(id, reason);
@@ -146,7 +150,8 @@ export class Connection {
   #hearNotification(method: string, params: unknown): void {
     if (method === 'notifications/progress') {
       const token: unknown = isRecord(params) ? params['progressToken'] : undefined;
-      if (typeof token === 'string' || typeof token === 'number') this.calls.noteProgress(token);
+      if (typeof token === 'string' || typeof token === 'number')
+        this.calls.noteProgress(token, isRecord(params) ? params : {});
     } else if (/^notifications\/(tools|resources|prompts)\/list_changed$/.test(method)) {
       this.#events.listChanged();
     }

@@ -26,6 +26,10 @@ export class Conversation {
     return this.#connection.calls.request({ ...call, params: this.#complete(call.params) });
   }
 
+  notify(method: string, params?: Readonly<Record<string, unknown>>): void {
+    this.#connection.notify(method, params);
+  }
+
   async probe(timeoutMs: number): Promise<ProbeResult> {
     const method = this.#negotiated.era === 'modern' ? 'server/discover' : 'ping';
     const sentAt = this.#clock.monotonic();

@@ -15,6 +15,43 @@ export interface Negotiated {
   readonly serverName: string;
   readonly serverVersion: string;
   readonly capabilities: { readonly tools: boolean; readonly resources: boolean; readonly prompts: boolean };
+  /** The server's own words, as they came. */
+  readonly said: {
+    readonly capabilities: Readonly<Record<string, unknown>>;
+    /** `name` and `version` at least; `title`, `icons` and more where it gives them. */
+    readonly serverInfo: Readonly<Record<string, unknown>>;
+    readonly instructions: string | null;
+  };
+}
+
+/** Who speaks with the server, in the words of the client's own handshake. */
+export interface ClientIdentity {
+  readonly info: Readonly<Record<string, unknown>>;
+  readonly capabilities: Readonly<Record<string, unknown>>;
+}
+
+/** A request that a server sends (legacy era): `sampling/createMessage`, `elicitation/create`, `roots/list`… */
+export interface ServerRequest {
+  readonly method: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Aborted when the server cancels it, or can't hear the answer any more. */
+  readonly signal: AbortSignal;
+  /** The call on whose own stream it came (HTTP); null where the transport does not tell, as over stdio. */
+  readonly call: SessionCall | null;
+}
+
+/** The answer to a {@link ServerRequest}. */
+export type ServerReply =
+  | { readonly result: Readonly<Record<string, unknown>> }
+  | { readonly error: { readonly code: number; readonly message: string; readonly data?: unknown } };
+
+/** What a modern server is asked to tell by `subscriptions/listen`. */
+export interface ListenFilter {
+  readonly toolsListChanged: boolean;
+  readonly promptsListChanged: boolean;
+  readonly resourcesListChanged: boolean;
+  /** URIs. */
+  readonly resourceSubscriptions: readonly string[];
 }
 
 /** How many of each a server offers; null where it does not offer that list, or did not give it. */
@@ -40,17 +77,24 @@ export interface NegotiateOptions {
   readonly handshakeMs: number;
   /** Goes straight to `initialize`: for a server that exited on `server/discover`. */
   readonly skipDiscover: boolean;
+  /** Who the server is told it speaks with; Signalbox itself without one. */
+  readonly client?: ClientIdentity | undefined;
 }
 
 /** One request of a client. */
 export interface SessionCall {
   /** For example `tools/call`. */
   readonly method: string;
-  /** A `progressToken` in its `_meta` is kept; without one it gets one. */
+  /** A `progressToken` in its `_meta` is replaced by one of ours, so that no two calls have the same. */
   readonly params: object;
   /** Starts anew with each progress that the server reports; 24 h is the end in any case. */
   readonly timeoutMs: number;
-  readonly onProgress?: (() => void) | undefined;
+  /** The end of it whatever progress it makes; 24 h without one. */
+  readonly maxMs?: number | undefined;
+  /** What the server says of it, with our token in it. */
+  readonly onProgress?: ((params: Readonly<Record<string, unknown>>) => void) | undefined;
+  /** A notification other than progress that came on this call's own stream (HTTP), or names it. */
+  readonly onNotification?: ((method: string, params: Readonly<Record<string, unknown>>) => void) | undefined;
   /** Ends the call with `cancelled`. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -90,6 +134,10 @@ export interface McpSession {
   catalogue(timeoutMs: number): Promise<Catalogue>;
   /** Sends a client's request. Never rejects. Before the handshake is done, the answer is `closed`. */
   request(call: SessionCall): Promise<CallAnswer>;
+  /** Tells the server something, such as `notifications/roots/list_changed`; dropped where nobody hears it. */
+  notify(method: string, params?: Readonly<Record<string, unknown>>): void;
+  /** Modern era: from now on these are told as {@link SessionEvents.notification}; nothing on a legacy server. */
+  listen(filter: ListenFilter): void;
   /**
    * Ends what is pending with `closed` and stops listening. The streams of a process stay open, and the rest of stdout
    * runs dry, so that a server that is being stopped does not block on it; connections by URL are closed. May be called
@@ -119,6 +167,10 @@ export interface SessionEvents {
   oversized(bytes: number): void;
   /** The server's tools, resources or prompts changed. */
   listChanged(): void;
+  /** A notification that belongs to no call; `list_changed` among them. */
+  notification(method: string, params: Readonly<Record<string, unknown>>): void;
+  /** Anything but `ping`, which is answered here. Must not reject. */
+  request(request: ServerRequest): Promise<ServerReply>;
   /**
    * Stdout ended (null), or the connection by URL is lost for good: nothing more will be heard. Told once. A process
    * with a URL may live on.

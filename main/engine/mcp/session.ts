@@ -61,6 +61,12 @@ export class Session implements McpSession {
     return (await this.#conversation?.request(call)) ?? { kind: 'closed' };
   }
 
+  notify(method: string, params?: Readonly<Record<string, unknown>>): void {
+    this.#conversation?.notify(method, params);
+  }
+
+  listen(): void {}
+
   close(): void {
     this.#link.close();
   }

@@ -171,6 +171,8 @@ export function startRun(
           secrets,
         ),
       listChanged: () => lists.count(),
+      notification() {},
+      request: async () => ({ error: { code: -32601, message: 'Method not found' } }),
       ended: (why: SessionEnd | null) => void watchEnd(why),
     };
   }

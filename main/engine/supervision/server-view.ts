@@ -1,4 +1,5 @@
 import type { InstanceView, ServerView } from '#contract/server.ts';
+import type { ServerTraffic } from '#contract/traffic.ts';
 import { judgeServer } from '../health/health.ts';
 import type { Clock } from '../ports.ts';
 import { showCommandLine } from './command-line.ts';
@@ -16,6 +17,8 @@ export interface ViewContext {
   readonly unmet: readonly string[];
   /** When the budget of restarts has one for it, monotonic milliseconds; null when it does not wait for that. */
   readonly budgetUntilMs: number | null;
+  /** What the gateway knows of it. */
+  readonly traffic: (server: string) => ServerTraffic;
 }
 
 /** One server as every reader sees it. */
@@ -88,6 +91,7 @@ export function viewServer(group: ServerGroup, context: ViewContext): ServerView
     queued: group.broker.queued,
     last_used_at: group.lastUsedAtMs === null ? null : new Date(group.lastUsedAtMs).toISOString(),
     idle_stop_at: wallTime(group.idle.dueAtMs(), clock),
+    traffic: context.traffic(config.name),
   };
 }
 

@@ -6,6 +6,7 @@ import type { RequestAnswer, RequestInput } from '#contract/request.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { ServerDetail } from '#contract/server-detail.ts';
 import type { SamplePass } from '#contract/snapshot.ts';
+import type { ServerTraffic } from '#contract/traffic.ts';
 import {
   type Configuration,
   needsNewLaunch,
@@ -67,6 +68,8 @@ export function createSupervision(
     readonly state: Pick<State, 'register' | 'memories' | 'lifecycle' | 'genealogy'>;
     /** `isState` when it came into another state. */
     readonly onChange: (name: string, isState: boolean) => void;
+    /** What the gateway knows of a server. */
+    readonly traffic: (server: string) => ServerTraffic;
     /** What an earlier engine had left was ended after the start. */
     readonly onSwept: (swept: readonly Swept[]) => void;
   },
@@ -247,6 +250,7 @@ export function createSupervision(
     return viewServer(group, {
       clock,
       unmet: group.primary.life.phase.kind === 'waiting' ? describeUnmet(unmetBy(group), groups) : [],
+      traffic: context.traffic,
       budgetUntilMs: wait !== null && wait !== 'slot' ? wait.untilMs : null,
     });
   }

@@ -63,6 +63,8 @@ const SETTINGS: LimitSettings = {
   openFiles: null,
   processes: null,
   sustainedMs: 15_000,
+  inFlight: null,
+  queue: 1_000,
 };
 
 test('a server that multiplies is found by its number of processes, and all of it is ended', async () => {

@@ -9,6 +9,7 @@ import {
   type SessionEnd,
 } from '#engine/mcp/mcp.ts';
 import { systemClock } from '#engine/ports.ts';
+import { unheard } from '../../fakes/quiet-session.ts';
 
 export interface HttpHeard {
   activity: number;
@@ -73,6 +74,7 @@ export function openHttp(
     clock: systemClock,
     version: '1.2.3',
     events: {
+      ...unheard,
       activity: () => {
         heard.activity += 1;
       },

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { type McpSession, openSession } from '#engine/mcp/mcp.ts';
 import { systemClock } from '#engine/ports.ts';
+import { unheard } from '../../fakes/quiet-session.ts';
 
 export interface RunningServer {
   readonly child: ChildProcessWithoutNullStreams;
@@ -34,6 +35,7 @@ export function runServer(args: readonly string[], env: Record<string, string> =
       },
       stray: (line) => heard.stray.push(line),
       oversized: (bytes) => heard.oversized.push(bytes),
+      ...unheard,
       listChanged: () => {
         heard.listChanged += 1;
       },

@@ -58,6 +58,8 @@ test('every key of the full lifecycle is read', () => {
         openFiles: 1024,
         processes: 64,
         sustainedMs: 30_000,
+        inFlight: 256,
+        queue: 1_000,
       },
       instances: { min: 2, max: 5, concurrency: 3 },
       timeouts: {
@@ -66,6 +68,8 @@ test('every key of the full lifecycle is read', () => {
         handshakeMs: 10_000,
         stdinCloseMs: 3000,
         terminateMs: 5000,
+        requestMs: 60_000,
+        requestMaxMs: 86_400_000,
       },
       liveness: { intervalMs: 10_000, timeoutMs: 8000, misses: 3, onHang: 'alert' },
     }),

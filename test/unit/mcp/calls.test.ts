@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openSession, type SessionCall } from '#engine/mcp/mcp.ts';
 import { FakeServer, settled } from '../../fakes/fake-server.ts';
+import { unheard } from '../../fakes/quiet-session.ts';
 import { VirtualMachine } from '../../fakes/virtual-machine.ts';
 import {
   BUDGETS,
@@ -172,7 +173,7 @@ describe('a request that takes too long', () => {
     const machine = new VirtualMachine();
     const server = new FakeServer();
     server.answers('initialize', initializeResult());
-    const events = { activity() {}, stray() {}, oversized() {}, listChanged() {}, ended() {} };
+    const events = { activity() {}, stray() {}, oversized() {}, listChanged() {}, ended() {}, ...unheard };
     const session = openSession(server, events, machine);
     await session.negotiate({ ...BUDGETS, skipDiscover: true });
     const answer = session.request(call());

@@ -1,6 +1,7 @@
 import { type McpSession, openSession } from '#engine/mcp/mcp.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { FakeServer } from '../../fakes/fake-server.ts';
+import { unheard } from '../../fakes/quiet-session.ts';
 
 export interface Heard {
   activity: number;
@@ -34,6 +35,7 @@ export function openFakeSession(server = new FakeServer()): FakeSession {
         heard.onStray();
       },
       oversized: (bytes) => heard.oversized.push(bytes),
+      ...unheard,
       listChanged: () => {
         heard.listChanged += 1;
       },

@@ -17,6 +17,8 @@ const ENGINE_ROOMS = [
   'health',
   'alerts',
   'supervision',
+  'telemetry',
+  'gateway',
   'http',
 ] as const;
 

@@ -12,6 +12,8 @@ const LIMITS: LimitSettings = {
   openFiles: null,
   processes: null,
   sustainedMs: 15_000,
+  inFlight: null,
+  queue: 1_000,
 };
 
 interface Look {

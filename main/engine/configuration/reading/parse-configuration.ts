@@ -1,5 +1,5 @@
 import { getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
-import type { LoadResult, OperationSettings, ServerConfig } from '../server-config.ts';
+import type { GatewaySettings, LoadResult, OperationSettings, ServerConfig } from '../server-config.ts';
 import { FileSettings, VERSION } from '../versions/config-v1.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { type Environment, readEnvironment } from './environment-defaults.ts';
@@ -7,6 +7,7 @@ import { tokensOf, tooDeep } from './json-tokens.ts';
 import { findDuplicates, findUnknownKeys, type Property, propertiesOf, propertyOf } from './key-findings.ts';
 import { readServer, reportIssues } from './read-server.ts';
 import { newReport, type Report } from './report.ts';
+import { GATEWAY_DEFAULTS } from './request-defaults.ts';
 import { checkServerNames } from './server-names.ts';
 import { syntaxFault } from './syntax-fault.ts';
 import { positionFinder } from './text-position.ts';
@@ -44,6 +45,7 @@ interface Read {
   readonly servers: readonly ServerConfig[];
   readonly sampleIntervalMs: number;
   readonly operations: OperationSettings;
+  readonly gateway: GatewaySettings;
 }
 
 interface Input {
@@ -101,6 +103,7 @@ function read({ file, source, environment, report, position }: Input): Read | nu
       restartsPerMinute: operations.restartsPerMinute,
       prewarm: operations.prewarm,
     },
+    gateway: GATEWAY_DEFAULTS,
   };
 }
 

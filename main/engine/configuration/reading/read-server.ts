@@ -9,6 +9,7 @@ import type { Property } from './key-findings.ts';
 import type { Place } from './place.ts';
 import { readInstances, readLimits } from './read-resources.ts';
 import type { Report } from './report.ts';
+import { REQUEST_DEFAULTS, REQUEST_TIMEOUTS } from './request-defaults.ts';
 import { reportUnused } from './unused-keys.ts';
 import { quoted } from './wording.ts';
 
@@ -62,7 +63,9 @@ export function readServer(
       handshakeMs: found.timeouts.handshake,
       stdinCloseMs: found.timeouts.stdinClose,
       terminateMs: found.timeouts.terminate,
+      ...REQUEST_TIMEOUTS,
     },
+    ...REQUEST_DEFAULTS,
     liveness: {
       intervalMs: found.health.interval,
       timeoutMs: found.health.timeout,

@@ -41,6 +41,7 @@ export function judgeDiscover(answer: Heard): Verdict {
       serverName: info?.name ?? 'unknown',
       serverVersion: info?.version ?? 'unknown',
       capabilities: offered(capabilities),
+      said: { capabilities, serverInfo: { ...info }, instructions: parsed.data.instructions ?? null },
     },
   };
 }
@@ -71,6 +72,7 @@ export function judgeInitialize(answer: Heard, asked: string): Verdict {
       serverName: serverInfo.name,
       serverVersion: serverInfo.version,
       capabilities: offered(capabilities),
+      said: { capabilities, serverInfo, instructions: parsed.data.instructions ?? null },
     },
   };
 }

@@ -18,7 +18,7 @@ export type BrokerOutcome =
       readonly ms: number;
     }
   /** Nobody can take it, or who took it ended: whether the server did the work is then unknown. */
-  | { readonly kind: 'unavailable'; readonly message: string }
+  | { readonly kind: 'unavailable'; readonly message: string; readonly wasSent?: boolean }
   | { readonly kind: 'timeout'; readonly message: string }
   | { readonly kind: 'cancelled' };
 
@@ -28,6 +28,10 @@ export interface BrokerRequest extends SessionCall {
    * progress.
    */
   readonly timeoutMs: number;
+  /** Sending it twice does no harm: where the process that worked on it ended, it goes to the next one. */
+  readonly repeatable?: boolean | undefined;
+  /** It leaves the queue for this instance; again where it is carried to another. */
+  readonly onSent?: ((instance: number) => void) | undefined;
 }
 
 /** Brings the requests for one server to its instances, one turn each, in the order they came. */

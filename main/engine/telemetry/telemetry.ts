@@ -1,0 +1,1 @@
+export type { RequestEnd, RequestStart, RequestTrace, ServerFigures, TrafficLog } from './traffic-log.ts';

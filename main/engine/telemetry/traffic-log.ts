@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import type {
+  BreakerState,
+  Flow,
+  MethodLatency,
+  RequestError,
+  RequestFilter,
+  RequestInFlight,
+  RequestPage,
+  RequestRecord,
+} from '#contract/traffic.ts';
+
+/** What is known of a request when it arrives. */
+export interface RequestStart {
+  readonly client: string;
+  readonly clientId: string;
+  readonly server: string;
+  readonly method: string;
+  readonly target: string | null;
+  /** 32 hex digits. */
+  readonly correlationId: string;
+  readonly requestBytes: number;
+  /** Asked for only where arguments are recorded. */
+  readonly arguments: () => unknown;
+  /** Cancels it, for somebody who watches. */
+  readonly cancel: () => void;
+}
+
+/** What became of it. Times in milliseconds. */
+export interface RequestEnd {
+  readonly error: RequestError | null;
+  readonly responseBytes: number;
+  readonly instance: number | null;
+  readonly queueMs: number;
+  readonly cache: RequestRecord['cache'];
+  readonly breaker: BreakerState;
+  readonly retries: number;
+}
+
+/** One request in flight. */
+export interface RequestTrace {
+  readonly seq: number;
+  /** It left the queue. */
+  sent(): void;
+  progress(params: Readonly<Record<string, unknown>>): void;
+  /** Called once. */
+  end(end: RequestEnd): void;
+}
+
+export interface ServerFigures {
+  /** Since the engine started. */
+  readonly requests: number;
+  readonly errors: number;
+  /** Of the last minute; null without a request in it. */
+  readonly errorRate: number | null;
+  readonly meanMs: number | null;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+}
+
+/** Every request that goes through the gateway. Bounded, whatever comes: see the constants where it is made. */
+export interface TrafficLog {
+  begin(start: RequestStart): RequestTrace;
+  /** False when it is over already. */
+  cancel(seq: number): boolean;
+  /** Oldest first, at most 200. */
+  inFlight(): RequestInFlight[];
+  flows(): Flow[];
+  server(name: string): ServerFigures;
+  /** The slowest p95 first. */
+  latencies(server?: string): MethodLatency[];
+  page(filter: z.output<typeof RequestFilter>): RequestPage;
+  /** Those that are over, gathered for 250 ms; of a flood the newest 200. The returned function ends it. */
+  subscribe(listener: (records: readonly RequestRecord[]) => void): () => void;
+  close(): void;
+}
