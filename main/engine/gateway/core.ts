@@ -43,8 +43,13 @@ export interface Peer {
 export interface ReplyStream {
   /** A notification, or a request to the client, that belongs to the request and comes before its answer. */
   send(message: RpcNotification | RpcRequest): void;
-  /** The answer. Called exactly once; nothing is sent afterwards. Gives the bytes of its body. */
-  end(response: RpcResponse): number;
+  /**
+   * The answer; nothing is sent afterwards. Gives the bytes of its body. `resultText` is the result as JSON, where that
+   * is known already: it is written as it stands.
+   */
+  end(response: RpcResponse, resultText?: string): number;
+  /** Instead of an answer, where the client has taken the request back and wants none. */
+  drop(): void;
 }
 
 /** One client of the legacy era, from `initialize` to its leave. */

@@ -97,6 +97,8 @@ export interface SessionCall {
   readonly onNotification?: ((method: string, params: Readonly<Record<string, unknown>>) => void) | undefined;
   /** Ends the call with `cancelled`. */
   readonly signal?: AbortSignal | undefined;
+  /** The caller's own mark, which it finds again in {@link ServerRequest.call}. */
+  readonly tag?: unknown;
 }
 
 /** After `timeout` and `cancelled` the server has been told that nobody waits any more. */
