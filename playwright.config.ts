@@ -19,7 +19,8 @@ export default defineConfig({
   testDir: 'test/window',
   outputDir: 'test-results',
   workers: 1,
-  retries: 0,
+  // What passed at a second try only is named at the end of npm test.
+  retries: 1,
   timeout: 120_000,
   expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env['CI']),

@@ -25,6 +25,8 @@ export default defineConfig({
           include: ['test/process/**/*.test.ts'],
           // They wait for processes more than they compute.
           maxWorkers: 3,
+          // A shared machine may starve a child process: what passed at a second try is named at the end of npm test.
+          retry: 1,
           testTimeout: PROCESS_TEST_TIMEOUT_MS,
           hookTimeout: PROCESS_TEST_TIMEOUT_MS,
         },

@@ -9,6 +9,7 @@ import {
   countReport,
   countVitest,
   describeCounts,
+  nameTrouble,
 } from './runner/count-results.ts';
 import { findChromium } from './runner/find-chromium.ts';
 import { runTool } from './runner/run-tool.ts';
@@ -19,7 +20,7 @@ interface Step {
   run(): Promise<Counts>;
 }
 
-const FAILED: Counts = { passed: 0, failed: 1, skipped: 0 };
+const FAILED = countExit(1);
 
 const reports = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
 const results: { name: string; counts: Counts }[] = [];
@@ -90,6 +91,8 @@ try {
   await rm(reports, { recursive: true, force: true });
 }
 
+const trouble = results.flatMap(({ name, counts }) => nameTrouble(name, counts));
+if (trouble.length > 0) console.log(`\n${trouble.join('\n')}`);
 const total = addCounts(results.map(({ counts }) => counts));
 console.log('');
 for (const { name, counts } of results) console.log(`${name.padEnd(16)} ${describeCounts(counts)}`);

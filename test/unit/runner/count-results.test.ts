@@ -9,6 +9,7 @@ import {
   countReport,
   countVitest,
   describeCounts,
+  nameTrouble,
 } from '../../runner/count-results.ts';
 
 let folder = '';
@@ -23,6 +24,18 @@ const vitestReport = (passed: number, failed: number) => ({
   numFailedTests: failed,
   numPendingTests: 1,
   numTodoTests: 1,
+  testResults: [
+    {
+      name: 'a.test.ts',
+      status: 'failed',
+      assertionResults: [
+        ...Array(passed).fill({ fullName: 'a passes', status: 'passed', failureMessages: [] }),
+        ...Array(failed).fill({ fullName: 'a fails', status: 'failed', failureMessages: ['no'] }),
+        { fullName: 'a needs luck', status: 'passed', failureMessages: ['no'] },
+      ],
+    },
+    { name: 'b.test.ts', status: 'failed', assertionResults: [] },
+  ],
 });
 
 async function countFile(report: unknown, exitCode: number) {
@@ -33,17 +46,39 @@ async function countFile(report: unknown, exitCode: number) {
 
 describe('counting what the test tools report', () => {
   test('a check that exits with 0 is one passed test, any other exit one failed', () => {
-    expect(countExit(0)).toEqual({ passed: 1, failed: 0, skipped: 0 });
-    expect(countExit(2)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+    expect(countExit(0)).toMatchObject({ passed: 1, failed: 0, skipped: 0 });
+    expect(countExit(2)).toMatchObject({ passed: 0, failed: 1, skipped: 0 });
   });
 
   test('passed, failed and skipped tests of vitest are counted', async () => {
-    expect(await countFile(vitestReport(5, 2), 1)).toEqual({ passed: 5, failed: 2, skipped: 2 });
+    expect(await countFile(vitestReport(5, 2), 1)).toMatchObject({ passed: 5, failed: 2, skipped: 2 });
   });
 
-  test('a Playwright test that passed only when tried again is a failure', () => {
-    const report = { stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 2 } };
-    expect(countPlaywright(report)).toEqual({ passed: 3, failed: 2, skipped: 2 });
+  test('what failed and what needed a second try is named, files that could not be read too', async () => {
+    expect(nameTrouble('unit', await countFile(vitestReport(5, 2), 1))).toEqual([
+      'failed: unit: a fails',
+      'failed: unit: a fails',
+      'failed: unit: b.test.ts could not be read',
+      'needed a second try: unit: a needs luck',
+    ]);
+  });
+
+  test('a Playwright test that passed only when tried again has passed, and is named', () => {
+    const spec = (title: string, status: string) => ({ title, tests: [{ status }] });
+    const inner = { title: 'menu', specs: [spec('opens', 'flaky')] };
+    const suite = {
+      title: 'logs.spec.ts',
+      specs: [spec('shows lines', 'unexpected'), spec('scrolls', 'expected')],
+      suites: [inner],
+    };
+    const report = { stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 2 }, suites: [suite] };
+    expect(countPlaywright(report)).toEqual({
+      passed: 4,
+      failed: 1,
+      skipped: 2,
+      failures: ['logs.spec.ts shows lines'],
+      secondTries: ['logs.spec.ts menu opens'],
+    });
   });
 
   test('a step that ran no test fails', async () => {
