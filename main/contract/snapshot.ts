@@ -27,6 +27,8 @@ export const EngineView = z.object({
   started_at: z.iso.datetime(),
   /** The folder that holds configuration, state and logs, or "the system's folders". */
   home: z.string(),
+  /** Where the window and clients reach it, ending with a slash; null before it listens. */
+  url: z.url().nullable(),
   /** Null until it is known, a moment after the start. */
   shell_path: ShellPath.nullable(),
 });

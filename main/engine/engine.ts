@@ -185,6 +185,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     stack.defer(() => sampling.close());
 
     const startedAt = new Date(clock.now()).toISOString();
+    let address: string | null = null;
     const snapshot = (): Snapshot => {
       const servers = supervision.views();
       return {
@@ -193,6 +194,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           pid: process.pid,
           started_at: startedAt,
           home: places.home ?? "the system's folders",
+          url: address,
           shell_path: processes.shellPath,
         },
         overview: judge(servers),
@@ -225,6 +227,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     });
     stack.defer(() => http.close());
     const { url, port } = http;
+    address = url;
     await writeRuntimeFile(places.runtimeFile, {
       pid: process.pid,
       started_at: startedAt,

@@ -21,7 +21,14 @@ export function serverView(part: Partial<ServerView> = {}): ServerView {
 
 export function snapshotOf(servers: ServerView[], part: Partial<Snapshot> = {}): Snapshot {
   return {
-    engine: { version: '0.1.0', pid: 1, started_at: AT, home: '/home', shell_path: null },
+    engine: {
+      version: '0.1.0',
+      pid: 1,
+      started_at: AT,
+      home: '/home',
+      url: 'http://127.0.0.1:4870/',
+      shell_path: null,
+    },
     overview: {
       lamp: 'ok',
       status: 'healthy',
