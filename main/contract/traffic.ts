@@ -176,7 +176,7 @@ export const RequestFilter = z.object({
   class: RequestErrorClass.optional(),
   /** Only slower ones. */
   min_ms: z.number().min(0).optional(),
-  /** Only with a higher `seq`. */
+  /** Only those that ended after the one of this `seq` did; where it is not kept any more, those of a higher `seq`. */
   after: z.number().int().optional(),
   limit: z.number().int().min(1).max(5000).default(200),
 });

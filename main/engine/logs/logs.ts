@@ -17,7 +17,7 @@ import { SegmentWriter } from './segments/segment-writer.ts';
 import { ServerLog } from './server-log.ts';
 
 export { plainText } from './line-text.ts';
-export { maskSecrets, secretValues } from './mask-secrets.ts';
+export { isSecretName, maskSecrets, secretValues } from './mask-secrets.ts';
 
 /** What servers wrote besides MCP messages: captured to disk, the newest in memory, with a live tail. */
 export interface Logs {

@@ -29,6 +29,11 @@ export function secretValues(env: Readonly<Record<string, string | undefined>>):
   return [...values].sort((a, b) => b.length - a.length);
 }
 
+/** Whether what goes by that name, of a variable, a header or an argument, is to be masked. */
+export function isSecretName(name: string): boolean {
+  return SECRET_KEY.test(name);
+}
+
 export function maskSecrets(text: string, secrets: readonly string[]): string {
   let masked = text;
   for (const secret of secrets) masked = masked.replaceAll(secret, MASK);

@@ -47,6 +47,7 @@ export interface RequestTrace {
   end(end: RequestEnd): void;
 }
 
+/** Errors of severity `info`, as a client that cancels, are no errors here; what was `rejected` has no duration. */
 export interface ServerFigures {
   /** Since the engine started. */
   readonly requests: number;

@@ -1,0 +1,47 @@
+const MASK = '•••';
+
+/** What is kept of the arguments of one request: enough to know it again, and a thousand of them in 16 MB. */
+const MAX_CHARS = 4000;
+const MAX_TEXT_CHARS = 1000;
+const MAX_DEPTH = 8;
+const MAX_ENTRIES = 50;
+
+/**
+ * A copy of a request's arguments to keep: values under names that look secret are masked, long texts cut, and what is
+ * too deep or too much is left out with a mark.
+ */
+export function maskArguments(value: unknown, isSecret: (name: string) => boolean): unknown {
+  let charsLeft = MAX_CHARS;
+
+  const cut = (text: string, max: number): string => {
+    const kept = Math.min(text.length, max, Math.max(0, charsLeft));
+    charsLeft -= kept;
+    // Through a buffer: a slice alone keeps the whole text in memory.
+    return kept === text.length ? text : `${Buffer.from(text.slice(0, kept)).toString()}…`;
+  };
+
+  const keep = (part: unknown, depth: number): unknown => {
+    if (charsLeft <= 0) return '…';
+    if (typeof part === 'string') return cut(part, MAX_TEXT_CHARS);
+    if (typeof part === 'bigint') return cut(String(part), MAX_TEXT_CHARS);
+    if (part === null || typeof part !== 'object') {
+      charsLeft -= 4;
+      return typeof part === 'number' || typeof part === 'boolean' ? part : null;
+    }
+    if (depth >= MAX_DEPTH) return '…';
+    if (Array.isArray(part)) {
+      const kept = part.slice(0, MAX_ENTRIES).map((item) => keep(item, depth + 1));
+      return part.length > kept.length ? [...kept, '…'] : kept;
+    }
+    const entries = Object.entries(part);
+    const kept = entries
+      .slice(0, MAX_ENTRIES)
+      .map(([name, item]): [string, unknown] => [
+        cut(name, MAX_TEXT_CHARS),
+        isSecret(name) ? MASK : keep(item, depth + 1),
+      ]);
+    return Object.fromEntries(entries.length > kept.length ? [...kept, ['…', '…']] : kept);
+  };
+
+  return keep(value, 0);
+}
