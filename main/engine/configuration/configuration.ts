@@ -2,6 +2,7 @@
  * The front of the configuration room: reads `servers.json`, says what is wrong with it and where, and plans what a
  * change does to each server. It starts and stops nothing.
  */
+export { compileGlob, compileGlobs, type NameMatcher } from './glob.ts';
 export { loadConfiguration } from './load-configuration.ts';
 export { needsNewLaunch, planChanges } from './plan-changes.ts';
 export { parseConfiguration } from './reading/parse-configuration.ts';

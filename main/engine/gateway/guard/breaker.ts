@@ -1,0 +1,197 @@
+import type { BreakerState } from '#contract/traffic.ts';
+import type { BreakerSettings } from '../../configuration/configuration.ts';
+import type { Clock } from '../../ports.ts';
+import { createFailureWindow } from './failure-window.ts';
+
+/**
+ * - `failure`: no answer, or an answer that is the server's fault
+ * - `tool-error`: the tool ran and says that it failed (`isError`)
+ * - `ignored`: says nothing of the server: cancelled, refused here, or the client's own fault; see {@link isClientFault}
+ */
+export type BreakerOutcome = 'success' | 'failure' | 'tool-error' | 'ignored';
+
+export type Admission =
+  /** A `trial` must be noted like any other call; until it is, others are refused. */
+  | { readonly ok: true; readonly trial: boolean }
+  /** `retryAtMs` by the wall clock: when it is worth asking again. */
+  | { readonly ok: false; readonly retryAtMs: number; readonly reason: string };
+
+/** The circuit breaker of one server. */
+export interface Breaker {
+  /** Asked before each call that goes to the server; what is answered from a cache does not ask. */
+  admit(): Admission;
+  /**
+   * Called once for each call that was admitted, with the `trial` of its admission.
+   * @param crash the end that took the call with it, for example "instance:run": calls lost in one end count once
+   */
+  note(outcome: BreakerOutcome, trial: boolean, crash?: unknown): void;
+  /** Closes it: the server was started anew by hand, or its entry was edited. */
+  reset(): void;
+  readonly state: BreakerState;
+  /** Why it is not closed, in a sentence; null when it is. */
+  readonly reason: string | null;
+  /** By the wall clock, when an open one lets a trial through; null otherwise. */
+  readonly trialAtMs: number | null;
+}
+
+export interface BreakerOptions {
+  /** The newest; null never refuses. */
+  settings(): BreakerSettings | null;
+  readonly clock: Clock;
+  /** Called with every change of the state. Must not throw. */
+  onChange(state: BreakerState, reason: string | null): void;
+}
+
+/** Models call tools wrongly all day; a server whose every call fails still opens the breaker. */
+const TOOL_ERROR_WEIGHT = 0.25;
+
+/** Ends that are remembered, so that calls which they took are counted once; more instances never end together. */
+const MAX_CRASHES = 32;
+
+/** While a trial is on its way, others are told to come again after this long. */
+const TRIAL_PATIENCE_MS = 1_000;
+
+const ADMITTED: Admission = { ok: true, trial: false };
+const TRIAL: Admission = { ok: true, trial: true };
+
+/** Closed until calls fail, then open for a while, then half-open: one trial at a time decides. */
+export function createBreaker({ settings, clock, onChange }: BreakerOptions): Breaker {
+  const window = createFailureWindow(clock);
+  const crashes = new Set<unknown>();
+  let state: BreakerState = 'closed';
+  let reason: string | null = null;
+  /** Failures since the last success, tool errors by their weight. */
+  let streak = 0;
+  let failures = 0;
+  /** What opened it, so that a trial is judged by the same measure. */
+  let openedByTools = false;
+  /** Monotonic. An open one lets a trial through then; a half-open one another, should the first be lost. */
+  let trialAt = 0;
+  let trialOut = false;
+
+  const turn = (next: BreakerState, why: string | null): void => {
+    const changed = state !== next;
+    state = next;
+    reason = why;
+    if (changed) onChange(next, why);
+  };
+  const close = (): void => {
+    streak = 0;
+    failures = 0;
+    trialOut = false;
+    window.clear();
+    turn('closed', null);
+  };
+  const open = (why: string, openMs: number): void => {
+    trialOut = false;
+    trialAt = clock.monotonic() + openMs;
+    turn('open', why);
+  };
+  const wallTime = (monotonicMs: number): number => clock.now() + monotonicMs - clock.monotonic();
+
+  const judge = (current: BreakerSettings): void => {
+    const calls = window.sum(current.windowMs);
+    const percent = (100 * calls.failed) / Math.max(1, calls.total);
+    const inRow = streak >= current.failures;
+    if (!inRow && (calls.total < current.minimum || percent < current.errorRatePercent)) return;
+    openedByTools = inRow && failures === 0;
+    const span = seconds(current.windowMs);
+    const tooMany = `${Math.round(percent)} % of the last ${calls.total} requests within ${span} failed`;
+    open(inRow ? rowReason(failures, streak) : tooMany, current.openMs);
+  };
+
+  const noteTrial = (outcome: BreakerOutcome, current: BreakerSettings): void => {
+    trialOut = false;
+    if (outcome === 'ignored') {
+      trialAt = clock.monotonic();
+      return;
+    }
+    const failed = outcome === 'failure' || (outcome === 'tool-error' && openedByTools);
+    if (failed) open('the trial request failed too', current.openMs);
+    else close();
+  };
+
+  return {
+    admit() {
+      if (state === 'closed') return ADMITTED;
+      const current = settings();
+      if (current === null) {
+        close();
+        return ADMITTED;
+      }
+      const now = clock.monotonic();
+      if (now < trialAt) {
+        const until = trialOut ? Math.min(trialAt, now + TRIAL_PATIENCE_MS) : trialAt;
+        return { ok: false, retryAtMs: wallTime(until), reason: reason ?? '' };
+      }
+      trialOut = true;
+      trialAt = now + current.openMs;
+      turn('half-open', reason);
+      return TRIAL;
+    },
+    note(outcome, trial, crash) {
+      const current = settings();
+      if (current === null) {
+        if (state !== 'closed') close();
+        return;
+      }
+      if (trial) {
+        if (state === 'half-open') noteTrial(outcome, current);
+        return;
+      }
+      // Calls that left before it opened say nothing new.
+      if (state !== 'closed' || outcome === 'ignored') return;
+      if (outcome === 'success') {
+        streak = 0;
+        failures = 0;
+        window.note(0, current.windowMs);
+        return;
+      }
+      if (crash !== undefined && isKnown(crashes, crash)) return;
+      const weight = outcome === 'failure' ? 1 : TOOL_ERROR_WEIGHT;
+      streak += weight;
+      if (outcome === 'failure') failures++;
+      window.note(weight, current.windowMs);
+      judge(current);
+    },
+    reset() {
+      if (state !== 'closed' || streak > 0) close();
+    },
+    get state() {
+      return state;
+    },
+    get reason() {
+      return reason;
+    },
+    get trialAtMs() {
+      return state === 'open' ? wallTime(trialAt) : null;
+    },
+  };
+}
+
+/**
+ * Whether a JSON-RPC error says that the client asked wrongly (-32700 parse error, -32600 invalid request, -32601 no such
+ * method, -32602 invalid parameters), which is `ignored`.
+ */
+export function isClientFault(code: number): boolean {
+  return code === -32700 || (code <= -32600 && code >= -32602);
+}
+
+function isKnown(crashes: Set<unknown>, crash: unknown): boolean {
+  if (crashes.has(crash)) return true;
+  const [oldest] = crashes;
+  if (crashes.size >= MAX_CRASHES) crashes.delete(oldest);
+  crashes.add(crash);
+  return false;
+}
+
+function rowReason(failures: number, streak: number): string {
+  const toolErrors = Math.round((streak - failures) / TOOL_ERROR_WEIGHT);
+  if (toolErrors === 0) return `${failures} requests in a row failed`;
+  if (failures === 0) return `${toolErrors} tool calls in a row failed`;
+  return `${failures} requests and ${toolErrors} tool calls in a row failed`;
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 100) / 10} s`;
+}

@@ -1,0 +1,146 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../../ports.ts';
+import { clientKey, readCacheKey, uriOfKey } from './cache-key.ts';
+import { type CacheKind, cacheKindOf } from './cache-policy.ts';
+
+/** An answer as it is kept. Nobody changes the value: all who ask get the same one. */
+export interface CachedAnswer {
+  readonly value: Readonly<Record<string, unknown>>;
+  /** Of its text. */
+  readonly bytes: number;
+}
+
+/**
+ * What became old: `tools`, `prompts` and `resources` after their `list_changed`, one resource after its `updated`,
+ * `reads` (whatever was read of resources) after a tool that may have written something, `all` after a start.
+ */
+export type Outdated = CacheKind | 'all' | { readonly uri: string };
+
+export interface CacheFigures {
+  readonly entries: number;
+  /** Since the engine started. */
+  readonly hits: number;
+  readonly misses: number;
+}
+
+/** Answers of all servers, the least used ones forgotten first. Keys are made by `cacheKey`. */
+export interface ResponseCache {
+  /**
+   * Counts as one hit or miss.
+   * @param key for all clients
+   * @param client looked for first, when it is given: what is kept for it alone
+   */
+  get(key: string, client?: string): CachedAnswer | undefined;
+  /** Taken before a request is sent, for `set`: so an answer that was outdated on its way is not kept. */
+  stamp(key: string): number;
+  set(key: string, answer: CachedAnswer, ttlMs: number, stamp: number): void;
+  invalidate(server: string, what: Outdated): void;
+  figures(server: string): CacheFigures;
+}
+
+export interface CacheOptions {
+  /** The newest setting; 0 keeps nothing. */
+  maxEntries(): number;
+  readonly clock: Clock;
+}
+
+/** Of all texts and keys together. */
+const MAX_BYTES = 64 * 1024 * 1024;
+/** One answer must not drive out all others. */
+const ANSWER_MAX_BYTES = MAX_BYTES / 8;
+
+interface Shelf {
+  hits: number;
+  misses: number;
+  readonly keys: Readonly<Record<CacheKind, Set<string>>>;
+  /** How often each was outdated. */
+  readonly stamps: Record<CacheKind, number>;
+}
+
+export function createResponseCache({ maxEntries, clock }: CacheOptions): ResponseCache {
+  const shelves = new Map<string, Shelf>();
+  const answers = new LRUCache<string, CachedAnswer>({
+    maxSize: MAX_BYTES,
+    maxEntrySize: ANSWER_MAX_BYTES,
+    sizeCalculation: (answer, key) => answer.bytes + key.length,
+    // A resolution of 0 asks the clock each time; any other sets a timer for each look.
+    ttlResolution: 0,
+    // lru-cache takes the moment 0 for none.
+    perf: { now: () => 1 + clock.monotonic() },
+    dispose: (_answer, key) => keysLike(key)?.delete(key),
+  });
+
+  const shelfOf = (server: string): Shelf => {
+    const known = shelves.get(server);
+    if (known) return known;
+    const shelf: Shelf = {
+      hits: 0,
+      misses: 0,
+      keys: { tools: new Set(), prompts: new Set(), resources: new Set(), reads: new Set() },
+      stamps: { tools: 0, prompts: 0, resources: 0, reads: 0 },
+    };
+    shelves.set(server, shelf);
+    return shelf;
+  };
+  const keysLike = (key: string): Set<string> | undefined => {
+    const { server, method } = readCacheKey(key);
+    const kind = cacheKindOf(method);
+    return kind === null ? undefined : shelfOf(server).keys[kind];
+  };
+  const outdate = (shelf: Shelf, kind: CacheKind, isMeant: (key: string) => boolean): void => {
+    shelf.stamps[kind]++;
+    for (const key of shelf.keys[kind]) if (isMeant(key)) answers.delete(key);
+  };
+
+  return {
+    get(key, client) {
+      const own = client === undefined ? undefined : answers.get(clientKey(key, client));
+      const answer = own ?? answers.get(key);
+      const shelf = shelfOf(readCacheKey(key).server);
+      if (answer) shelf.hits++;
+      else shelf.misses++;
+      return answer;
+    },
+    stamp(key) {
+      const { server, method } = readCacheKey(key);
+      const kind = cacheKindOf(method);
+      return kind === null ? 0 : shelfOf(server).stamps[kind];
+    },
+    set(key, answer, ttlMs, stamp) {
+      const { server, method } = readCacheKey(key);
+      const kind = cacheKindOf(method);
+      if (kind === null || ttlMs <= 0 || maxEntries() === 0) return;
+      const shelf = shelfOf(server);
+      if (shelf.stamps[kind] !== stamp) return;
+      answers.set(key, answer, { ttl: ttlMs });
+      if (answers.has(key)) shelf.keys[kind].add(key);
+      while (answers.size > maxEntries()) answers.pop();
+    },
+    invalidate(server, what) {
+      const shelf = shelves.get(server);
+      if (!shelf) return;
+      if (typeof what === 'object') {
+        outdate(shelf, 'reads', (key) => isWithin(what.uri, uriOfKey(key)));
+        return;
+      }
+      for (const kind of outdatedKinds(what)) outdate(shelf, kind, () => true);
+    },
+    figures(server) {
+      const shelf = shelves.get(server);
+      if (!shelf) return { entries: 0, hits: 0, misses: 0 };
+      const { tools, prompts, resources, reads } = shelf.keys;
+      const entries = tools.size + prompts.size + resources.size + reads.size;
+      return { entries, hits: shelf.hits, misses: shelf.misses };
+    },
+  };
+}
+
+function outdatedKinds(what: CacheKind | 'all'): readonly CacheKind[] {
+  if (what === 'all') return ['tools', 'prompts', 'resources', 'reads'];
+  return what === 'resources' ? ['resources', 'reads'] : [what];
+}
+
+/** What is told as updated may be a part of what was read, such as a file in a folder. */
+function isWithin(updated: string, read: string | null): boolean {
+  return read === null || updated.startsWith(read);
+}
