@@ -144,6 +144,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       onChange,
       onSwept,
       onFault,
+      upstreamEvents: {
+        onNotification() {},
+        onRequest: async () => ({ error: { code: -32601, message: 'Method not found' } }),
+        onReady() {},
+        onConfigured() {},
+      },
       traffic: (name) => gateway.server(name),
     });
     let isConfigurationValid = true;

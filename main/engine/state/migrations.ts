@@ -91,4 +91,15 @@ export const migrations: readonly string[] = [
   ALTER TABLE server_memory ADD COLUMN trial_due_ms INTEGER;
   ALTER TABLE server_memory ADD COLUMN asks_for_era INTEGER NOT NULL DEFAULT 1;
   `,
+  `
+  -- What servers said in their handshake, and their lists, as JSON. The launch key is a hash: a launch may hold secrets.
+  CREATE TABLE catalogue (
+    server     TEXT NOT NULL,
+    launch_key TEXT NOT NULL,
+    what       TEXT NOT NULL,
+    value      TEXT NOT NULL,
+    at_ms      INTEGER NOT NULL,
+    PRIMARY KEY (server, launch_key, what)
+  ) STRICT;
+  `,
 ];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Clock } from '../ports.ts';
+import { type Catalogues, createCatalogues } from './catalogues.ts';
 import { createCheckpointer } from './checkpointer.ts';
 import { openDatabase } from './database.ts';
 import { type Genealogy, openGenealogy } from './genealogy.ts';
@@ -10,6 +11,7 @@ import { createProcessRecords, type ProcessRecords } from './process-records.ts'
 import { createRegister, type Register } from './register.ts';
 import { createServerMemories, type ServerMemories } from './server-memories.ts';
 
+export type { Catalogues, KeptAnswer } from './catalogues.ts';
 export { takeEngineLock } from './engine-lock.ts';
 export type { Genealogy, ProcessBirth, ProcessKey, ProcessRow } from './genealogy.ts';
 export type { LifecycleLog } from './lifecycle-log.ts';
@@ -27,6 +29,7 @@ export interface State {
   readonly records: ProcessRecords;
   readonly register: Register;
   readonly memories: ServerMemories;
+  readonly catalogues: Catalogues;
   readonly lifecycle: LifecycleLog;
   readonly genealogy: Genealogy;
   /** Where a damaged database was moved to when this one was opened; null otherwise. */
@@ -49,6 +52,7 @@ export function openState(file: string, clock: Clock): State {
     records: createProcessRecords(database),
     register,
     memories: createServerMemories(database, writes),
+    catalogues: createCatalogues(database, writes, () => clock.now()),
     lifecycle: createLifecycleLog(database, writes, nowMs),
     genealogy: openGenealogy(database, writes, nowMs),
     quarantined,

@@ -1,19 +1,30 @@
 import type { LimitView } from '#contract/limit.ts';
 import type { ServerConfig } from '../configuration/configuration.ts';
+import type { ClientIdentity } from '../mcp/mcp.ts';
 import type { Clock } from '../ports.ts';
-import type { ServerMemories, ServerMemory } from '../state/state.ts';
+import type { Catalogues, ServerMemories, ServerMemory } from '../state/state.ts';
 import { type Idle, watchIdle } from './idle.ts';
 import { keepLimits, type LimitKeeper } from './keep-limits.ts';
 import { fromDisk, toDisk } from './keep-memory.ts';
+import { createLanes, type Lanes } from './lanes/lanes.ts';
 import type { StartCause, StopWhy } from './life.ts';
-import { type Broker, createBroker } from './requests/broker.ts';
+import type { Broker } from './requests/broker.ts';
 import { freshPool, nextPoolSize, type PoolMemory } from './requests/pool-size.ts';
 import { failureOf, stateOf } from './state-of.ts';
 import { type ServerContext, SupervisedServer } from './supervised-server.ts';
+import type { Lane, Upstream, UpstreamEvents } from './upstream.ts';
+import { type KeptHandshake, keptHandshake } from './ways/kept-handshake.ts';
+import { launchKey } from './ways/launch-key.ts';
+import { openUpstream } from './ways/open-upstream.ts';
+import { createWay, type HeldWay } from './ways/way.ts';
 import { STOPPED_BECAUSE } from './wording.ts';
 
-export interface GroupContext extends ServerContext {
+export interface GroupContext extends Omit<ServerContext, 'onNegotiated' | 'onNotification' | 'onRequest'> {
   readonly memories: ServerMemories;
+  readonly catalogues: Catalogues;
+  readonly upstreamEvents: UpstreamEvents;
+  /** Clients of one server that may have a process of their own. */
+  readonly maxLanes: () => number;
   /** Why what a server waits for will not come by itself, in a clause; null when it may. */
   readonly blockedBy: (config: ServerConfig) => string | null;
   /** Whether a server that runs depends on this one. */
@@ -23,9 +34,6 @@ export interface GroupContext extends ServerContext {
 }
 
 const DOWN: ReadonlySet<string> = new Set(['backing-off', 'crash-looping', 'failed']);
-
-/** Requests that wait for one server; more are refused. */
-const QUEUE_MAX = 1_000;
 
 /**
  * One server as its owner knows it: one process, or a pool of them that share its configuration, its queue of requests
@@ -39,15 +47,18 @@ export class ServerGroup {
   readonly #instances: SupervisedServer[] = [];
   #stoppedByOwner: boolean;
   #lastUsedAtMs: number | null;
-  /** As the broker gave it last. */
-  #lastUsedMs: number | null = null;
   #pool: PoolMemory = freshPool;
   #cancelPoolLook = (): void => {};
   #isSizing = false;
   readonly #limits: LimitKeeper;
   #isClosed = false;
   #starts = 0;
-  readonly broker: Broker;
+  readonly #handshake: KeptHandshake;
+  /** To the processes that all clients share. */
+  readonly way: HeldWay;
+  readonly #lanes: Lanes;
+  /** As the gateway sees it. */
+  readonly upstream: Upstream;
   readonly idle: Idle;
 
   constructor(config: ServerConfig, context: GroupContext) {
@@ -63,20 +74,40 @@ export class ServerGroup {
     this.#stoppedByOwner = kept?.stoppedByOwner ?? false;
     this.#lastUsedAtMs = kept?.lastUsedAtMs ?? null;
     this.#add(1, this.#sleepsBecause(), kept);
-    this.broker = createBroker({
+    this.#handshake = keptHandshake(context.catalogues, config.name, launchKey(config));
+    this.way = createWay({
       clock: this.#clock,
-      settings: () => ({ concurrency: this.#config.instances?.concurrency ?? null, queueMax: QUEUE_MAX }),
-      instances: () => this.#instances,
+      config: () => this.#config,
+      servers: () => this.#instances,
+      handshake: () => this.#handshake.value,
       onDemand: () => this.primary.tell({ kind: 'demand' }),
       refusal: () => this.#refusal(),
-      onChange: () => this.#onUse(),
+      onChange: () => {
+        this.idle.look();
+        this.#lookAtPool();
+        this.#onUse(this.way.broker.lastUsedMs);
+      },
     });
+    this.#lanes = createLanes({
+      clock: this.#clock,
+      context: withoutNoise(context),
+      events: context.upstreamEvents,
+      max: context.maxLanes,
+      refusalOf: (server) => refusalOf(server, context),
+      share: { isReady: () => this.isReady, refusal: () => this.#refusal() },
+      onNegotiated: (handshake) => {
+        if (this.#handshake.value === null) this.#handshake.keep(handshake);
+      },
+      onUse: (lastUsedMs) => this.#onUse(lastUsedMs),
+      onGone: () => context.onChange(this.primary),
+    });
+    this.upstream = openUpstream(this);
     this.idle = watchIdle({
       clock: this.#clock,
       idleStopMs: () => this.#config.idleStopMs,
       lastUsedMs: () => this.broker.lastUsedMs,
       readySinceMs: () => readySince(this.#instances),
-      isBusy: () => this.broker.inFlight + this.broker.queued > 0 || context.isNeeded(config.name),
+      isBusy: () => this.way.isBusy || context.isNeeded(config.name),
       onIdle: () => {
         // Those that are down or on their way would only be started for nobody.
         for (const server of this.#instances) {
@@ -102,13 +133,45 @@ export class ServerGroup {
     return first;
   }
 
+  /** Those that all clients share. */
   get instances(): readonly SupervisedServer[] {
     return this.#instances;
+  }
+
+  /** All that it has, those of single clients after the others. */
+  get servers(): readonly SupervisedServer[] {
+    return [...this.#instances, ...this.#lanes.servers];
+  }
+
+  /** Requests of clients that are being worked on. */
+  get inFlight(): number {
+    return this.way.broker.inFlight + this.#lanes.inFlight;
+  }
+
+  /** Requests of clients that wait for a start or for their turn. */
+  get queued(): number {
+    return this.way.broker.queued + this.#lanes.queued;
+  }
+
+  openLane(client: ClientIdentity): Lane {
+    const taken = this.#instances.map(({ instance }) => instance);
+    const { phase } = this.primary.life;
+    const now = phase.kind === 'ending' ? phase.after : phase;
+    const isStopped = 'why' in now && now.why !== 'idle' && now.why !== 'finished';
+    return this.#lanes.open(client, this.#config, taken, isStopped ? now.why : null);
   }
 
   /** Of the running process, and by whom they are enforced. */
   get limits(): readonly LimitView[] {
     return this.primary.run?.limits ?? [];
+  }
+
+  get broker(): Broker {
+    return this.way.broker;
+  }
+
+  get launchKey(): string {
+    return this.#handshake.launchKey;
   }
 
   get isReady(): boolean {
@@ -130,6 +193,11 @@ export class ServerGroup {
       const now = phase.kind === 'ending' ? phase.after : phase;
       return ('why' in now && now.why !== 'idle') || now.kind === 'failed' || now.kind === 'fail';
     });
+  }
+
+  /** What it depends on is used by it. */
+  get usesOthers(): boolean {
+    return this.servers.some(({ isWanted }) => isWanted);
   }
 
   get stoppedByOwner(): boolean {
@@ -162,6 +230,7 @@ export class ServerGroup {
     this.#wish(false);
     // The others of a pool follow when the first is ready: a server that can't start is tried once, not ten times.
     this.primary.start(cause);
+    for (const lane of this.#lanes.all) lane.rest();
   }
 
   restart(cause: StartCause): void {
@@ -169,6 +238,7 @@ export class ServerGroup {
     this.#wish(false);
     for (const server of this.#instances)
       if (server === this.primary || server.isWanted) server.restart(cause);
+    for (const lane of this.#lanes.all) lane.restart(cause);
   }
 
   /** Resolves when nothing of it is left, or when somebody wants it started again. */
@@ -176,18 +246,19 @@ export class ServerGroup {
     if (why === 'owner') this.#wish(true);
     // What outlived an earlier engine and waits to be taken over is stopped too; at a quit the process room sees to it.
     const survivor = why === 'closing' ? null : this.#context.processes.endSurvivor(this.name);
-    await Promise.all([survivor, ...this.#instances.map((server) => server.stop(why))]);
+    await Promise.all([survivor, ...this.servers.map((server) => server.stop(why))]);
   }
 
   /** Sleeps until a request comes, unless it runs already. */
   sleep(): void {
     this.#wish(false);
-    if (!this.isWanted) void this.stop('idle');
+    if (!this.isWanted) for (const server of this.#instances) void server.stop('idle');
+    for (const lane of this.#lanes.all) lane.rest();
   }
 
   /** An edit of what it failed by may be what mends it. */
   retry(): void {
-    for (const server of this.#instances) {
+    for (const server of this.servers) {
       if (DOWN.has(stateOf(server.life.phase))) server.start('configuration');
     }
   }
@@ -195,7 +266,9 @@ export class ServerGroup {
   update(config: ServerConfig): void {
     const wasOnDemand = this.#config.start === 'on-demand';
     this.#config = config;
+    this.#handshake.use(launchKey(config));
     for (const server of this.#instances) server.update(config);
+    for (const lane of this.#lanes.all) lane.update(config);
     this.idle.look();
     this.#lookAtPool();
     const { phase } = this.primary.life;
@@ -206,7 +279,7 @@ export class ServerGroup {
 
   /** After a step of one of its instances. */
   look(): void {
-    this.broker.look();
+    this.way.look();
     this.idle.look();
     this.#lookAtPool();
     // The others of a pool sleep and wake with the first.
@@ -215,10 +288,13 @@ export class ServerGroup {
       if (phase.kind === 'stopped' && phase.why !== 'finished' && server.isWanted)
         void server.stop(phase.why);
     }
+    for (const lane of this.#lanes.all) lane.look();
   }
 
   /** What a later engine has to know of one of its instances. */
   keep(server: SupervisedServer): void {
+    // That of a client is not there again after it has left.
+    if (!this.#instances.includes(server)) return;
     const memory: ServerMemory = {
       ...toDisk(server.life.memory, this.#clock),
       stoppedByOwner: this.#stoppedByOwner,
@@ -230,7 +306,7 @@ export class ServerGroup {
 
   /** Looks at what its processes used at the last pass against its limits. */
   judgeSample(): void {
-    this.#limits.look(this.#instances, this.#config.limits);
+    this.#limits.look(this.servers, this.#config.limits);
   }
 
   /** What it uses beyond, or nearly as much as, a limit allows, in a clause; null when within all. */
@@ -241,13 +317,15 @@ export class ServerGroup {
   /** It is no longer configured: one of the same name is another server. */
   forget(): void {
     this.#wish(false);
+    this.#context.catalogues.forget(this.name);
   }
 
   close(): void {
     this.#isClosed = true;
     this.#cancelPoolLook();
     this.idle.close();
-    this.broker.close();
+    this.way.close();
+    for (const lane of this.#lanes.all) lane.shutDown();
     this.keep(this.primary);
   }
 
@@ -259,7 +337,7 @@ export class ServerGroup {
   }
 
   #add(instance: number, stopped: StopWhy | null, kept: ServerMemory | null): SupervisedServer {
-    const server = new SupervisedServer(this.#config, this.#context, {
+    const server = new SupervisedServer(this.#config, this.#sharedContext(), {
       instance,
       stopped: stopped ?? 'closing',
       ...(kept === null ? {} : { memory: fromDisk(kept, this.#clock), lastExit: kept.lastExit }),
@@ -268,11 +346,27 @@ export class ServerGroup {
     return server;
   }
 
+  #sharedContext(): ServerContext {
+    const { upstreamEvents: events } = this.#context;
+    return {
+      ...this.#context,
+      onNegotiated: (server) => {
+        const handshake = server.run?.negotiated;
+        if (handshake == null) return;
+        this.#handshake.keep(handshake);
+        this.way.onNegotiated(server);
+        events.onReady(this.name, null, handshake);
+      },
+      onNotification: (method, params) => events.onNotification(this.name, null, method, params),
+      onRequest: (request) => events.onRequest(this.name, null, request),
+    };
+  }
+
   /** One more: one that rests, or a new one. */
   #growPool(): SupervisedServer {
     const resting = this.#instances.slice(1).find(({ life: { phase } }) => phase.kind === 'stopped');
     if (resting !== undefined) return resting;
-    const taken = new Set(this.#instances.map(({ instance }) => instance));
+    const taken = new Set(this.servers.map(({ instance }) => instance));
     let instance = 2;
     while (taken.has(instance)) instance += 1;
     return this.#add(instance, 'spare', this.#context.memories.load(this.name, instance));
@@ -319,7 +413,6 @@ export class ServerGroup {
       starting: count('starting', 'waiting'),
       inFlight: this.broker.inFlight,
       queued: this.broker.queued,
-      isAsleep: false,
     });
     this.#pool = memory;
     return { target, lookAtMs };
@@ -339,13 +432,9 @@ export class ServerGroup {
     this.keep(this.primary);
   }
 
-  #onUse(): void {
-    if (this.broker.lastUsedMs !== this.#lastUsedMs) {
-      this.#lastUsedMs = this.broker.lastUsedMs;
-      this.#lastUsedAtMs = this.#clock.now();
-    }
-    this.idle.look();
-    this.#lookAtPool();
+  #onUse(lastUsedMs: number | null): void {
+    if (lastUsedMs !== null)
+      this.#lastUsedAtMs = this.#clock.now() - Math.round(this.#clock.monotonic() - lastUsedMs);
     this.#context.onChange(this.primary);
   }
 
@@ -354,6 +443,21 @@ export class ServerGroup {
     const refusals = this.#instances.map((server) => refusalOf(server, this.#context));
     return refusals.includes(null) ? null : (refusals[0] ?? null);
   }
+}
+
+/** What single clients have their processes for is told only where something is wrong with it. */
+function withoutNoise(context: GroupContext): GroupContext {
+  return {
+    ...context,
+    onFact(server, fact) {
+      const isNoise =
+        fact.kind === 'starting' ||
+        fact.kind === 'stopping' ||
+        fact.kind === 'stopped' ||
+        (fact.kind === 'ready' && fact.backAfterMs === null);
+      if (!isNoise) context.onFact(server, fact);
+    },
+  };
 }
 
 function refusalOf({ life: { phase }, config }: SupervisedServer, context: GroupContext): string | null {

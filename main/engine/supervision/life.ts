@@ -10,9 +10,18 @@ export interface Life {
 
 /**
  * `idle` is one on demand that nobody uses, `finished` one that ended as its configuration calls a success, `spare` an
- * instance that its pool no longer needs, `removed` one that the configuration no longer names.
+ * instance that its pool no longer needs, `client-left` the process of a single client, `removed` one that the
+ * configuration no longer names.
  */
-export type StopWhy = 'owner' | 'disabled' | 'closing' | 'idle' | 'finished' | 'spare' | 'removed';
+export type StopWhy =
+  | 'owner'
+  | 'disabled'
+  | 'closing'
+  | 'idle'
+  | 'finished'
+  | 'spare'
+  | 'client-left'
+  | 'removed';
 /**
  * `demand` is a client's request, `mended` a change of what kept it from starting, `limit` a limit that was passed,
  * `dependency` the return of a server that it depends on, `pool` a queue that is long.

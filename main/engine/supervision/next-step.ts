@@ -28,6 +28,7 @@ export function nextStepOf(
         case 'removed':
         case 'closing':
         case 'spare':
+        case 'client-left':
           return null;
         default:
           return phase.why satisfies never;

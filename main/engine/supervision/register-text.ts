@@ -122,6 +122,7 @@ const STOPPED: Readonly<Record<StopWhy, string | null>> = {
   idle: 'was stopped: nobody used it. It starts with the next request',
   finished: 'has ended, as its configuration calls a success',
   spare: null,
+  'client-left': null,
 };
 
 function assertNever(value: never): never {

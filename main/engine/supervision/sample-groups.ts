@@ -9,7 +9,7 @@ export async function sampleGroups(
   groups: readonly ServerGroup[],
   { clock, processes }: { readonly clock: Clock; readonly processes: Processes },
 ): Promise<SamplePass> {
-  const servers = groups.flatMap(({ instances }) => instances);
+  const servers = groups.flatMap((group) => group.servers);
   const roots = new Map<string, number>();
   const runs = new Map(servers.map((server) => [server, server.run]));
   for (const { key, run } of servers) if (run?.pid != null) roots.set(key, run.pid);
@@ -24,7 +24,7 @@ export async function sampleGroups(
   const pass: SamplePass = { at, servers: {} };
   for (const group of groups) {
     group.judgeSample();
-    const samples = group.instances.map(({ sample }) => sample).filter((sample) => sample !== null);
+    const samples = group.servers.map(({ sample }) => sample).filter((sample) => sample !== null);
     if (samples.length === 0) continue;
     pass.servers[group.name] = {
       cpu_percent: samples.reduce((sum, { cpuPercent }) => sum + cpuPercent, 0),

@@ -28,8 +28,8 @@ export function viewDetail(
   };
 }
 
-function figuresOf({ instances }: ServerGroup): TreeSample['figures'] {
-  return new Map(instances.flatMap(({ sample }) => [...(sample?.figures ?? [])]));
+function figuresOf({ servers }: ServerGroup): TreeSample['figures'] {
+  return new Map(servers.flatMap(({ sample }) => [...(sample?.figures ?? [])]));
 }
 
 function viewEnvironment(config: ServerConfig): ServerDetail['environment'] {

@@ -6,9 +6,13 @@ import { type Logs, maskSecrets, plainText } from '../logs/logs.ts';
 import {
   type CallAnswer,
   type Catalogue,
+  type ClientIdentity,
+  type ListenFilter,
   McpError,
   type McpSession,
   type Negotiated,
+  type ServerReply,
+  type ServerRequest,
   type SessionCall,
   type SessionEnd,
 } from '../mcp/mcp.ts';
@@ -45,6 +49,12 @@ export interface RunContext {
 export interface RunEvents {
   onLaunchFailed(failure: Failure): void;
   onReady(negotiated: Negotiated, startMs: number): void;
+  /** A new session was begun with a server by URL that forgot the one before. */
+  onReopened(): void;
+  /** Belongs to no call. */
+  onNotification(method: string, params: Readonly<Record<string, unknown>>): void;
+  /** Must not reject. */
+  onRequest(request: ServerRequest): Promise<ServerReply>;
   onHandshakeFailed(failure: Failure): void;
   /** However it ended, also by a stop. */
   onLastExit(exit: LastExit): void;
@@ -83,6 +93,8 @@ export interface ServerRun {
   readonly inFlight: number;
   /** Never rejects. */
   request(call: SessionCall): Promise<CallAnswer>;
+  notify(method: string, params?: Readonly<Record<string, unknown>>): void;
+  listen(filter: ListenFilter): void;
   /** Ends the process and its tree, or sweeps after one that ended. A second call hurries. Also while launching. */
   stop(manner: 'polite' | 'hung' | 'swept'): Promise<StopReport | null>;
   /** Lets go of a process that is to run on without us. */
@@ -94,7 +106,11 @@ export interface RunSpec {
   readonly run: number;
   /** Ask for the era first. */
   readonly discover: boolean;
+  /** Who the server is told it speaks with; Signalbox itself without one. */
+  readonly client?: ClientIdentity | undefined;
 }
+
+const CLOSED: Promise<CallAnswer> = Promise.resolve({ kind: 'closed' });
 
 /** Launches and does the handshake at once; everything after that comes as events. `config` is read again on use. */
 export function startRun(
@@ -171,8 +187,8 @@ export function startRun(
           secrets,
         ),
       listChanged: () => lists.count(),
-      notification() {},
-      request: async () => ({ error: { code: -32601, message: 'Method not found' } }),
+      notification: events.onNotification,
+      request: events.onRequest,
       ended: (why: SessionEnd | null) => void watchEnd(why),
     };
   }
@@ -230,7 +246,12 @@ export function startRun(
     const skipDiscover = negotiated?.era === 'legacy';
     const { handshakeMs } = config().timeouts;
     try {
-      negotiated = await opened.negotiate({ startMs: REOPEN_MS, handshakeMs, skipDiscover });
+      negotiated = await opened.negotiate({
+        startMs: REOPEN_MS,
+        handshakeMs,
+        skipDiscover,
+        client: spec.client,
+      });
     } catch (error) {
       if (!(error instanceof McpError)) throw error;
       if (!over) events.onHandshakeFailed(failure);
@@ -239,6 +260,7 @@ export function startRun(
     if (over) return;
     watchLife(opened);
     lists.count();
+    events.onReopened();
     events.onChange();
   }
 
@@ -274,7 +296,14 @@ export function startRun(
     const skipDiscover = !spec.discover;
     const stopLooking = watchInstaller();
     try {
-      negotiated = await opened.negotiate({ startMs, installMs, isInstalling, handshakeMs, skipDiscover });
+      negotiated = await opened.negotiate({
+        startMs,
+        installMs,
+        isInstalling,
+        handshakeMs,
+        skipDiscover,
+        client: spec.client,
+      });
     } catch (error) {
       if (!(error instanceof McpError)) throw error;
       if (over) return;
@@ -351,9 +380,9 @@ export function startRun(
     get inFlight() {
       return session?.calls.inFlight ?? 0;
     },
-    async request(call) {
-      return (await session?.request(call)) ?? { kind: 'closed' };
-    },
+    request: (call) => session?.request(call) ?? CLOSED,
+    notify: (method, params) => session?.notify(method, params),
+    listen: (filter) => session?.listen(filter),
     async stop(manner) {
       over = true;
       ended.abort();

@@ -44,7 +44,7 @@ export function viewServer(group: ServerGroup, context: ViewContext): ServerView
   const startedAtMs = run?.startedAtMs ?? null;
   const negotiated = run?.negotiated ?? null;
   const catalogue = isReady ? (run?.catalogue ?? null) : null;
-  const samples = group.instances.map(({ sample }) => sample).filter((sample) => sample !== null);
+  const samples = group.servers.map(({ sample }) => sample).filter((sample) => sample !== null);
   const sum = (values: number[]) => (values.length === 0 ? null : values.reduce((all, one) => all + one, 0));
   return {
     name: config.name,
@@ -59,7 +59,7 @@ export function viewServer(group: ServerGroup, context: ViewContext): ServerView
     health_reasons: [...reasons],
     lamp,
     pid: run?.pid ?? null,
-    restarts: group.instances.reduce((all, one) => all + one.life.memory.restarts, 0),
+    restarts: group.servers.reduce((all, one) => all + one.life.memory.restarts, 0),
     limit_restarts: memory.limitRestarts.length,
     installing: run?.installing ?? false,
     hung: phase.kind === 'ready' && phase.hung !== null,
@@ -86,9 +86,9 @@ export function viewServer(group: ServerGroup, context: ViewContext): ServerView
     executable: run?.executable ?? null,
     limits: [...group.limits],
     port_holder: failure?.holder ?? null,
-    instances: config.instances === null ? [] : group.instances.map(viewInstance),
-    in_flight: group.broker.inFlight,
-    queued: group.broker.queued,
+    instances: config.instances === null && group.servers.length === 1 ? [] : group.servers.map(viewInstance),
+    in_flight: group.inFlight,
+    queued: group.queued,
     last_used_at: group.lastUsedAtMs === null ? null : new Date(group.lastUsedAtMs).toISOString(),
     idle_stop_at: wallTime(group.idle.dueAtMs(), clock),
     traffic: context.traffic(config.name),

@@ -1,6 +1,6 @@
 import type { LastExit } from '#contract/server.ts';
 import type { ServerConfig } from '../configuration/configuration.ts';
-import type { CallAnswer, SessionCall } from '../mcp/mcp.ts';
+import type { CallAnswer, ClientIdentity, ServerReply, ServerRequest, SessionCall } from '../mcp/mcp.ts';
 import { type StopReport, type TreeSample, wait } from '../process/process.ts';
 import { hangFailure } from './failure.ts';
 import type { Effect, Event, Fact, Life, Memory, StartCause, StopWhy } from './life.ts';
@@ -20,19 +20,27 @@ export interface ServerContext extends RunContext {
   readonly onStep: (server: SupervisedServer, before: Life, event: Event) => void;
   /** Something that the view shows has changed. */
   readonly onChange: (server: SupervisedServer, isState?: boolean) => void;
+  /** It is ready, or speaks in a new session: its run knows what was agreed. */
+  readonly onNegotiated: (server: SupervisedServer) => void;
+  readonly onNotification: (method: string, params: Readonly<Record<string, unknown>>) => void;
+  /** Must not reject. */
+  readonly onRequest: (request: ServerRequest) => Promise<ServerReply>;
   /** What outlives the engine has changed without a step. */
   readonly onExit: (server: SupervisedServer) => void;
 }
 
 /** Between two tries to end what even SIGKILL did not end. */
 const LEFT_RETRY_MS = 10_000;
+const CLOSED: Promise<CallAnswer> = Promise.resolve({ kind: 'closed' });
 /** A server that holds its slot longer than this, because it is slow to start, no longer holds up the others. */
 const SLOT_MS = 5_000;
 
 /** Carries out for one process of a server what the lifecycle decides, and tells the lifecycle what happens. */
 export class SupervisedServer {
-  /** Counts from 1; above 1 only in a pool. */
+  /** Counts from 1; above 1 only in a pool, and for those that serve a single client. */
   readonly instance: number;
+  /** Who it is told it speaks with; undefined for Signalbox itself. */
+  readonly #client: ClientIdentity | undefined;
   #config: ServerConfig;
   #life: Life;
   #run: ServerRun | null = null;
@@ -54,11 +62,13 @@ export class SupervisedServer {
       readonly stopped: StopWhy;
       readonly memory?: Partial<Memory>;
       readonly lastExit?: LastExit | null;
+      readonly client?: ClientIdentity;
     },
   ) {
     this.#config = config;
     this.#context = context;
     this.instance = start.instance;
+    this.#client = start.client;
     this.#life = newLife(start.stopped, start.memory);
     this.#lastExit = start.lastExit ?? null;
   }
@@ -100,8 +110,8 @@ export class SupervisedServer {
   }
 
   /** Never rejects. */
-  async request(call: SessionCall): Promise<CallAnswer> {
-    return (await this.#run?.request(call)) ?? { kind: 'closed' };
+  request(call: SessionCall): Promise<CallAnswer> {
+    return this.#run?.request(call) ?? CLOSED;
   }
 
   get isReady(): boolean {
@@ -270,11 +280,17 @@ export class SupervisedServer {
 
   #launch(run: number, discover: boolean): void {
     this.#sample = null;
-    const spec = { instance: this.instance, run, discover };
+    const { onNotification, onRequest, onNegotiated } = this.#context;
+    const spec = { instance: this.instance, run, discover, client: this.#client };
     this.#run = startRun(this.#context, () => this.#config, spec, {
       onLaunchFailed: (failure) => this.#handle({ kind: 'launch-failed', run, failure }),
-      onReady: ({ era }, startMs) =>
-        this.#handle({ kind: 'handshake-done', run, startMs, legacy: era === 'legacy' }),
+      onReady: ({ era }, startMs) => {
+        this.#handle({ kind: 'handshake-done', run, startMs, legacy: era === 'legacy' });
+        if (this.isReady) onNegotiated(this);
+      },
+      onReopened: () => onNegotiated(this),
+      onNotification,
+      onRequest,
       onHandshakeFailed: (failure) => this.#handle({ kind: 'handshake-failed', run, failure }),
       onLastExit: (exit) => {
         this.#lastExit = exit;

@@ -21,7 +21,7 @@ import { findGroups } from './find-groups.ts';
 import { freePort } from './free-port.ts';
 import { ServerGroup } from './group.ts';
 import type { Event, Fact, Life } from './life.ts';
-import { recordStep } from './lifecycle-record.ts';
+import { createHistoryNotes } from './note-history.ts';
 import { registerText } from './register-text.ts';
 import { sendRequest } from './requests/send-request.ts';
 import { sampleGroups } from './sample-groups.ts';
@@ -32,6 +32,10 @@ import { createStartGate } from './start-gate.ts';
 import { dependenciesOf } from './start-order.ts';
 import { stopInOrder } from './stop-in-order.ts';
 import type { SupervisedServer } from './supervised-server.ts';
+import type { Upstream, UpstreamEvents } from './upstream.ts';
+
+export type { BrokerOutcome, BrokerRequest } from './requests/broker.ts';
+export type { Known, Lane, Upstream, UpstreamEvents, Way } from './upstream.ts';
 
 export interface Supervision {
   /** In the order of the configuration. */
@@ -46,6 +50,10 @@ export interface Supervision {
   request(input: z.output<typeof RequestInput>): Promise<RequestAnswer>;
   /** Ends what holds a server's port and starts the server; throws ProblemError `not-ours`. */
   freePort(name: string): Promise<void>;
+  /** Null for a server that is not configured. The same one for as long as it is. */
+  upstream(name: string): Upstream | null;
+  /** In the order of the configuration. */
+  upstreams(): Upstream[];
   detail(name: string): ServerDetail;
   history(filter: z.output<typeof HistoryFilter>): HistoryPage;
   /** Samples all running trees once. */
@@ -54,20 +62,16 @@ export interface Supervision {
   close(): Promise<void>;
 }
 
-/** What the history says of a server that was taken over instead of started. */
-const ADOPTED = {
-  code: 'adopted',
-  reason: 'it had outlived an earlier Signalbox, answered, and was taken over',
-};
-
 const DEFAULT_OPERATIONS: OperationSettings = { parallelStarts: 4, restartsPerMinute: 30, prewarm: true };
 
 /** Runs the servers of a configuration and keeps them running. `onChange` is told the name of what changed. */
 export function createSupervision(
   context: RunContext & {
-    readonly state: Pick<State, 'register' | 'memories' | 'lifecycle' | 'genealogy'>;
+    readonly state: Pick<State, 'register' | 'memories' | 'catalogues' | 'lifecycle' | 'genealogy'>;
     /** `isState` when it came into another state. */
     readonly onChange: (name: string, isState: boolean) => void;
+    /** What servers say on their own, for the gateway. */
+    readonly upstreamEvents: UpstreamEvents;
     /** What the gateway knows of a server. */
     readonly traffic: (server: string) => ServerTraffic;
     /** What an earlier engine had left was ended after the start. */
@@ -78,9 +82,11 @@ export function createSupervision(
   const groups = new Map<string, ServerGroup>();
   let operations = DEFAULT_OPERATIONS;
   const gate = createStartGate({ clock, settings: () => operations });
+  const notes = createHistoryNotes(context);
   const fetching = fetchAhead({ ...context, register: state.register });
   let order: readonly string[] = [];
   let sampleIntervalMs = 2_000;
+  let maxClients = 0;
   let isFirst = true;
   let isClosing = false;
 
@@ -92,6 +98,8 @@ export function createSupervision(
     ...context,
     gate,
     memories: state.memories,
+    catalogues: state.catalogues,
+    maxLanes: () => maxClients,
     unmet: unmetBy,
     wake,
     sampleIntervalMs: () => sampleIntervalMs,
@@ -100,7 +108,7 @@ export function createSupervision(
       state.register.add({ lamp: 'warn', kind: 'near-limit', server: name, text: `${server.key} ${text}` });
     },
     isNeeded: (name: string) =>
-      [...groups.values()].some(({ config, isWanted }) => isWanted && config.dependsOn.includes(name)),
+      [...groups.values()].some(({ config, usesOthers }) => usesOthers && config.dependsOn.includes(name)),
     onFact(server: SupervisedServer, fact: Fact) {
       const subject = {
         name: server.key,
@@ -112,23 +120,12 @@ export function createSupervision(
       if (text !== null) state.register.add({ ...text, server: server.config.name });
       // Of a pool only the first that is back: while others served, nothing was missing.
       const ready = groups.get(server.config.name)?.instances.filter(({ isReady }) => isReady) ?? [];
-      if (fact.kind === 'ready' && fact.backAfterMs !== null && ready.length === 1)
+      if (fact.kind === 'ready' && fact.backAfterMs !== null && ready.length === 1 && ready[0] === server)
         restartDependants(server.config.name);
     },
     onStep(server: SupervisedServer, before: Life, event: Event) {
       const { name } = server.config;
-      const step = recordStep(before, event, server.life, clock.monotonic());
-      if (step !== null) {
-        state.lifecycle.add({
-          ...step,
-          ...(event.kind === 'handshake-done' && server.run?.adopted === true ? ADOPTED : {}),
-          at: new Date(clock.now()).toISOString(),
-          server: name,
-          instance: server.instance,
-          run: server.life.memory.run,
-          pid: server.run?.pid ?? null,
-        });
-      }
+      notes.step(server, before, event);
       const group = groups.get(name);
       if (server.life.memory !== before.memory) group?.keep(server);
       // What changed nothing is no news, and the look below may be where it came from.
@@ -150,7 +147,7 @@ export function createSupervision(
   function lookAtDependants(name: string): void {
     for (const group of groups.values()) {
       if (!group.config.dependsOn.includes(name)) continue;
-      for (const server of group.instances) server.look();
+      for (const server of group.servers) server.look();
       context.onChange(group.name, false);
     }
   }
@@ -204,30 +201,7 @@ export function createSupervision(
 
   function add(config: ServerConfig): void {
     groups.set(config.name, new ServerGroup(config, groupContext));
-    noteAbruptEnd(config.name);
-  }
-
-  /** An engine that was killed could not write how its servers ended. */
-  function noteAbruptEnd(server: string): void {
-    const [last] = state.lifecycle.page({ server, limit: 1 });
-    if (last === undefined || last.to === 'stopped') return;
-    const survives = processes.survivors().some((one) => one.server === server);
-    state.lifecycle.add({
-      at: new Date(clock.now()).toISOString(),
-      server,
-      instance: last.instance,
-      run: last.run,
-      from: last.to,
-      to: 'stopped',
-      code: 'engine-ended',
-      reason: survives
-        ? 'Signalbox ended without stopping it, and it runs on'
-        : 'Signalbox ended without stopping it; what was left of it has been ended',
-      pid: last.pid,
-      exit_code: null,
-      signal: null,
-      next_start_ms: null,
-    });
+    notes.abruptEnd(config.name);
   }
 
   /**
@@ -260,6 +234,7 @@ export function createSupervision(
     async apply(configuration, plan) {
       operations = configuration.operations;
       sampleIntervalMs = configuration.sampleIntervalMs;
+      maxClients = configuration.gateway.maxClients;
       order = configuration.servers.map(({ name }) => name);
       const next = new Map(configuration.servers.map((config) => [config.name, config]));
       const removals = plan.stop.map(async (name) => {
@@ -296,6 +271,9 @@ export function createSupervision(
       for (const group of groups.values()) group.idle.look();
       if (isFirst) endUnwantedSurvivors();
       isFirst = false;
+      for (const { name } of added) context.upstreamEvents.onConfigured(name);
+      for (const name of [...plan.update, ...plan.restart, ...plan.start, ...plan.stop])
+        if (!added.some((one) => one.name === name)) context.upstreamEvents.onConfigured(name);
       fetching.look(operations.prewarm ? [...groups.values()] : []);
       await Promise.all(removals);
     },
@@ -314,12 +292,14 @@ export function createSupervision(
     async request(input) {
       const [group] = findGroups(configured(), [input.server]);
       if (group === undefined) throw new ProblemError('unknown-server', input.server);
-      return sendRequest(group.broker, input);
+      return sendRequest(group.upstream, input);
     },
     async freePort(name) {
       const [group] = findGroups(configured(), [name]);
       if (group !== undefined) await freePort(group, groups, processes);
     },
+    upstream: (name) => (order.includes(name) ? (groups.get(name)?.upstream ?? null) : null),
+    upstreams: () => configured().map(({ upstream }) => upstream),
     detail(name) {
       const [group] = findGroups(configured(), [name]);
       if (group === undefined) throw new ProblemError('unknown-server', name);

@@ -29,7 +29,12 @@ export interface Upstream extends Way {
   readonly name: string;
   /** The newest. */
   readonly config: ServerConfig;
-  /** Some process of it is ready. */
+  /**
+   * A hash of the way it is launched; what it answered once is kept under this key (`state.catalogues`) and holds as long
+   * as the key stays the same.
+   */
+  readonly launchKey: string;
+  /** Some process that all clients share is ready. */
   readonly isReady: boolean;
   /**
    * A process of its own for one client; launched with the first {@link Way.known} or {@link Way.request}, supervised as

@@ -22,6 +22,7 @@ export const STOPPED_BECAUSE: Readonly<Record<StopWhy, string>> = {
   idle: 'not in use; it starts with the first request',
   finished: 'ended as its configuration calls a success',
   spare: 'its pool no longer needs it',
+  'client-left': 'the client that it served has left',
 };
 
 /** 240 ms, 1.4 s, 5 min: for a sentence. */

@@ -34,13 +34,11 @@ export interface PoolFacts extends InstanceSettings {
   readonly starting: number;
   readonly inFlight: number;
   readonly queued: number;
-  /** An on-demand server that was stopped because nobody used it: it wants no instance until somebody does. */
-  readonly isAsleep: boolean;
 }
 
 export interface PoolStep {
   readonly memory: PoolMemory;
-  /** Instances to run: 0 while asleep, else `min` to `max`. */
+  /** Instances to run, `min` to `max`. */
   readonly target: number;
   /** When to look again though no fact changes; null when only facts can change the target. */
   readonly lookAtMs: number | null;
@@ -56,8 +54,6 @@ export interface PoolStep {
 export function nextPoolSize(memory: PoolMemory, facts: PoolFacts): PoolStep {
   const { nowMs, min, max } = facts;
   const use = facts.inFlight + facts.queued;
-  if (facts.isAsleep && use === 0) return { memory: freshPool, target: 0, lookAtMs: null };
-
   const before = Math.min(max, Math.max(min, memory.target));
   const peaks = peaksWith(memory, use, nowMs);
   // Those that were not asked for before are not missing.

@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 import { ProblemError } from '#contract/problem.ts';
 import type { RequestAnswer, RequestInput } from '#contract/request.ts';
-import type { Broker } from './broker.ts';
+import type { Way } from '../upstream.ts';
 
 /** Sends what the command `request` asks for. Throws ProblemError `server-unavailable` or `request-timeout`. */
 export async function sendRequest(
-  broker: Broker,
+  way: Pick<Way, 'request'>,
   { server, method, params, timeout_ms }: z.output<typeof RequestInput>,
 ): Promise<RequestAnswer> {
-  const outcome = await broker.request({ method, params, timeoutMs: timeout_ms });
+  const outcome = await way.request({ method, params, timeoutMs: timeout_ms });
   switch (outcome.kind) {
     case 'unavailable':
       throw new ProblemError('server-unavailable', `${server}: ${outcome.message}`);

@@ -7,7 +7,7 @@ import {
   type PoolMemory,
 } from '../../../../main/engine/supervision/requests/pool-size.ts';
 
-const quiet = { ready: 0, starting: 0, inFlight: 0, queued: 0, isAsleep: false };
+const quiet = { ready: 0, starting: 0, inFlight: 0, queued: 0 };
 
 /** A pool whose instances are all ready at once, unless the test says otherwise. */
 class Pool {
@@ -146,17 +146,6 @@ describe('shrinkage', () => {
     }
     expect(sizes.size).toBeLessThanOrEqual(4);
     expect([...sizes].at(-1)).toBe(7);
-  });
-});
-
-describe('an on-demand pool', () => {
-  it('wants no instance while it sleeps, and the smallest size as soon as somebody waits', () => {
-    const pool = new Pool();
-    pool.settings.min = 2;
-    pool.rest(5_000, { inFlight: 4 });
-    expect(pool.look({ isAsleep: true })).toBe(0);
-    expect(pool.lookAtMs).toBeNull();
-    expect(pool.look({ isAsleep: true, queued: 1 })).toBe(2);
   });
 });
 

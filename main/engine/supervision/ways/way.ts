@@ -1,0 +1,133 @@
+import type { ServerConfig } from '../../configuration/configuration.ts';
+import type { ListenFilter, Negotiated } from '../../mcp/mcp.ts';
+import type { Clock } from '../../ports.ts';
+import { type Broker, createBroker } from '../requests/broker.ts';
+import type { SupervisedServer } from '../supervised-server.ts';
+import type { Known, Way } from '../upstream.ts';
+import { sayDuration } from '../wording.ts';
+
+/** A {@link Way} as its owner holds it. */
+export interface HeldWay extends Way {
+  readonly broker: Broker;
+  /** Somebody waits: requests, or {@link Way.known}. */
+  readonly isBusy: boolean;
+  /** To be called when a process became ready or ended, its state changed, or the settings did. */
+  look(): void;
+  /** A process has done its handshake, the first one or a later one. */
+  onNegotiated(server: SupervisedServer): void;
+  /** Refuses all that waits and all that comes. */
+  close(): void;
+}
+
+interface Waiter {
+  settle(known: Known): void;
+}
+
+/** The way to some processes of one server, with the queue of what clients ask of them. */
+export function createWay(options: {
+  readonly clock: Clock;
+  readonly config: () => ServerConfig;
+  readonly servers: () => readonly SupervisedServer[];
+  readonly handshake: () => Negotiated | null;
+  /** Somebody waits and no process is ready; told again at each look while that is so. */
+  readonly onDemand: () => void;
+  /** Why none will be ready before somebody does something, in a clause; null when it is worth waiting. */
+  readonly refusal: () => string | null;
+  /** Figures of the broker have changed. */
+  readonly onChange: () => void;
+}): HeldWay {
+  const { clock, config, servers, handshake, onDemand } = options;
+  const waiters = new Set<Waiter>();
+  let filter: ListenFilter | null = null;
+  let isClosed = false;
+  const broker = createBroker({
+    clock,
+    settings: () => {
+      const { instances, limits } = config();
+      return { concurrency: instances?.concurrency ?? limits.inFlight, queueMax: limits.queue };
+    },
+    instances: servers,
+    onDemand,
+    refusal: options.refusal,
+    onChange: options.onChange,
+  });
+
+  function someReady(): boolean {
+    return servers().some(({ isReady }) => isReady);
+  }
+
+  /** What can be said at once; null when it has to be waited for. */
+  function knownNow(): Known | null {
+    const value = handshake();
+    if (value !== null) return { kind: 'known', handshake: value };
+    if (isClosed) return unavailable('it is being shut down');
+    const refusal = someReady() ? null : options.refusal();
+    return refusal === null ? null : unavailable(refusal);
+  }
+
+  function lookAtWaiters(): void {
+    if (waiters.size === 0) return;
+    const known = knownNow();
+    if (known !== null) for (const { settle } of [...waiters]) settle(known);
+    else if (!someReady()) onDemand();
+  }
+
+  function wait(timeoutMs: number, signal: AbortSignal | undefined): Promise<Known> {
+    const { promise, resolve } = Promise.withResolvers<Known>();
+    const onAbort = (): void => waiter.settle(unavailable('nobody waits for it any more'));
+    const waiter: Waiter = {
+      settle(known) {
+        cancel();
+        signal?.removeEventListener('abort', onAbort);
+        waiters.delete(waiter);
+        resolve(known);
+      },
+    };
+    const cancel = clock.after(timeoutMs, () =>
+      waiter.settle(unavailable(`it was not ready within ${sayDuration(timeoutMs)}`)),
+    );
+    signal?.addEventListener('abort', onAbort);
+    waiters.add(waiter);
+    lookAtWaiters();
+    return promise;
+  }
+
+  return {
+    broker,
+    get handshake() {
+      return handshake();
+    },
+    get isBusy() {
+      return broker.inFlight + broker.queued + waiters.size > 0;
+    },
+    async known(timeoutMs, signal) {
+      if (signal?.aborted === true) return unavailable('nobody waits for it any more');
+      return knownNow() ?? (await wait(timeoutMs, signal));
+    },
+    request: (input) => broker.request(input),
+    notify(method, params) {
+      for (const server of servers()) if (server.isReady) server.run?.notify(method, params);
+    },
+    listen(wanted) {
+      filter = wanted;
+      for (const server of servers()) if (server.isReady) server.run?.listen(wanted);
+    },
+    look() {
+      broker.look();
+      lookAtWaiters();
+    },
+    onNegotiated({ run }) {
+      if (filter !== null) run?.listen(filter);
+      lookAtWaiters();
+    },
+    close() {
+      isClosed = true;
+      broker.close();
+      lookAtWaiters();
+    },
+  };
+}
+
+function unavailable(message: string): Known {
+  return { kind: 'unavailable', message };
+}
