@@ -12,7 +12,8 @@ import {
   nameTrouble,
 } from './runner/count-results.ts';
 import { findChromium } from './runner/find-chromium.ts';
-import { runTool } from './runner/run-tool.ts';
+import { installJudges } from './runner/install-judges.ts';
+import { run, runTool } from './runner/run-tool.ts';
 
 /** `npm test`: every check there is, each step after the other whatever the one before came to. */
 interface Step {
@@ -72,6 +73,10 @@ const steps: readonly Step[] = [
   check('unused code', ['knip', 'knip'], ['--no-progress']),
   vitest('unit'),
   vitest('process'),
+  {
+    name: 'conformance',
+    run: async () => countExit(await run(process.execPath, ['test/conformance/run-all.ts', '--quick'])),
+  },
   check('build', ['electron-vite', 'electron-vite'], ['build']),
   playwright('headless'),
   playwright('electron'),
@@ -79,6 +84,7 @@ const steps: readonly Step[] = [
 
 try {
   chromium = await findChromium();
+  await installJudges();
   for (const step of steps) {
     console.log(`\n== ${step.name}`);
     const counts = await step.run().catch((error: unknown) => {
