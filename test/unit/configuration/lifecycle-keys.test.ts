@@ -226,6 +226,6 @@ test.each(Object.entries(useless))('warning: %s; the file is used all the same',
 
 test('limits of a server on another machine are told to be of no use', () => {
   expect(told('{ "mcpServers": { "a": { "url": "https://x", "limits": { "openFiles": 64 } } } }')).toEqual([
-    'warning 1:46 mcpServers.a.limits is not used, for this server is not a process of this machine',
+    'warning 1:58 mcpServers.a.limits.openFiles is not used, for this server is not a process of this machine',
   ]);
 });

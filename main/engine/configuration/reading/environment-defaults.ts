@@ -17,6 +17,10 @@ export interface Defaults {
   readonly parallelStarts: number;
   readonly poolMin: number;
   readonly poolMax: number;
+  readonly cacheEntries: number;
+  readonly cacheTtlMs: number;
+  readonly breakerFailures: number;
+  readonly breakerOpenMs: number;
 }
 
 /**
@@ -34,6 +38,11 @@ export function readEnvironment(environment: Environment, report: Report): Defau
     cpuPercent: read('MCP_CPU_QUOTA', VALUES.cpuQuota, values) ?? DEFAULTS.cpuPercent,
     parallelStarts: parallelStarts(values),
     ...poolSizes(values),
+    cacheEntries: read('MCP_CACHE_SIZE', VALUES.cacheEntries, values) ?? DEFAULTS.cacheEntries,
+    cacheTtlMs: read('MCP_CACHE_TTL', VALUES.cacheTtl, values) ?? DEFAULTS.cacheTtlMs,
+    breakerFailures:
+      read('MCP_FAILURE_THRESHOLD', VALUES.breakerFailures, values) ?? DEFAULTS.breakerFailures,
+    breakerOpenMs: read('MCP_RECOVERY_TIMEOUT', VALUES.breakerOpen, values) ?? DEFAULTS.breakerOpenMs,
   };
 }
 

@@ -20,6 +20,19 @@ const ALIASES: Readonly<Record<string, string>> = {
   workingdirectory: 'cwd',
 };
 
+const SERVER_SECTIONS = [
+  'restart',
+  'limits',
+  'instances',
+  'timeouts',
+  'health',
+  'tools',
+  'cache',
+  'breaker',
+  'retry',
+  'connections',
+] as const;
+
 export interface Property {
   readonly name: string;
   readonly key: Node;
@@ -70,14 +83,25 @@ export function findDuplicates(
 /** Warns about every key that has no meaning. */
 export function findUnknownKeys(root: Node, report: Report): void {
   warn(root, [], KEYS.file, report);
-  for (const name of ['monitoring', 'operations'] as const) {
+  for (const name of ['monitoring', 'operations', 'gateway'] as const) {
     warn(propertyOf(root, name)?.value, [name], KEYS[name], report);
   }
+  const admin = propertyOf(propertyOf(root, 'gateway')?.value, 'admin')?.value;
+  warn(admin, ['gateway', 'admin'], KEYS.admin, report);
+  warn(propertyOf(admin, 'ranking')?.value, ['gateway', 'admin', 'ranking'], KEYS.ranking, report);
   for (const server of propertiesOf(propertyOf(root, 'mcpServers')?.value)) {
     const path = ['mcpServers', server.name];
     warn(server.value, path, KEYS.server, report, FOREIGN_SERVER_KEYS);
-    for (const section of ['restart', 'limits', 'instances', 'timeouts', 'health'] as const) {
+    for (const section of SERVER_SECTIONS) {
       warn(propertyOf(server.value, section)?.value, [...path, section], KEYS[section], report);
+    }
+    for (const [name, keys] of [
+      ['rules', KEYS.toolRule],
+      ['clients', KEYS.clientRule],
+    ] as const) {
+      for (const rule of propertiesOf(propertyOf(propertyOf(server.value, 'tools')?.value, name)?.value)) {
+        warn(rule.value, [...path, 'tools', name, rule.name], keys, report);
+      }
     }
   }
 }

@@ -5,9 +5,9 @@ import { checkDependencies } from './check-dependencies.ts';
 import { type Environment, readEnvironment } from './environment-defaults.ts';
 import { tokensOf, tooDeep } from './json-tokens.ts';
 import { findDuplicates, findUnknownKeys, type Property, propertiesOf, propertyOf } from './key-findings.ts';
+import { checkAdminName, readGateway } from './read-gateway.ts';
 import { readServer, reportIssues } from './read-server.ts';
 import { newReport, type Report } from './report.ts';
-import { GATEWAY_DEFAULTS } from './request-defaults.ts';
 import { checkServerNames } from './server-names.ts';
 import { syntaxFault } from './syntax-fault.ts';
 import { positionFinder } from './text-position.ts';
@@ -94,6 +94,7 @@ function read({ file, source, environment, report, position }: Input): Read | nu
     .filter((server) => server !== null);
   checkDependencies(entries, read, report);
   if (!settings.success) return null;
+  if (settings.data.gateway.admin !== null) checkAdminName(entries, report);
   const { monitoring, operations } = settings.data;
   return {
     servers: read,
@@ -103,7 +104,7 @@ function read({ file, source, environment, report, position }: Input): Read | nu
       restartsPerMinute: operations.restartsPerMinute,
       prewarm: operations.prewarm,
     },
-    gateway: GATEWAY_DEFAULTS,
+    gateway: readGateway(settings.data.gateway, defaults),
   };
 }
 

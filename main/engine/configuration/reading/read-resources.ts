@@ -3,7 +3,6 @@ import type { InstanceSettings, LimitSettings, ServerConfig } from '../server-co
 import type { ServerEntry } from '../versions/config-v1.ts';
 import type { Defaults } from './environment-defaults.ts';
 import type { Place } from './place.ts';
-import { REQUEST_LIMITS } from './request-defaults.ts';
 import { formatSize } from './size.ts';
 
 /** The limits with their defaults; `local` is false for a server that has no process here to be limited. */
@@ -13,7 +12,8 @@ export function readLimits(
   defaults: Defaults,
   { entry, path, report }: Place,
 ): LimitSettings {
-  if (!local) return { ...NO_LIMITS, ...REQUEST_LIMITS, sustainedMs: found.sustained };
+  const { inFlight, queue } = found;
+  if (!local) return { ...NO_LIMITS, inFlight, queue, sustainedMs: found.sustained };
   const hard = found.memoryHard ?? null;
   const soft = found.memorySoft;
   if (soft !== undefined && hard !== null && hard < soft) {
@@ -30,7 +30,8 @@ export function readLimits(
     openFiles: found.openFiles ?? null,
     processes: found.processes ?? null,
     sustainedMs: found.sustained,
-    ...REQUEST_LIMITS,
+    inFlight,
+    queue,
   };
 }
 

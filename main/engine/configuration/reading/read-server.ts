@@ -7,9 +7,10 @@ import { DEFAULTS, ServerEntry } from '../versions/config-v1.ts';
 import type { Defaults } from './environment-defaults.ts';
 import type { Property } from './key-findings.ts';
 import type { Place } from './place.ts';
+import { readGuards, readRequestTimes } from './read-guards.ts';
 import { readInstances, readLimits } from './read-resources.ts';
+import { readTools } from './read-tools.ts';
 import type { Report } from './report.ts';
-import { REQUEST_DEFAULTS, REQUEST_TIMEOUTS } from './request-defaults.ts';
 import { reportUnused } from './unused-keys.ts';
 import { quoted } from './wording.ts';
 
@@ -56,16 +57,19 @@ export function readServer(
     dependsOn: [...new Set(found.dependsOn)],
     restart: readRestart(found.restart, defaults, place),
     limits: readLimits(found.limits, local, defaults, place),
-    instances: readInstances(found.instances, transport, defaults, place),
+    instances:
+      found.share === 'per-client' ? null : readInstances(found.instances, transport, defaults, place),
     timeouts: {
       startMs: found.timeouts.start ?? defaults.startMs,
       installMs: found.timeouts.install,
       handshakeMs: found.timeouts.handshake,
       stdinCloseMs: found.timeouts.stdinClose,
       terminateMs: found.timeouts.terminate,
-      ...REQUEST_TIMEOUTS,
+      ...readRequestTimes(found.timeouts, place),
     },
-    ...REQUEST_DEFAULTS,
+    share: found.share,
+    tools: readTools(found.tools, place),
+    ...readGuards(found, defaults, place),
     liveness: {
       intervalMs: found.health.interval,
       timeoutMs: found.health.timeout,

@@ -1,11 +1,25 @@
 import { z } from 'zod';
 import { describe } from '../reading/wording.ts';
 import {
+  Admin,
+  Breaker,
+  Cache,
+  ClientRuleEntry,
+  Connections,
+  GATEWAY_VALUES,
+  Gateway,
+  Ranking,
+  Retry,
+  ToolRuleEntry,
+  Tools,
+} from './gateway-keys.ts';
+import {
   duration,
   durationOrNever,
   exitStatuses,
   filled,
   flag,
+  httpUrl,
   must,
   perCent,
   section,
@@ -42,6 +56,11 @@ export const DEFAULTS = {
   parallelStarts: 4,
   poolMin: 10,
   poolMax: 20,
+  requestMaxMs: 24 * HOUR_MS,
+  cacheEntries: 1000,
+  cacheTtlMs: 300_000,
+  breakerFailures: 5,
+  breakerOpenMs: 60_000,
   /** For on-demand servers; others are not stopped when idle unless told to be. */
   idleStopMs: 600_000,
 } as const;
@@ -51,9 +70,10 @@ export const VALUES = {
   startTimeout: duration(100, HOUR_MS),
   sampleInterval: duration(1000, 60_000),
   memory: size(MB, 1_000_000 * MB),
-  cpuQuota: perCent(1, 10_000),
+  cpuQuota: perCent(1, 10_000, 'one core'),
   parallelStarts: whole(1, 100),
   instances: whole(1, 100),
+  ...GATEWAY_VALUES,
 };
 
 const Restart = section('{ "policy": "on-failure" }', {
@@ -75,6 +95,8 @@ const Limits = section('{ "memorySoft": "512MB" }', {
   openFiles: whole(16, 1_048_576).optional(),
   processes: whole(1, 100_000).optional(),
   sustained: duration(1000, HOUR_MS).prefault('15s'),
+  inFlight: whole(1, 10_000).default(256),
+  queue: whole(0, 100_000).default(1000),
 });
 
 const InstanceRange = z.object(
@@ -108,6 +130,8 @@ const Timeouts = section('{ "start": "30s" }', {
   handshake: duration(100, 600_000).prefault('10s'),
   stdinClose: duration(0, 60_000).prefault('3s'),
   terminate: duration(0, 60_000).prefault('5s'),
+  request: duration(100, 168 * HOUR_MS).prefault('60s'),
+  requestMax: duration(100, 168 * HOUR_MS).optional(),
 });
 
 const Liveness = section('{ "interval": "10s" }', {
@@ -133,10 +157,6 @@ const transport = z.string({ error: must('"stdio" or "http"') }).transform((valu
   return z.NEVER;
 });
 
-const url = filled('a web address').refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''), {
-  error: (issue) => `must be an address that starts with http:// or https://, not ${describe(issue.input)}`,
-});
-
 /** One entry of `mcpServers`. */
 export const ServerEntry = section('{ "command": "npx", "args": ["-y", "some-server"] }', {
   command: filled('a program such as "npx"').optional(),
@@ -160,9 +180,9 @@ export const ServerEntry = section('{ "command": "npx", "args": ["-y", "some-ser
       { error: must('an object such as { "Authorization": "Bearer …" }') },
     )
     .default({}),
-  url: url.optional(),
-  serverUrl: url.optional(),
-  httpUrl: url.optional(),
+  url: httpUrl.optional(),
+  serverUrl: httpUrl.optional(),
+  httpUrl: httpUrl.optional(),
   type: transport.optional(),
   transport: transport.optional(),
   disabled: flag.optional(),
@@ -181,6 +201,14 @@ export const ServerEntry = section('{ "command": "npx", "args": ["-y", "some-ser
   instances: Instances.optional(),
   timeouts: Timeouts.prefault({}),
   health: Liveness.prefault({}),
+  share: z
+    .enum(['auto', 'one', 'per-client'], { error: must('"auto", "one" or "per-client"') })
+    .default('auto'),
+  tools: Tools.prefault({}),
+  cache: Cache.prefault(true),
+  breaker: Breaker.prefault(true),
+  retry: Retry.prefault(true),
+  connections: Connections.prefault({}),
 });
 export type ServerEntry = z.output<typeof ServerEntry>;
 
@@ -190,7 +218,9 @@ export const FileSettings = section('{ "mcpServers": { } }', {
   version: z.literal(VERSION, { error: must(`${VERSION}`) }).optional(),
   monitoring: Monitoring.prefault({}),
   operations: Operations.prefault({}),
+  gateway: Gateway.prefault({}),
 });
+export type FileSettings = z.output<typeof FileSettings>;
 
 /** The keys with a meaning, by the place that they stand in. */
 export const KEYS = {
@@ -203,6 +233,16 @@ export const KEYS = {
   health: Object.keys(Liveness.shape),
   monitoring: Object.keys(Monitoring.shape),
   operations: Object.keys(Operations.shape),
+  tools: Object.keys(Tools.shape),
+  toolRule: Object.keys(ToolRuleEntry.shape),
+  clientRule: Object.keys(ClientRuleEntry.shape),
+  cache: Object.keys(Cache.shape),
+  breaker: Object.keys(Breaker.shape),
+  retry: Object.keys(Retry.shape),
+  connections: Object.keys(Connections.shape),
+  gateway: Object.keys(Gateway.shape),
+  admin: Object.keys(Admin.shape),
+  ranking: Object.keys(Ranking.shape),
 } as const;
 
 /** What AI clients keep in an entry for themselves: of no meaning here, and nothing to warn about. */

@@ -28,6 +28,44 @@ export const flag = z.boolean({ error: must('true or false') });
 export const section = <Shape extends z.ZodRawShape>(example: string, shape: Shape) =>
   z.object(shape, { error: must(`an object such as ${example}`) });
 
+/** A section that `false` switches off, which gives null; `true` is the section with its defaults. */
+export const sectionOrOff = <Shape extends z.ZodRawShape>(example: string, shape: Shape) => {
+  const inner = z.object(shape, { error: must(`false or an object such as ${example}`) });
+  const read = z.unknown().transform((value, context): z.output<typeof inner> | null => {
+    if (value === false) return null;
+    const parsed = inner.safeParse(value === true ? {} : value);
+    if (parsed.success) return parsed.data;
+    for (const { message, path } of parsed.error.issues) {
+      context.issues.push({ code: 'custom', message, path, input: value });
+    }
+    return z.NEVER;
+  });
+  return Object.assign(read, { shape });
+};
+
+/** A list, or one of its items without the list around it. */
+export const list = <Item extends z.ZodType>(what: string, item: Item) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' ? [value] : value),
+    z.array(item, { error: must(`a list of ${what}`) }),
+  );
+
+export const httpUrl = filled('a web address').refine(
+  (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
+  {
+    error: (issue) => `must be an address that starts with http:// or https://, not ${describe(issue.input)}`,
+  },
+);
+
+/** Fractions too; `of` says what is counted. */
+export function numberFrom(min: number, max: number, of: string) {
+  const what = `a number of ${of} from ${grouped(min)} to ${grouped(max)}`;
+  return z
+    .number({ error: must(what) })
+    .min(min, { error: must(what) })
+    .max(max, { error: must(what) });
+}
+
 export function whole(min: number, max: number) {
   const what = `a whole number from ${grouped(min)} to ${grouped(max)}`;
   return z
@@ -89,10 +127,10 @@ export const size = (minBytes: number, maxBytes: number) =>
     };
   });
 
-/** Per cent, from "80%" or the number 80. */
-export const perCent = (min: number, max: number) =>
+/** Per cent of something, from "80%" or the number 80. */
+export const perCent = (min: number, max: number, of: string) =>
   readBy((value) => {
-    const what = `must be a share of one core such as "80%", from ${grouped(min)}% to ${grouped(max)}%`;
+    const what = `must be a share of ${of} such as "${Math.min(80, max)}%", from ${grouped(min)}% to ${grouped(max)}%`;
     const match = typeof value === 'string' ? /^\s*(\d{1,9}(?:\.\d{1,3})?)\s*%?\s*$/.exec(value) : null;
     const found = match ? Number(match[1]) : value;
     return typeof found === 'number' && found >= min && found <= max

@@ -1,0 +1,96 @@
+import { isSecretName, maskSecrets, secretValues } from '../../logs/logs.ts';
+import { type Replacement, replaceIn, stringsIn, type TextPart } from './strings-in.ts';
+
+/** What stands in place of a secret. */
+export const MASK = '•••';
+
+/** A reference to a secret is none. */
+const REFERENCE = /^\$\{[^}]*\}$/;
+
+/** Finds secrets on a command line, and in any other text. */
+export type SecretsIn = (args: readonly string[]) => readonly string[];
+
+/**
+ * The text of a configuration file as it may be shown to others: layout and comments as they are, secrets masked.
+ * {@link restoreConfiguration} takes it back.
+ */
+export function maskConfiguration(source: string, secretsIn: SecretsIn): string {
+  const parts = stringsIn(source);
+  const known = secretsOf(parts, secretsIn);
+  return replaceIn(
+    source,
+    parts.flatMap((part) => {
+      const masked = maskPart(part, known, secretsIn);
+      return masked === part.value ? [] : [replacement(part, masked)];
+    }),
+  );
+}
+
+/**
+ * Puts the secrets of the current file back where a text that was masked still has their masks.
+ * `lost` names, as dotted paths, where a mask stands for nothing that is known.
+ */
+export function restoreConfiguration(
+  source: string,
+  current: string,
+  secretsIn: SecretsIn,
+): { readonly text: string; readonly lost: readonly string[] } {
+  const parts = stringsIn(current);
+  const known = secretsOf(parts, secretsIn);
+  const originals = new Map<string, string>();
+  for (const part of parts) {
+    const masked = maskPart(part, known, secretsIn);
+    if (masked === part.value) continue;
+    // In a list the same text may have moved; its own place goes first.
+    originals.set(keyOf(part, masked, false), part.value);
+    const anywhere = keyOf(part, masked, true);
+    if (!originals.has(anywhere)) originals.set(anywhere, part.value);
+  }
+  const untouched = new Set(parts.map(({ value }) => value));
+  const lost: string[] = [];
+  const replacements = stringsIn(source).flatMap((part): Replacement[] => {
+    if (!part.value.includes(MASK)) return [];
+    const original =
+      originals.get(keyOf(part, part.value, false)) ?? originals.get(keyOf(part, part.value, true));
+    if (original !== undefined) return [replacement(part, original)];
+    // Somebody wrote the very characters of the mask, or they stand in a comment, where they do no harm.
+    if (part.kind === 'string' && !untouched.has(part.value)) lost.push(part.path.join('.'));
+    return [];
+  });
+  return { text: replaceIn(source, replacements), lost };
+}
+
+/** Secrets long enough to be looked for in comments. */
+function secretsOf(parts: readonly TextPart[], secretsIn: SecretsIn): readonly string[] {
+  const named = parts
+    .filter(({ kind }) => kind === 'string')
+    .flatMap((part) => [...(isNamedSecret(part) ? [part.value] : []), ...secretsIn(part.among)]);
+  return named.filter((secret) => secret.length >= 6);
+}
+
+function maskPart(part: TextPart, known: readonly string[], secretsIn: SecretsIn): string {
+  const { kind, value, path, among } = part;
+  // The names of tools are no secrets, whatever they are called.
+  if (path.includes('rename')) return value;
+  if (isNamedSecret(part)) return MASK;
+  const found = [...secretsIn(among), ...secretValues({ value }), ...(kind === 'comment' ? known : [])];
+  return maskSecrets(
+    value,
+    found.filter((secret) => secret !== '').sort((a, b) => b.length - a.length),
+  );
+}
+
+function isNamedSecret({ kind, path, value }: TextPart): boolean {
+  const name = path.findLast((step) => typeof step === 'string');
+  if (kind !== 'string' || value === '' || REFERENCE.test(value) || path.includes('rename')) return false;
+  return name !== undefined && isSecretName(name);
+}
+
+function replacement({ kind, offset, length }: TextPart, content: string): Replacement {
+  return { offset, length, content: kind === 'string' ? JSON.stringify(content) : content };
+}
+
+function keyOf({ kind, path }: TextPart, masked: string, anywhere: boolean): string {
+  const steps = anywhere ? path.map((step) => (typeof step === 'number' ? '*' : step)) : path;
+  return JSON.stringify([kind, steps, masked]);
+}
