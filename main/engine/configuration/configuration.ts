@@ -2,6 +2,9 @@
  * The front of the configuration room: reads `servers.json`, says what is wrong with it and where, and plans what a
  * change does to each server. It starts and stops nothing.
  */
+
+export { maskConfiguration, restoreConfiguration } from './exchange/mask-configuration.ts';
+export { patchServer } from './exchange/patch-server.ts';
 export { compileGlob, compileGlobs, type NameMatcher } from './glob.ts';
 export { loadConfiguration } from './load-configuration.ts';
 export { needsNewLaunch, planChanges } from './plan-changes.ts';

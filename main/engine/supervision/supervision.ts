@@ -35,6 +35,7 @@ import type { SupervisedServer } from './supervised-server.ts';
 import type { Upstream, UpstreamEvents } from './upstream.ts';
 
 export type { BrokerOutcome, BrokerRequest } from './requests/broker.ts';
+export { secretArguments } from './secret-arguments.ts';
 export type { Known, Lane, Upstream, UpstreamEvents, Way } from './upstream.ts';
 
 export interface Supervision {
