@@ -1,0 +1,130 @@
+import type { GatewaySettings } from '../configuration/configuration.ts';
+import type { Clock } from '../ports.ts';
+import type { TrafficLog } from '../telemetry/telemetry.ts';
+import { isObject } from './bridge/meta.ts';
+import { agreeOn } from './bridge/revisions.ts';
+import type { Caller, GatewayCore, Opened, Peer, RpcRequest, Scope } from './core.ts';
+import { createRateLimit } from './guard/rate-limit.ts';
+import type { Offer } from './offer/offer.ts';
+import { INVALID_PARAMS, localError } from './relay/local-error.ts';
+import type { Clients } from './sessions/clients.ts';
+import { LegacySession } from './sessions/legacy-session.ts';
+import { identityOf, ModernCaller } from './sessions/modern-caller.ts';
+
+export interface CoreOptions {
+  readonly clock: Clock;
+  readonly traffic: TrafficLog;
+  readonly settings: () => GatewaySettings;
+  readonly clients: Clients;
+  /** Null where there is no such server. */
+  readonly offerOf: (scope: Scope) => Offer | null;
+}
+
+const NO_SERVER = 404;
+const TOO_MANY = 503;
+
+/** Takes clients in, and finds each request's client again. */
+export function createCore(options: CoreOptions): GatewayCore {
+  const { clock, traffic, settings, clients } = options;
+  const callers = new Map<string, ModernCaller>();
+
+  /** Room for one more; who has been away for longest makes it. */
+  function makeRoom(): boolean {
+    for (const caller of clients.silent(clock.now())) forget(caller);
+    if (clients.size < settings().maxClients) return true;
+    const away = clients.longestAway();
+    if (away === null) return false;
+    if (away.era === 'legacy') away.end('owner');
+    else forget(away);
+    return true;
+  }
+
+  function forget(caller: ModernCaller): void {
+    caller.end('gone');
+    clients.delete(caller);
+    for (const [key, one] of callers) if (one === caller) callers.delete(key);
+  }
+
+  const newRate = () => createRateLimit(() => settings().ratePerSecond, clock);
+  const refused = (id: RpcRequest['id'], status: number, error: ReturnType<typeof localError>): Opened => ({
+    ok: false,
+    status,
+    response: { jsonrpc: '2.0', id, error },
+  });
+
+  function noServer(scope: Scope) {
+    const name = scope.kind === 'server' ? scope.name : 'all';
+    return { code: INVALID_PARAMS, message: `there is no server named ${name}` };
+  }
+
+  return {
+    has: (scope) => options.offerOf(scope) !== null,
+    async open(scope: Scope, caller: Caller, initialize: RpcRequest, peer: Peer): Promise<Opened> {
+      const { id, params = {} } = initialize;
+      const offer = options.offerOf(scope);
+      if (offer === null) return refused(id, NO_SERVER, noServer(scope));
+      const { clientInfo, capabilities, protocolVersion: asked } = params;
+      if (!isObject(clientInfo) || typeof asked !== 'string') {
+        const message = 'initialize needs protocolVersion, capabilities and clientInfo';
+        return refused(id, 400, { code: INVALID_PARAMS, message });
+      }
+      const described = await offer.describe();
+      if (!described.ok) return refused(id, TOO_MANY, described.error);
+      if (!makeRoom()) {
+        const message = `${clients.size} clients are attached, as many as gateway.maxClients allows`;
+        return refused(id, TOO_MANY, localError('too-many-clients', message));
+      }
+      const protocolVersion = agreeOn(asked);
+      const identity = { info: clientInfo, capabilities: isObject(capabilities) ? capabilities : {} };
+      const session = new LegacySession({ scope, caller, protocolVersion, identity }, peer, {
+        clock,
+        traffic,
+        offer,
+        rate: newRate(),
+        capabilities: described.capabilities,
+        onClosed: (closed) => clients.delete(closed),
+      });
+      clients.add(session);
+      offer.enter(session);
+      const { serverInfo, instructions } = described;
+      const result = {
+        protocolVersion,
+        capabilities: described.capabilities,
+        serverInfo,
+        ...(instructions === null ? {} : { instructions }),
+      };
+      return { ok: true, session, response: { jsonrpc: '2.0', id, result } };
+    },
+    modern(scope, caller, request, reply, bytes) {
+      const offer = options.offerOf(scope);
+      if (offer === null) {
+        reply.end({ jsonrpc: '2.0', id: request.id, error: noServer(scope) });
+        return { cancel() {} };
+      }
+      const identity = identityOf(request.params);
+      const { name, version } = identity.info;
+      const place = scope.kind === 'server' ? scope.name : '';
+      const key = [caller.transport, caller.token, place, name, version].join('\0');
+      let known = callers.get(key);
+      if (known === undefined || known.offer !== offer) {
+        if (known !== undefined) forget(known);
+        if (!makeRoom()) {
+          const message = `${clients.size} clients are attached, as many as gateway.maxClients allows`;
+          const error = localError('too-many-clients', message);
+          reply.end({ jsonrpc: '2.0', id: request.id, error });
+          return { cancel() {} };
+        }
+        known = new ModernCaller(crypto.randomUUID(), scope, caller, identity, {
+          clock,
+          traffic,
+          offer,
+          rate: newRate(),
+        });
+        callers.set(key, known);
+        clients.add(known);
+      }
+      known.identity = identity;
+      return known.request(request, reply, bytes);
+    },
+  };
+}

@@ -1,0 +1,300 @@
+import type { BreakerState, RequestError, ServerTraffic } from '#contract/traffic.ts';
+import type { ServerConfig, ToolRule } from '../../configuration/configuration.ts';
+import type { ServerReply, ServerRequest } from '../../mcp/mcp.ts';
+import type { Clock } from '../../ports.ts';
+import type { Catalogues, Register } from '../../state/state.ts';
+import type { Lane, Upstream } from '../../supervision/supervision.ts';
+import type { TrafficLog } from '../../telemetry/telemetry.ts';
+import { type Breaker, createBreaker } from '../guard/breaker.ts';
+import { createRateLimit, type RateLimit } from '../guard/rate-limit.ts';
+import { isRepeatable } from '../guard/repeatable.ts';
+import type { ResponseCache } from '../guard/response-cache.ts';
+import { createToolFilter, type ToolFilter } from '../guard/tool-filter.ts';
+import type { Call } from './call.ts';
+import type { Client } from './client.ts';
+import { Line } from './line.ts';
+import type { LocalReason } from './local-error.ts';
+import { Reads } from './reads.ts';
+import { decideShare, type Share } from './share.ts';
+
+export type Limited =
+  | { readonly ok: true; readonly timeoutMs: number }
+  | { readonly ok: false; readonly reason: LocalReason; readonly message: string; readonly more: object };
+
+/** What all servers of a gateway have in common. */
+export interface HubContext {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly traffic: TrafficLog;
+  readonly cache: ResponseCache;
+  readonly catalogues: Catalogues;
+  readonly register: Pick<Register, 'add'>;
+  /** Requests a second of one client, all servers together; null is no limit. */
+  readonly ratePerSecond: () => number | null;
+  /** The lists of a server may be others now; `line` is null for those that all clients share. */
+  readonly onListChanged: (server: string) => void;
+}
+
+/** What the gateway knows and does for one server. */
+export class Hub {
+  readonly name: string;
+  readonly upstream: Upstream;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly traffic: TrafficLog;
+  readonly cache: ResponseCache;
+  readonly catalogues: Catalogues;
+  readonly breaker: Breaker;
+  readonly shared: Line;
+  readonly reads: Reads;
+  /** Calls whose clients were sent away with a question, by the state that they come back with. */
+  readonly suspended = new Map<string, Call>();
+  readonly #context: HubContext;
+  readonly #lines = new Map<Client, Line>();
+  readonly #inFlight = new Map<ToolRule, number>();
+  readonly #toolRates = new Map<Client, Map<ToolRule, RateLimit>>();
+  #asks: { readonly launchKey: string; readonly isKnown: boolean } | null = null;
+  #filter: { readonly of: ServerConfig['tools']; readonly filter: ToolFilter } | null = null;
+
+  constructor(upstream: Upstream, context: HubContext) {
+    this.name = upstream.name;
+    this.upstream = upstream;
+    this.clock = context.clock;
+    this.random = context.random;
+    this.traffic = context.traffic;
+    this.cache = context.cache;
+    this.catalogues = context.catalogues;
+    this.#context = context;
+    this.breaker = createBreaker({
+      settings: () => this.config.breaker,
+      clock: context.clock,
+      onChange: (state, reason) => this.#tellBreaker(state, reason),
+    });
+    this.shared = new Line(this, null);
+    this.reads = new Reads(this);
+  }
+
+  get config(): ServerConfig {
+    return this.upstream.config;
+  }
+
+  get filter(): ToolFilter {
+    const { tools } = this.config;
+    if (this.#filter?.of !== tools) this.#filter = { of: tools, filter: createToolFilter(tools) };
+    return this.#filter.filter;
+  }
+
+  get share(): Share {
+    return decideShare(this.config, this.shared.handshake?.era ?? null, this.#asksClients);
+  }
+
+  /** Whether it has been seen to ask its clients something, as it is launched now. */
+  get #asksClients(): boolean {
+    const { launchKey } = this.upstream;
+    if (this.#asks?.launchKey !== launchKey) {
+      const isKnown = this.catalogues.load(this.name, launchKey).has('asks-clients');
+      this.#asks = { launchKey, isKnown };
+    }
+    return this.#asks.isKnown;
+  }
+
+  /** The way that a client's requests go; decided once for each client. */
+  lineOf(client: Client): Line {
+    const known = this.#lines.get(client);
+    if (known !== undefined) return known;
+    const isOwn = this.share.mode === 'per-client';
+    const line = isOwn
+      ? new Line(this, { lane: this.upstream.openLane(client.identity), client })
+      : this.shared;
+    this.#lines.set(client, line);
+    line.attach(client);
+    return line;
+  }
+
+  /** Null for a client that has not used it. */
+  lineIfAny(client: Client): Line | null {
+    return this.#lines.get(client) ?? null;
+  }
+
+  lineOfLane(lane: Lane | null): Line | null {
+    if (lane === null) return this.shared;
+    for (const line of this.#lines.values()) if (line.way === lane) return line;
+    return null;
+  }
+
+  /** Clients that use it. */
+  get clients(): Iterable<Client> {
+    return this.#lines.keys();
+  }
+
+  leave(client: Client): void {
+    const line = this.#lines.get(client);
+    if (line === undefined) return;
+    this.#lines.delete(client);
+    this.#toolRates.delete(client);
+    line.detach(client);
+  }
+
+  /** Limits that come before everything else. What is let through is given back by {@link release}. */
+  admit(call: Call): Limited {
+    const { requestMs } = this.config.timeouts;
+    const waitMs = call.client.rate.take();
+    if (waitMs > 0) return tooFast(`${call.client.name} sends more requests a second than it may`, waitMs);
+    const rule = this.#ruleOf(call);
+    if (rule === null) return { ok: true, timeoutMs: requestMs };
+    const toolWaitMs = this.#toolRate(call.client, rule)?.take() ?? 0;
+    if (toolWaitMs > 0)
+      return tooFast(`${call.target} is called more often than tools.rules allows`, toolWaitMs);
+    const inFlight = this.#inFlight.get(rule) ?? 0;
+    if (rule.inFlight !== null && inFlight >= rule.inFlight) {
+      const message = `${inFlight} calls of ${call.target} are in flight already, as many as tools.rules allows`;
+      return { ok: false, reason: 'too-many-in-flight', message, more: {} };
+    }
+    this.#inFlight.set(rule, inFlight + 1);
+    return { ok: true, timeoutMs: rule.timeoutMs ?? requestMs };
+  }
+
+  release(call: Call): void {
+    const rule = this.#ruleOf(call);
+    if (rule !== null) this.#inFlight.set(rule, Math.max(0, (this.#inFlight.get(rule) ?? 0) - 1));
+  }
+
+  /** Tells the breaker how a call that it had let through ended. */
+  judge(call: Call, trial: boolean, error: RequestError | null, reason: LocalReason | null): void {
+    const crash = reason === 'server-ended' ? `${call.instance}:${call.line.starts}` : undefined;
+    this.breaker.note(outcomeOf(error, reason), trial, crash);
+  }
+
+  isRepeatable(call: Call): boolean {
+    if (this.config.retry === null) return false;
+    if (call.method !== 'tools/call') return isRepeatable(call.method, null, null);
+    const tool = call.target === null ? null : call.line.lists.tool(call.target);
+    return isRepeatable(call.method, tool, call.target === null ? null : this.filter.rule(call.target));
+  }
+
+  onNotification(lane: Lane | null, method: string, params: Readonly<Record<string, unknown>>): void {
+    this.lineOfLane(lane)?.onNotification(method, params);
+  }
+
+  onRequest(lane: Lane | null, request: ServerRequest): Promise<ServerReply> {
+    const line = this.lineOfLane(lane);
+    if (line === null) return Promise.resolve({ error: { code: -32603, message: 'the client has gone' } });
+    if (request.method !== 'roots/list') this.#noteAsks(request.method);
+    return line.onRequest(request);
+  }
+
+  onReady(lane: Lane | null): void {
+    this.lineOfLane(lane)?.onReady();
+    // A server that was started by hand, or anew, gets its chance.
+    if (lane === null) this.breaker.reset();
+  }
+
+  listChanged(): void {
+    this.#context.onListChanged(this.name);
+  }
+
+  /** @param why for the clients that are told */
+  close(why: 'closing' | 'owner'): void {
+    for (const client of [...this.#lines.keys()]) {
+      for (const call of [...client.calls]) if (call.line.hub === this) call.cancel(why);
+      this.leave(client);
+    }
+    this.cache.invalidate(this.name, 'all');
+  }
+
+  traffics(): ServerTraffic {
+    const figures = this.traffic.server(this.name);
+    const counts = this.cache.figures(this.name);
+    const { lists } = this.shared;
+    const { trialAtMs } = this.breaker;
+    const share = this.share;
+    let clients = 0;
+    for (const client of this.#lines.keys()) if (client.isAttached) clients += 1;
+    return {
+      server: this.name,
+      clients,
+      requests: figures.requests,
+      errors: figures.errors,
+      error_rate: figures.errorRate,
+      mean_ms: figures.meanMs,
+      p50_ms: figures.p50Ms,
+      p95_ms: figures.p95Ms,
+      breaker: this.breaker.state,
+      breaker_reason: this.breaker.reason,
+      breaker_trial_at: trialAtMs === null ? null : new Date(trialAtMs).toISOString(),
+      cache_entries: counts.entries,
+      cache_hits: counts.hits + lists.hits,
+      cache_misses: counts.misses + lists.misses,
+      share: share.mode,
+      share_reason: share.reason,
+    };
+  }
+
+  #ruleOf(call: Call): ToolRule | null {
+    return call.method === 'tools/call' && call.target !== null ? this.filter.rule(call.target) : null;
+  }
+
+  #toolRate(client: Client, rule: ToolRule): RateLimit | null {
+    if (rule.ratePerSecond === null) return null;
+    const rates = this.#toolRates.get(client) ?? new Map<ToolRule, RateLimit>();
+    this.#toolRates.set(client, rates);
+    const rate = rates.get(rule) ?? createRateLimit(() => rule.ratePerSecond, this.clock);
+    rates.set(rule, rate);
+    return rate;
+  }
+
+  #noteAsks(method: string): void {
+    if (this.#asksClients) return;
+    const before = this.share.mode;
+    this.catalogues.save(this.name, this.upstream.launchKey, 'asks-clients', { method });
+    this.#asks = null;
+    if (this.share.mode === before) return;
+    this.#context.register.add({
+      lamp: 'off',
+      kind: 'share-changed',
+      server: this.name,
+      text: `${this.name} asked its client something (${method}): each new client gets a process of its own`,
+    });
+  }
+
+  #tellBreaker(state: BreakerState, reason: string | null): void {
+    if (state === 'half-open') return;
+    const isOpen = state === 'open';
+    this.#context.register.add({
+      lamp: isOpen ? 'bad' : 'ok',
+      kind: isOpen ? 'breaker-opened' : 'breaker-closed',
+      server: this.name,
+      text: isOpen
+        ? `${this.name} gets no requests for a while: ${reason}`
+        : `${this.name} gets requests again: its trial was answered`,
+    });
+  }
+}
+
+function tooFast(message: string, waitMs: number): Limited {
+  const more = { retry_after_ms: Math.ceil(waitMs) };
+  return { ok: false, reason: 'rate-limit', message, more };
+}
+
+function outcomeOf(
+  error: RequestError | null,
+  reason: LocalReason | null,
+): 'success' | 'failure' | 'tool-error' | 'ignored' {
+  if (error === null) return 'success';
+  switch (error.class) {
+    case 'tool':
+      return 'tool-error';
+    case 'timeout':
+      return 'failure';
+    case 'protocol':
+      return error.severity === 'error' ? 'failure' : 'ignored';
+    case 'transport':
+      // One that is known to be down is supervision's care; it was asked nothing.
+      return reason === 'server-ended' ? 'failure' : 'ignored';
+    case 'cancelled':
+    case 'rejected':
+      return 'ignored';
+    default:
+      return error.class satisfies never;
+  }
+}

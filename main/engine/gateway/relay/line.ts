@@ -1,0 +1,276 @@
+import type { Negotiated, ServerReply, ServerRequest } from '../../mcp/mcp.ts';
+import type { Lane, Way } from '../../supervision/supervision.ts';
+import { isObject } from '../bridge/meta.ts';
+import { Call } from './call.ts';
+import type { Client } from './client.ts';
+import type { Hub } from './hub.ts';
+import { Lists } from './lists.ts';
+import { localError } from './local-error.ts';
+import { Subscriptions } from './subscriptions.ts';
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** Least severe first (RFC 5424). */
+const LEVELS = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'];
+/** Identities of questions and tasks that are remembered, so that what follows finds its client. */
+const OWNERS_MAX = 1_000;
+
+/**
+ * The way to a server that some clients go: the processes that all share, or the process of one. What the server says
+ * on its own comes back here and goes on to the one client that it is meant for; where that can't be known, to none.
+ */
+export class Line {
+  readonly hub: Hub;
+  readonly lists: Lists;
+  readonly subscriptions: Subscriptions;
+  readonly calls = new Set<Call>();
+  readonly #clients = new Set<Client>();
+  readonly #owner: Client | null;
+  readonly #lane: Lane | null;
+  /** Whose task or question of the server something is, by its id. */
+  readonly #owners = new Map<string, Client>();
+  /** How often a process of it became ready. */
+  starts = 0;
+  #levelSent: string | null = null;
+
+  /** @param own the process of one client; null for those that clients share */
+  constructor(hub: Hub, own: { readonly lane: Lane; readonly client: Client } | null) {
+    this.hub = hub;
+    this.#lane = own?.lane ?? null;
+    this.#owner = own?.client ?? null;
+    this.lists = new Lists(this);
+    this.subscriptions = new Subscriptions(this);
+  }
+
+  get way(): Way {
+    return this.#lane ?? this.hub.upstream;
+  }
+
+  get isShared(): boolean {
+    return this.#owner === null;
+  }
+
+  get handshake(): Negotiated | null {
+    return this.way.handshake ?? (this.isShared ? null : this.hub.shared.handshake);
+  }
+
+  get era(): 'legacy' | 'modern' {
+    return this.handshake?.era ?? 'legacy';
+  }
+
+  get serverInfo(): Params {
+    return this.handshake?.said.serverInfo ?? { name: this.hub.name, version: 'unknown' };
+  }
+
+  get clients(): Iterable<Client> {
+    return this.#clients;
+  }
+
+  attach(client: Client): void {
+    this.#clients.add(client);
+  }
+
+  detach(client: Client): void {
+    this.#clients.delete(client);
+    for (const [id, owner] of this.#owners) if (owner === client) this.#owners.delete(id);
+    this.subscriptions.leave(client);
+    this.syncLevel();
+    this.#lane?.close();
+  }
+
+  /** A process of it is ready: it knows nothing of what was agreed with the one before. */
+  onReady(): void {
+    this.starts += 1;
+    this.#levelSent = null;
+    this.syncLevel();
+    this.subscriptions.renew();
+    this.lists.outdateAll();
+    this.hub.cache.invalidate(this.hub.name, 'all');
+    if (this.starts > 1) this.#tellListsChanged();
+    else this.hub.listChanged();
+  }
+
+  onNotification(method: string, params: Params): void {
+    switch (method) {
+      case 'notifications/tools/list_changed':
+      case 'notifications/prompts/list_changed':
+      case 'notifications/resources/list_changed':
+        this.#outdate(method);
+        break;
+      case 'notifications/resources/updated': {
+        const { uri } = params;
+        if (typeof uri !== 'string') return;
+        this.hub.cache.invalidate(this.hub.name, { uri });
+        this.subscriptions.onUpdated(uri, params);
+        break;
+      }
+      case 'notifications/message':
+        this.#onLog(params);
+        break;
+      case 'notifications/tasks/status':
+        this.#toOwner(params['taskId'], method, params);
+        break;
+      case 'notifications/elicitation/complete':
+        this.#toOwner(params['elicitationId'], method, params);
+        break;
+      default:
+        this.#onlyClient()?.tell({ jsonrpc: '2.0', method, params });
+    }
+  }
+
+  /** A request of the server. Never rejects. */
+  async onRequest({ method, params, signal, call }: ServerRequest): Promise<ServerReply> {
+    const known = call?.tag instanceof Call ? call.tag : null;
+    if (known !== null) return await this.#ask(known, known.client, method, params, signal);
+    const client = this.#onlyClient();
+    if (client === null) {
+      const several = [...this.#clients].filter(({ isAttached }) => isAttached).length;
+      const message =
+        several === 0
+          ? 'no client is attached that could answer'
+          : `${several} clients share this process, and it can't be known which of them this is for`;
+      return { error: localError('no-single-client', message) };
+    }
+    return await this.#ask(this.#onlyCall(client), client, method, params, signal);
+  }
+
+  /** What a call's own stream, or a name in it, ties to a call. */
+  notifyCall(call: Call, method: string, params: Params): void {
+    if (method !== 'notifications/message') {
+      if (method.startsWith('notifications/')) this.onNotification(method, params);
+      return;
+    }
+    if (isLoud(params, call.client, call.logLevel)) call.notify(method, params);
+  }
+
+  /** What an answer tells about what comes later. */
+  noteResult({ client, method, target }: Call, result: Params): void {
+    const task = result['task'];
+    if (isObject(task) && typeof task['taskId'] === 'string') this.#own(task['taskId'], client);
+    // What a tool changed may be what was read before.
+    const isReadOnly = target === null || this.lists.tool(target)?.['readOnlyHint'] === true;
+    if (method === 'tools/call' && !isReadOnly) this.hub.cache.invalidate(this.hub.name, 'reads');
+  }
+
+  /** Whether a client may speak of this task: only of its own. */
+  ownsTask(client: Client, taskId: unknown): boolean {
+    return typeof taskId === 'string' && (this.#owner === client || this.#owners.get(taskId) === client);
+  }
+
+  /** Asks the server for the most that any client wants to hear. */
+  syncLevel(): void {
+    if (this.era === 'modern' || this.handshake?.said.capabilities['logging'] === undefined) return;
+    let lowest: string | null = null;
+    for (const { logLevel } of this.#clients) {
+      if (logLevel !== null && (lowest === null || LEVELS.indexOf(logLevel) < LEVELS.indexOf(lowest)))
+        lowest = logLevel;
+    }
+    if (lowest === null || lowest === this.#levelSent) return;
+    this.#levelSent = lowest;
+    const { requestMs: timeoutMs } = this.hub.config.timeouts;
+    void this.way.request({
+      method: 'logging/setLevel',
+      params: { level: lowest },
+      timeoutMs,
+      repeatable: true,
+    });
+  }
+
+  #outdate(method: string): void {
+    const kind = method.split('/')[1];
+    if (kind !== 'tools' && kind !== 'prompts' && kind !== 'resources') return;
+    this.lists.outdate(kind);
+    this.hub.cache.invalidate(this.hub.name, kind);
+    this.#tellAll(method);
+    this.hub.listChanged();
+  }
+
+  #tellListsChanged(): void {
+    const capabilities = this.handshake?.said.capabilities ?? {};
+    for (const kind of ['tools', 'prompts', 'resources']) {
+      if (capabilities[kind] === undefined) continue;
+      this.#tellAll(`notifications/${kind}/list_changed`);
+    }
+    this.hub.listChanged();
+  }
+
+  /** Those that see all servers as one are told once for all of them. */
+  #tellAll(method: string): void {
+    for (const client of this.#clients) {
+      if (client.scope.kind === 'server') client.tell({ jsonrpc: '2.0', method });
+    }
+  }
+
+  #ask(
+    call: Call | null,
+    client: Client,
+    method: string,
+    params: Params,
+    signal: AbortSignal,
+  ): Promise<ServerReply> {
+    const id = params['elicitationId'];
+    if (typeof id === 'string') this.#own(id, client);
+    if (call !== null) return call.ask(method, params, signal);
+    return client.ask(method, params, null, signal);
+  }
+
+  /** The one client that what the server says can be meant for; null where there are several, or none. */
+  #onlyClient(): Client | null {
+    if (this.#owner !== null) return this.#owner;
+    let only: Client | null = null;
+    for (const client of this.#clients) {
+      if (!client.isAttached) continue;
+      if (only !== null) return null;
+      only = client;
+    }
+    return only;
+  }
+
+  #onlyCall(client: Client): Call | null {
+    let only: Call | null = null;
+    for (const call of client.calls) {
+      if (call.line !== this) continue;
+      if (only !== null && client.era === 'modern') return null;
+      only = call;
+    }
+    return only;
+  }
+
+  /** A log message names no request: it is for the client whose calls alone are in flight, or who is alone. */
+  #onLog(params: Params): void {
+    let client: Client | null = null;
+    let call: Call | null = null;
+    for (const one of this.calls) {
+      if (client !== null && one.client !== client) return;
+      call = client === null ? one : null;
+      client = one.client;
+    }
+    if (call !== null) {
+      this.notifyCall(call, 'notifications/message', params);
+      return;
+    }
+    client ??= this.#onlyClient();
+    if (client !== null && isLoud(params, client, client.logLevel))
+      client.tell({ jsonrpc: '2.0', method: 'notifications/message', params });
+  }
+
+  #toOwner(id: unknown, method: string, params: Params): void {
+    const owner = typeof id === 'string' ? (this.#owner ?? this.#owners.get(id)) : undefined;
+    owner?.tell({ jsonrpc: '2.0', method, params });
+  }
+
+  #own(id: string, client: Client): void {
+    if (this.#owners.size >= OWNERS_MAX) {
+      const [oldest] = this.#owners.keys();
+      if (oldest !== undefined) this.#owners.delete(oldest);
+    }
+    this.#owners.set(id, client);
+  }
+}
+
+/** Whether a log message is as severe as what was asked for. Who asked for no level gets what the server likes to send, in the legacy era, and nothing in the modern one. */
+function isLoud(params: Params, { era }: Client, level: string | null): boolean {
+  if (level === null) return era === 'legacy';
+  const severity = LEVELS.indexOf(String(params['level']));
+  return severity === -1 || severity >= LEVELS.indexOf(level);
+}

@@ -1,0 +1,83 @@
+import type { ClientView } from '#contract/traffic.ts';
+import type { Client } from '../relay/client.ts';
+import type { LegacySession } from './legacy-session.ts';
+import type { ModernCaller } from './modern-caller.ts';
+
+export type KnownClient = LegacySession | ModernCaller;
+
+/** One of the modern era has no leave to take: after this long without a word it is taken for gone. */
+const MODERN_IDLE_MS = 5 * 60_000;
+
+/** Who is attached now. */
+export class Clients {
+  readonly #byId = new Map<string, KnownClient>();
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  add(client: KnownClient): void {
+    this.#byId.set(client.id, client);
+  }
+
+  get(id: string): KnownClient | undefined {
+    return this.#byId.get(id);
+  }
+
+  delete(client: KnownClient): void {
+    this.#byId.delete(client.id);
+  }
+
+  values(): Iterable<KnownClient> {
+    return this.#byId.values();
+  }
+
+  /** The one that has been away for longest; null while all are here. */
+  longestAway(): KnownClient | null {
+    let oldest: KnownClient | null = null;
+    const lastMs = (client: KnownClient): number => client.lastRequestMs ?? client.sinceMs;
+    for (const client of this.#byId.values()) {
+      if (client.isAttached) continue;
+      if (oldest === null || lastMs(client) < lastMs(oldest)) oldest = client;
+    }
+    return oldest;
+  }
+
+  /** Modern callers of which nothing has been heard for long. */
+  silent(nowMs: number): ModernCaller[] {
+    const found: ModernCaller[] = [];
+    for (const client of this.#byId.values()) {
+      if (client.era === 'legacy' || client.isAttached) continue;
+      if (nowMs - (client.lastRequestMs ?? client.sinceMs) > MODERN_IDLE_MS) found.push(client);
+    }
+    return found;
+  }
+
+  views(): ClientView[] {
+    return [...this.#byId.values()].map(viewClient);
+  }
+}
+
+function viewClient(client: KnownClient): ClientView {
+  const { info } = client.identity;
+  const { transport, token } = client.caller;
+  return {
+    id: client.id,
+    name: client.name,
+    version: typeof info['version'] === 'string' ? info['version'].slice(0, 40) : null,
+    token,
+    era: client.era,
+    protocol_version: client.protocolVersion,
+    transport,
+    server: serverOf(client),
+    since: new Date(client.sinceMs).toISOString(),
+    last_request_at: client.lastRequestMs === null ? null : new Date(client.lastRequestMs).toISOString(),
+    requests: client.requests,
+    errors: client.errors,
+    in_flight: client.calls.size,
+  };
+}
+
+function serverOf({ scope }: Client): string | null {
+  return scope.kind === 'server' ? scope.name : null;
+}

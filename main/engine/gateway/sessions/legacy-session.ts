@@ -1,0 +1,372 @@
+import { randomUUID } from 'node:crypto';
+import type { ClientIdentity, ServerReply } from '../../mcp/mcp.ts';
+import type { Clock } from '../../ports.ts';
+import type { TrafficLog } from '../../telemetry/telemetry.ts';
+import { isObject } from '../bridge/meta.ts';
+import type {
+  Caller,
+  ClientSession,
+  Peer,
+  ReplyStream,
+  RpcId,
+  RpcNotification,
+  RpcRequest,
+  RpcResponse,
+  Scope,
+} from '../core.ts';
+import type { RateLimit } from '../guard/rate-limit.ts';
+import type { Offer, Route } from '../offer/offer.ts';
+import { Call } from '../relay/call.ts';
+import type { Client } from '../relay/client.ts';
+import { LISTS, type ListMethod } from '../relay/lists.ts';
+import { INVALID_PARAMS, INVALID_REQUEST, localError, METHOD_NOT_FOUND } from '../relay/local-error.ts';
+import { answer, answerList, refuse } from './answers.ts';
+import { clientName } from './client-name.ts';
+
+type Params = Readonly<Record<string, unknown>>;
+
+const LEVELS = new Set(['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency']);
+/** A person is asked; after this nobody is expected to answer any more. */
+const ASK_MS = 600_000;
+/** A client without a stream that was here a moment ago still counts as attached. */
+const HERE_MS = 10_000;
+const NONE: Params = {};
+
+export interface SessionContext {
+  readonly clock: Clock;
+  readonly traffic: TrafficLog;
+  readonly rate: RateLimit;
+  readonly offer: Offer;
+  readonly capabilities: Params;
+  readonly onClosed: (session: LegacySession) => void;
+}
+
+interface Running {
+  cancel(by: 'client' | 'gone' | 'owner' | 'closing'): void;
+}
+
+/** A client of the legacy era, from `initialize` to its leave. */
+export class LegacySession implements ClientSession, Client {
+  readonly id = randomUUID();
+  readonly era = 'legacy';
+  readonly name: string;
+  readonly scope: Scope;
+  readonly caller: Caller;
+  readonly protocolVersion: string;
+  readonly identity: ClientIdentity;
+  readonly rate: RateLimit;
+  readonly calls = new Set<Call>();
+  readonly sinceMs: number;
+  requests = 0;
+  errors = 0;
+  lastRequestMs: number | null = null;
+  logLevel: string | null = null;
+  readonly #context: SessionContext;
+  readonly #peer: Peer;
+  readonly #running = new Map<RpcId, Running>();
+  /** What the client was asked and has not answered. */
+  readonly #asked = new Map<RpcId, (reply: ServerReply) => void>();
+  #nextAsk = 1;
+  #isListening = false;
+  #hasListened = false;
+  #isClosed = false;
+
+  constructor(
+    who: { scope: Scope; caller: Caller; protocolVersion: string; identity: ClientIdentity },
+    peer: Peer,
+    context: SessionContext,
+  ) {
+    this.scope = who.scope;
+    this.caller = who.caller;
+    this.protocolVersion = who.protocolVersion;
+    this.identity = who.identity;
+    this.name = clientName(who.identity.info);
+    this.rate = context.rate;
+    this.sinceMs = context.clock.now();
+    this.#peer = peer;
+    this.#context = context;
+  }
+
+  get offer(): Offer {
+    return this.#context.offer;
+  }
+
+  get isAttached(): boolean {
+    if (this.#isClosed) return false;
+    if (this.#isListening || this.calls.size > 0) return true;
+    // One that listened and stopped has gone; one that never did may only be between two requests.
+    if (this.#hasListened) return false;
+    const { clock } = this.#context;
+    return this.lastRequestMs !== null && clock.now() - this.lastRequestMs < HERE_MS;
+  }
+
+  attend(isListening: boolean): void {
+    this.#isListening = isListening;
+    this.#hasListened ||= isListening;
+  }
+
+  noteRequest(): void {
+    this.requests += 1;
+    this.lastRequestMs = this.#context.clock.now();
+  }
+
+  noteError(): void {
+    this.errors += 1;
+  }
+
+  request(request: RpcRequest, reply: ReplyStream, bytes: number): void {
+    const { id, method } = request;
+    const params = request.params ?? NONE;
+    switch (method) {
+      case 'tools/call':
+      case 'resources/read':
+      case 'prompts/get':
+        this.#call(id, method, params, reply, bytes);
+        return;
+      case 'ping':
+        answer(reply, id, NONE);
+        return;
+      case 'tools/list':
+      case 'prompts/list':
+      case 'resources/list':
+      case 'resources/templates/list':
+        this.#list(id, method, params, reply, bytes);
+        return;
+      case 'logging/setLevel':
+        this.#setLevel(id, params, reply);
+        return;
+      case 'resources/subscribe':
+      case 'resources/unsubscribe':
+        this.#subscribe(id, method, params, reply, bytes);
+        return;
+      case 'initialize':
+        refuse(reply, id, { code: INVALID_REQUEST, message: 'this session is initialized already' });
+        return;
+      case 'server/discover':
+      case 'subscriptions/listen':
+        refuse(reply, id, { code: METHOD_NOT_FOUND, message: `Method not found: ${method}` });
+        return;
+      default:
+        this.#call(id, method, params, reply, bytes);
+    }
+  }
+
+  notify({ method, params = NONE }: RpcNotification): void {
+    if (method === 'notifications/cancelled') {
+      const { requestId } = params;
+      if (typeof requestId === 'string' || typeof requestId === 'number')
+        this.#running.get(requestId)?.cancel('client');
+      return;
+    }
+    if (method === 'notifications/initialized') return;
+    // What a client says of itself is said to processes that are its own; a shared one does not know it.
+    for (const line of this.offer.linesOf(this)) {
+      if (!line.isShared) line.way.notify(method, params);
+    }
+  }
+
+  respond(response: RpcResponse): void {
+    if (response.id === null) return;
+    const settle = this.#asked.get(response.id);
+    if (settle === undefined) return;
+    this.#asked.delete(response.id);
+    settle('error' in response ? { error: response.error } : { result: response.result });
+  }
+
+  ask(method: string, params: Params, reply: ReplyStream | null, signal: AbortSignal): Promise<ServerReply> {
+    const { promise, resolve } = Promise.withResolvers<ServerReply>();
+    if (this.#isClosed) return Promise.resolve(gone(this.name));
+    const id = `signalbox-${this.#nextAsk++}`;
+    const { clock } = this.#context;
+    const settle = (answered: ServerReply): void => {
+      cancelTimer();
+      signal.removeEventListener('abort', onAbort);
+      this.#asked.delete(id);
+      resolve(answered);
+    };
+    const takeBack = (why: string): void => {
+      const params = { requestId: id, reason: why };
+      send({ jsonrpc: '2.0', method: 'notifications/cancelled', params });
+      settle({ error: localError('cancelled', why) });
+    };
+    const onAbort = (): void => takeBack('the server does not wait for the answer any more');
+    const cancelTimer = clock.after(ASK_MS, () => takeBack('nobody answered'));
+    signal.addEventListener('abort', onAbort);
+    this.#asked.set(id, settle);
+    const send = (message: RpcNotification | RpcRequest): void =>
+      reply === null ? this.#peer.send(message) : reply.send(message);
+    send({ jsonrpc: '2.0', id, method, params });
+    return promise;
+  }
+
+  tell(notification: RpcNotification): void {
+    if (!this.#isClosed) this.#peer.send(notification);
+  }
+
+  close(): void {
+    this.#end('gone');
+  }
+
+  /** By the gateway's wish: the client is told. */
+  end(why: 'owner' | 'closing'): void {
+    this.#end(why);
+    this.#peer.close();
+  }
+
+  #end(why: 'gone' | 'owner' | 'closing'): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const running of [...this.#running.values()]) running.cancel(why);
+    for (const settle of [...this.#asked.values()]) settle(gone(this.name));
+    this.offer.leave(this);
+    this.#context.onClosed(this);
+  }
+
+  #call(id: RpcId, method: string, params: Params, reply: ReplyStream, bytes: number): void {
+    const route = this.offer.route(method, params, this);
+    if (!(route instanceof Promise)) {
+      this.#carry(route, id, method, reply, bytes);
+      return;
+    }
+    const wait = this.#whileWaiting(id, reply);
+    void route.then((found) => {
+      if (wait.isOver()) return;
+      this.#carry(found, id, method, reply, bytes);
+    });
+  }
+
+  #carry(route: Route, id: RpcId, method: string, reply: ReplyStream, bytes: number): void {
+    if (this.#isClosed) return reply.drop();
+    if (!route.ok) {
+      this.noteRequest();
+      this.noteError();
+      refuse(reply, id, route.error);
+      return;
+    }
+    const { line, params, target } = route;
+    const call = new Call({
+      client: this,
+      line,
+      id,
+      method,
+      params,
+      target,
+      bytes,
+      reply: this.#forget(id, reply),
+    });
+    this.#running.set(id, call);
+    call.run();
+  }
+
+  #list(id: RpcId, method: ListMethod, params: Params, reply: ReplyStream, bytes: number): void {
+    const { offer, traffic } = this.#context;
+    const { capability } = LISTS[method];
+    if (this.#context.capabilities[capability] === undefined) {
+      refuse(reply, id, { code: METHOD_NOT_FOUND, message: `Method not found: ${method}` });
+      return;
+    }
+    let end = (): void => {};
+    this.#running.set(id, { cancel: () => end() });
+    end = answerList({
+      offer,
+      client: this,
+      traffic,
+      method,
+      params,
+      id,
+      bytes,
+      reply: this.#forget(id, reply),
+    });
+  }
+
+  #setLevel(id: RpcId, { level }: Params, reply: ReplyStream): void {
+    if (this.#context.capabilities['logging'] === undefined) {
+      refuse(reply, id, { code: METHOD_NOT_FOUND, message: 'Method not found: logging/setLevel' });
+      return;
+    }
+    if (typeof level !== 'string' || !LEVELS.has(level)) {
+      refuse(reply, id, { code: INVALID_PARAMS, message: `level must be one of ${[...LEVELS].join(', ')}` });
+      return;
+    }
+    this.logLevel = level;
+    for (const line of this.offer.linesOf(this)) line.syncLevel();
+    answer(reply, id, NONE);
+  }
+
+  #subscribe(id: RpcId, method: string, params: Params, reply: ReplyStream, bytes: number): void {
+    const { uri } = params;
+    const resources = this.#context.capabilities['resources'];
+    if (!isObject(resources) || resources['subscribe'] !== true) {
+      refuse(reply, id, { code: METHOD_NOT_FOUND, message: `Method not found: ${method}` });
+      return;
+    }
+    const line = typeof uri === 'string' ? this.offer.lineOfResource(uri, this) : null;
+    if (typeof uri !== 'string' || line === null) {
+      refuse(reply, id, { code: INVALID_PARAMS, message: `Unknown resource: ${String(uri)}` });
+      return;
+    }
+    const isNew = method === 'resources/subscribe';
+    const isToAsk = isNew
+      ? line.subscriptions.add(this, uri).isFirst
+      : line.subscriptions.remove(this, uri, true).isLast;
+    if (isToAsk && line.era === 'legacy') {
+      this.#carry({ ok: true, line, params, target: uri }, id, method, reply, bytes);
+      return;
+    }
+    if (isToAsk) line.subscriptions.listen();
+    answer(reply, id, NONE);
+  }
+
+  /** The same reply, which takes the request off the list of those that run when it is answered. */
+  #forget(id: RpcId, reply: ReplyStream): ReplyStream {
+    return new TrackedReply(reply, () => this.#running.delete(id));
+  }
+
+  #whileWaiting(id: RpcId, reply: ReplyStream): { isOver(): boolean } {
+    let isOver = false;
+    const running: Running = {
+      cancel: (by) => {
+        isOver = true;
+        this.#running.delete(id);
+        if (by === 'client' || by === 'gone') reply.drop();
+        else refuse(reply, id, localError('cancelled', 'cancelled in Signalbox'));
+      },
+    };
+    this.#running.set(id, running);
+    return {
+      isOver: () => {
+        if (this.#running.get(id) === running) this.#running.delete(id);
+        return isOver;
+      },
+    };
+  }
+}
+
+/** Knows when its request is over. */
+class TrackedReply implements ReplyStream {
+  readonly #reply: ReplyStream;
+  readonly #onEnd: () => unknown;
+
+  constructor(reply: ReplyStream, onEnd: () => unknown) {
+    this.#reply = reply;
+    this.#onEnd = onEnd;
+  }
+
+  send(message: RpcNotification | RpcRequest): void {
+    this.#reply.send(message);
+  }
+
+  end(response: RpcResponse, resultText?: string): number {
+    this.#onEnd();
+    return this.#reply.end(response, resultText);
+  }
+
+  drop(): void {
+    this.#onEnd();
+    this.#reply.drop();
+  }
+}
+
+function gone(name: string): ServerReply {
+  return { error: localError('cancelled', `${name} has gone`) };
+}
