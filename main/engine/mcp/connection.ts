@@ -1,8 +1,11 @@
 import type { Clock } from '../ports.ts';
-import { Calls } from './calls.ts';
-import type { Negotiated, SessionEnd, SessionEvents } from './mcp.ts';
+import { Calls } from './conversation/calls.ts';
+import { Listening } from './conversation/listening.ts';
+import { ServerRequests } from './conversation/server-requests.ts';
+import type { Negotiated, ServerReply, SessionEnd, SessionEvents } from './mcp.ts';
 import type { McpError } from './mcp-error.ts';
-import { type Incoming, isRecord, type RpcFault, type RpcId } from './message.ts';
+import type { Incoming, RpcFault, RpcId } from './message.ts';
+import { Notifications } from './notifications.ts';
 import type { Outgoing, Sender, Transport, TransportEvents } from './transport.ts';
 
 const METHOD_NOT_FOUND = -32601;
@@ -11,49 +14,76 @@ export type Answer =
   | { readonly kind: 'result'; readonly result: unknown }
   | { readonly kind: 'error'; readonly fault: RpcFault }
   | { readonly kind: 'timeout' }
-  | { readonly kind: 'closed' }
+  /** `wasSent` is false when the server surely has not been given it. */
+  | { readonly kind: 'closed'; readonly wasSent?: boolean }
   /** The request could not be carried to the server, or no answer back. The connection itself goes on. */
   | { readonly kind: 'failed'; readonly error: McpError };
 
-type Settle = (answer: Answer) => void;
+/** Who waits for an answer. */
+export interface Pending {
+  settle(answer: Answer): void;
+}
 
 /**
  * JSON-RPC with one server, over any transport.
  *
- * 1. After `close` or the end of the transport no request is pending and no timer runs.
+ * 1. After `close` or the end of the transport no request is pending, on either side, and no timer runs.
  * 2. The supervisor's own request that timed out is not cancelled: its late answer is a sign of life.
  * 3. A request is settled once, and `calls` is right whenever it is looked at.
  */
 export class Connection {
   readonly calls: Calls;
+  readonly listening: Listening;
   readonly #transport: Transport;
   readonly #events: SessionEvents;
   readonly #clock: Clock;
-  readonly #pending = new Map<RpcId, Settle>();
+  readonly #notifications: Notifications;
+  readonly #requests: ServerRequests;
+  readonly #pending = new Map<RpcId, Pending>();
   #nextId = 1;
   #isOpen = true;
-  #answersRequests = true;
+  /** Null before the handshake is done. */
+  #era: Negotiated['era'] | null = null;
 
   constructor(open: (events: TransportEvents) => Transport, events: SessionEvents, clock: Clock) {
     this.#events = events;
     this.#clock = clock;
     this.calls = new Calls(this, clock);
+    this.#requests = new ServerRequests(this, events);
     this.#transport = open({
-      message: (message) => this.#receive(message),
+      message: (message, on) => this.#receive(message, on),
       oversized: (bytes) => this.#events.oversized(bytes),
       failed: (id, error) => this.#fail(id, error),
       ended: (why) => this.#end(why),
     });
+    const { isOrdered } = this.#transport;
+    const tell = (method: string, params: Readonly<Record<string, unknown>>) =>
+      this.#notifications.tell(method, params);
+    this.listening = new Listening({ connection: this, clock, isOrdered, tell });
+    const { calls, listening } = this;
+    this.#notifications = new Notifications({ calls, listening, requests: this.#requests, events });
+  }
+
+  /** Headers repeat some parameters of a call. */
+  get repeatsParams(): boolean {
+    return this.#transport.repeatsParams;
+  }
+
+  /** Never used before, and a progress token too. */
+  newId(): number {
+    return this.#nextId++;
   }
 
   /** A request of the supervisor. Never rejects. Without `timeoutMs` the wait ends with the connection at the latest. */
   request(method: string, params: object, timeoutMs?: number): Promise<Answer> {
     const { promise, resolve } = Promise.withResolvers<Answer>();
     let cancelTimer = () => {};
-    const id = this.begin(method, params, 'supervisor', (answer) => {
+    const id = this.newId();
+    const settle = (answer: Answer): void => {
       cancelTimer();
       resolve(answer);
-    });
+    };
+    this.begin(id, method, params, 'supervisor', { settle });
     if (timeoutMs !== undefined && this.#pending.has(id)) {
       cancelTimer = this.#clock.after(timeoutMs, () => {
         this.#transport.abandon(id);
@@ -63,18 +93,21 @@ export class Connection {
     return promise;
   }
 
-  /** Sends a request; `settle` is called once, perhaps before this returns. */
-  begin(method: string, params: object, from: Sender, settle: Settle): RpcId {
-    const id = this.#nextId++;
+  /** Sends a request; `pending` is settled once, perhaps before this returns. */
+  begin(id: number, method: string, params: object, from: Sender, pending: Pending): void {
     // Before the send: a stream in memory may bring the answer while it is being written.
-    this.#pending.set(id, settle);
+    this.#pending.set(id, pending);
     const sent = this.#isOpen && this.#transport.send({ id, method, params }, from);
-    if (!sent) this.#settle(id, { kind: 'closed' });
-    return id;
+    if (!sent) this.#settle(id, { kind: 'closed', wasSent: false });
   }
 
   notify(method: string, params?: Readonly<Record<string, unknown>>): void {
-    this.#send(params === undefined ? { method } : { method, params });
+    this.#send(params === undefined ? { method } : { method, params }, 'client');
+  }
+
+  /** Answers a request of the server. */
+  reply(id: RpcId, reply: ServerReply): void {
+    this.#send({ id, ...reply }, 'client');
   }
 
   /** Takes a request back; its answer, should one come, is only a sign of life. */
@@ -85,17 +118,9 @@ export class Connection {
   /** Says what follows the handshake in its era. What else was asked for it is no longer waited for. */
   agree(negotiated: Negotiated): void {
     this.#transport.agree(negotiated);
-    switch (negotiated.era) {
-      case 'legacy':
-        this.#send({ method: 'notifications/initialized' });
-        break;
-      case 'modern':
-        // A modern server sends no requests, and a modern client no responses.
-        this.#answersRequests = false;
-        break;
-      default:
-        negotiated.era satisfies never;
-    }
+    this.#era = negotiated.era;
+    this.#notifications.isModern = negotiated.era === 'modern';
+    if (negotiated.era === 'legacy') this.#send({ method: 'notifications/initialized' }, 'supervisor');
     for (const id of this.#pending.keys()) this.#transport.abandon(id);
     this.#pending.clear();
   }
@@ -107,13 +132,13 @@ export class Connection {
   close(): void {
     this.#isOpen = false;
     this.#transport.close();
-    this.#settleAll();
+    this.#letGo();
   }
 
   #end(why: SessionEnd | null): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#settleAll();
+    this.#letGo();
     this.#events.ended(why);
   }
 
@@ -123,7 +148,7 @@ export class Connection {
     this.#settle(id, { kind: 'failed', error });
   }
 
-  #receive(message: Incoming): void {
+  #receive(message: Incoming, on: RpcId | null): void {
     if (message.kind === 'stray') {
       this.#events.stray(message.text);
       return;
@@ -131,10 +156,10 @@ export class Connection {
     this.#events.activity();
     switch (message.kind) {
       case 'request':
-        this.#answerRequest(message.id, message.method);
+        this.#hearRequest(message, on);
         return;
       case 'notification':
-        this.#hearNotification(message.method, message.params);
+        this.#notifications.hear(message.method, message.params, on);
         return;
       case 'result':
         this.#settle(message.id, { kind: 'result', result: message.result });
@@ -147,34 +172,29 @@ export class Connection {
     }
   }
 
-  #hearNotification(method: string, params: unknown): void {
-    if (method === 'notifications/progress') {
-      const token: unknown = isRecord(params) ? params['progressToken'] : undefined;
-      if (typeof token === 'string' || typeof token === 'number')
-        this.calls.noteProgress(token, isRecord(params) ? params : {});
-    } else if (/^notifications\/(tools|resources|prompts)\/list_changed$/.test(method)) {
-      this.#events.listChanged();
-    }
+  #hearRequest({ id, method, params }: Extract<Incoming, { kind: 'request' }>, on: RpcId | null): void {
+    // A modern server sends no requests, and a modern client no responses.
+    if (this.#era === 'modern') return;
+    if (method === 'ping') this.#send({ id, result: {} }, 'supervisor');
+    else if (this.#era === 'legacy') {
+      this.#requests.ask(id, method, params, typeof on === 'number' ? this.calls.find(on) : null);
+    } else this.#send({ id, error: { code: METHOD_NOT_FOUND, message: 'Method not found' } }, 'supervisor');
   }
 
-  #answerRequest(id: RpcId, method: string): void {
-    if (!this.#answersRequests) return;
-    if (method === 'ping') this.#send({ id, result: {} });
-    else this.#send({ id, error: { code: METHOD_NOT_FOUND, message: 'Method not found' } });
-  }
-
-  #send(message: Outgoing): void {
-    if (this.#isOpen) this.#transport.send(message, 'supervisor');
+  #send(message: Outgoing, from: Sender): void {
+    if (this.#isOpen) this.#transport.send(message, from);
   }
 
   #settle(id: RpcId, answer: Answer): void {
-    const settle = this.#pending.get(id);
-    if (!settle) return;
+    const pending = this.#pending.get(id);
+    if (!pending) return;
     this.#pending.delete(id);
-    settle(answer);
+    pending.settle(answer);
   }
 
-  #settleAll(): void {
+  #letGo(): void {
+    this.listening.end();
+    this.#requests.end();
     for (const id of [...this.#pending.keys()]) this.#settle(id, { kind: 'closed' });
   }
 }

@@ -17,6 +17,7 @@ export type McpErrorCode =
 
 interface McpErrorOptions extends ErrorOptions {
   readonly httpStatus?: number;
+  readonly wasSent?: boolean;
 }
 
 /** A failed handshake. The message is a clause that follows the server's name, and quotes what was heard. */
@@ -25,10 +26,13 @@ export class McpError extends Error {
   readonly code: McpErrorCode;
   /** What was answered instead of MCP; null where nothing was. */
   readonly httpStatus: number | null;
+  /** False when there was no connection, so that nothing can have reached the server. */
+  readonly wasSent: boolean;
 
   constructor(code: McpErrorCode, message: string, options: McpErrorOptions = {}) {
     super(message, options);
     this.code = code;
     this.httpStatus = options.httpStatus ?? null;
+    this.wasSent = options.wasSent ?? true;
   }
 }

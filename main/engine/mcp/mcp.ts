@@ -106,8 +106,11 @@ export type CallAnswer =
   | { readonly kind: 'result'; readonly result: unknown }
   | { readonly kind: 'error'; readonly code: number; readonly message: string; readonly data?: unknown }
   | { readonly kind: 'timeout' }
-  /** The connection ended, or could not carry the request or its answer. */
-  | { readonly kind: 'closed' }
+  /**
+   * The connection ended, or could not carry the request or its answer. `wasSent` is false when the server surely has
+   * not been given it.
+   */
+  | { readonly kind: 'closed'; readonly wasSent?: boolean }
   | { readonly kind: 'cancelled' };
 
 /** What clients are waiting for now. Probes and the catalogue are no calls. */
@@ -196,8 +199,7 @@ export function openSession(
   clock: Clock,
   clientVersion = 'unknown',
 ): McpSession {
-  const client = { name: 'signalbox', version: clientVersion };
-  return new Session(new StdioLink(streams, events, client, clock), client, clock);
+  return new Session(new StdioLink(streams, events, clock), clientVersion, clock);
 }
 
 export interface HttpSessionOptions {
@@ -216,6 +218,12 @@ export interface HttpSessionOptions {
   readonly clock: Clock;
   /** Told to the server as clientInfo's version. */
   readonly version: string;
+  /**
+   * For clients' calls: at most `max` are under way at a time, and up to `min` connections stay open at rest where the
+   * server says how long it keeps them; 1 and 10 without it. Event streams and the supervisor's own requests have
+   * connections of their own.
+   */
+  readonly connections?: { readonly min: number; readonly max: number } | undefined;
 }
 
 /**
@@ -223,6 +231,5 @@ export interface HttpSessionOptions {
  * takes leave of the server's session where it has one, for which it takes 2 s at the most.
  */
 export function openHttpSession(options: HttpSessionOptions): McpSession {
-  const client = { name: 'signalbox', version: options.version };
-  return new Session(new HttpLink(options, client), client, options.clock);
+  return new Session(new HttpLink(options), options.version, options.clock);
 }

@@ -13,7 +13,7 @@ export interface RpcFault {
 }
 
 export type Incoming =
-  | { readonly kind: 'request'; readonly id: RpcId; readonly method: string }
+  | { readonly kind: 'request'; readonly id: RpcId; readonly method: string; readonly params?: unknown }
   | { readonly kind: 'notification'; readonly method: string; readonly params?: unknown }
   | { readonly kind: 'result'; readonly id: RpcId; readonly result: unknown }
   /** `id` is null when the server could not tell which message the error is about. */
@@ -54,7 +54,7 @@ function readMessage(value: unknown): Incoming | null {
   const { id, method } = value;
   if (typeof method === 'string') {
     if (id === undefined) return { kind: 'notification', method, params: value['params'] };
-    return isId(id) ? { kind: 'request', id, method } : null;
+    return isId(id) ? { kind: 'request', id, method, params: value['params'] } : null;
   }
   if (isRecord(value['error'])) {
     return isId(id) || id === null || id === undefined
@@ -88,7 +88,7 @@ function strayText(text: string): Incoming {
 /** The first byte that is not white space; carriage returns before a newline are white space too. */
 function firstByte(line: Buffer): number | undefined {
   // A loop, since a callback for each line costs most of reading a flood of short ones (measured).
-  for (const byte of line) if (!isSpace(byte)) return byte;
+  for (let at = 0; at < line.length; at += 1) if (!isSpace(line[at])) return line[at];
   return undefined;
 }
 

@@ -1,22 +1,26 @@
 import type { Clock } from '../ports.ts';
 import type { Connection } from './connection.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation } from './conversation/conversation.ts';
 import type {
   CallAnswer,
   CallsInFlight,
   Catalogue,
+  ListenFilter,
   McpSession,
   Negotiated,
   NegotiateOptions,
   ProbeResult,
   SessionCall,
 } from './mcp.ts';
-import type { ClientInfo } from './modern-params.ts';
+import { type Introduction, introduce } from './modern-params.ts';
 
 /** One way to a server: finds and keeps the connection that the handshake was agreed on. */
 export interface Link {
   /** Rejects with McpError. Called once. */
-  connect(options: NegotiateOptions): Promise<{ connection: Connection; negotiated: Negotiated }>;
+  connect(
+    options: NegotiateOptions,
+    introduction: Introduction,
+  ): Promise<{ readonly connection: Connection; readonly negotiated: Negotiated }>;
   /** Ends every connection and every wait. May be called again. */
   close(): void;
 }
@@ -26,13 +30,15 @@ const NO_CALLS: CallsInFlight = { inFlight: 0, oldestSinceMs: null, lastProgress
 /** The supervisor's conversation with one server, whatever carries it. */
 export class Session implements McpSession {
   readonly #link: Link;
-  readonly #client: ClientInfo;
+  readonly #version: string;
   readonly #clock: Clock;
   #conversation: Conversation | null = null;
+  #filter: ListenFilter | null = null;
 
-  constructor(link: Link, client: ClientInfo, clock: Clock) {
+  /** @param version of Signalbox */
+  constructor(link: Link, version: string, clock: Clock) {
     this.#link = link;
-    this.#client = client;
+    this.#version = version;
     this.#clock = clock;
   }
 
@@ -41,8 +47,10 @@ export class Session implements McpSession {
   }
 
   async negotiate(options: NegotiateOptions): Promise<Negotiated> {
-    const { connection, negotiated } = await this.#link.connect(options);
-    this.#conversation = new Conversation(connection, negotiated, this.#client, this.#clock);
+    const introduction = introduce(this.#version, options.client);
+    const { connection, negotiated } = await this.#link.connect(options, introduction);
+    this.#conversation = new Conversation(connection, negotiated, introduction, this.#clock);
+    if (this.#filter) this.#conversation.listen(this.#filter);
     return negotiated;
   }
 
@@ -57,15 +65,18 @@ export class Session implements McpSession {
     );
   }
 
-  async request(call: SessionCall): Promise<CallAnswer> {
-    return (await this.#conversation?.request(call)) ?? { kind: 'closed' };
+  request(call: SessionCall): Promise<CallAnswer> {
+    return this.#conversation?.request(call) ?? Promise.resolve({ kind: 'closed', wasSent: false });
   }
 
   notify(method: string, params?: Readonly<Record<string, unknown>>): void {
     this.#conversation?.notify(method, params);
   }
 
-  listen(): void {}
+  listen(filter: ListenFilter): void {
+    this.#filter = filter;
+    this.#conversation?.listen(filter);
+  }
 
   close(): void {
     this.#link.close();

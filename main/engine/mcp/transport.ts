@@ -1,19 +1,22 @@
-import type { Negotiated, SessionEnd } from './mcp.ts';
+import type { Negotiated, ServerReply, SessionEnd } from './mcp.ts';
 import type { McpError } from './mcp-error.ts';
-import type { Incoming, RpcFault, RpcId } from './message.ts';
+import type { Incoming, RpcId } from './message.ts';
 
 /** What is sent; `jsonrpc` is added. */
 export type Outgoing =
   | { readonly id: RpcId; readonly method: string; readonly params: object }
   | { readonly method: string; readonly params?: object }
-  | { readonly id: RpcId; readonly result: object }
-  | { readonly id: RpcId; readonly error: RpcFault };
+  | ({ readonly id: RpcId } & ServerReply);
 
 /** Whose message it is: a client's must arrive where it can; the supervisor's own must never pile up. */
 export type Sender = 'client' | 'supervisor';
 
 /** How messages get to one server and back. */
 export interface Transport {
+  /** What the server says comes in the order in which it said it, whatever it belongs to. */
+  readonly isOrdered: boolean;
+  /** Headers repeat those parameters of a modern call that its tool names, which the list of tools tells. */
+  readonly repeatsParams: boolean;
   /** False when nothing can reach the server any more. Never throws; what fails later comes as `failed`. */
   send(message: Outgoing, from: Sender): boolean;
   /** Nobody waits for the answer to `id` any more, and the server is told so. */
@@ -30,7 +33,8 @@ export interface Transport {
 
 /** What a transport tells. None is called after `close`. */
 export interface TransportEvents {
-  message(message: Incoming): void;
+  /** @param on the request on whose own stream it came; null where the transport does not tell, or it came on none */
+  message(message: Incoming, on: RpcId | null): void;
   /** A message longer than MESSAGE_MAX_BYTES was dropped. */
   oversized(bytes: number): void;
   /** The request `id` will get no answer. */

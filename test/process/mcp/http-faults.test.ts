@@ -300,9 +300,11 @@ describe('a session that meets faults', () => {
       await expect(session.probe(PROBE_MS)).resolves.toMatchObject({ ok: true });
     }
     expect(asked.filter((method) => method === 'ping').length).toBeGreaterThan(4);
-    // Its connection is kept from the probe before, and is closed on it.
+    // Calls have connections beside those of probes.
+    await expect(session.request(call)).resolves.toMatchObject({ kind: 'error', code: -32601 });
+    // This one's is kept from the one before, and is closed on it.
     await expect(session.request(call)).resolves.toEqual({ kind: 'closed' });
-    expect(asked.filter((method) => method === 'tools/call')).toHaveLength(1);
+    expect(asked.filter((method) => method === 'tools/call')).toHaveLength(2);
   });
 
   it('asks initialize once, also where the refusal of server/discover takes its time', async () => {

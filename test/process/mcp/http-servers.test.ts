@@ -83,7 +83,7 @@ describe('a server over Streamable HTTP', () => {
     child.kill('SIGKILL');
     await vi.waitFor(() => expect(heard.ended).toBe(1), UNTIL);
     await expect(session.probe(PROBE_MS)).resolves.toMatchObject({ ok: false, why: 'closed' });
-    await expect(session.request(call('echo'))).resolves.toEqual({ kind: 'closed' });
+    await expect(session.request(call('echo'))).resolves.toEqual({ kind: 'closed', wasSent: false });
   });
 
   it('is known to be lost when it was started anew and has forgotten the session', async () => {

@@ -57,12 +57,13 @@ describe("a client's request", () => {
   });
 
   it('is closed before the handshake, and when the server goes away', async () => {
-    await expect(openFakeSession().session.request(call())).resolves.toEqual({ kind: 'closed' });
+    const unsent = { kind: 'closed', wasSent: false };
+    await expect(openFakeSession().session.request(call())).resolves.toEqual(unsent);
     const { session, server, clock } = await open();
     const answer = session.request(call());
     server.stdout.end();
     await expect(answer).resolves.toEqual({ kind: 'closed' });
-    await expect(session.request(call())).resolves.toEqual({ kind: 'closed' });
+    await expect(session.request(call())).resolves.toEqual(unsent);
     expect(session.calls.inFlight).toBe(0);
     expect(clock.pendingTimers).toBe(0);
   });
@@ -81,16 +82,66 @@ describe("a client's request", () => {
     });
   });
 
-  it.each([['token of its own'], [7]])('carries a progress token: %s is kept', async (progressToken_) => {
+  it.each(['legacy', 'modern'] as const)(
+    'carries a progress token that no other has at a %s server, whatever its client chose',
+    async (era) => {
+      const { session, server } = await open(era);
+      const chosen = { params: { _meta: { progressToken: 'mine', theirs: 1 } } };
+      const told: unknown[] = [];
+      void session.request(call());
+      void session.request(call({ ...chosen, onProgress: (params) => told.push(params) }));
+      void session.request(call({ ...chosen, onProgress: () => told.push('of the other') }));
+      await settled();
+      const tokens = server.heard('tools/call').map(progressToken);
+      expect(new Set([...tokens, 'mine', undefined]).size).toBe(5);
+      expect(server.heard('tools/call')[1]?.params?.['_meta']).toMatchObject({ theirs: 1 });
+      const params = { progressToken: tokens[1], progress: 1, total: 3, message: 'on the way' };
+      server.send({ method: 'notifications/progress', params });
+      server.send({ method: 'notifications/progress', params: { progressToken: 'mine', progress: 2 } });
+      await settled();
+      expect(told).toEqual([params]);
+    },
+  );
+
+  it('hears no progress any more once it was answered', async () => {
     const { session, server } = await open();
-    void session.request(call());
-    void session.request(call());
-    void session.request(call({ params: { _meta: { progressToken: progressToken_ } } }));
+    const told: unknown[] = [];
+    server.answers('tools/call', { result: {} });
+    await session.request(call({ onProgress: (params) => told.push(params) }));
+    const token = progressToken(server.heard('tools/call')[0]);
+    server.send({ method: 'notifications/progress', params: { progressToken: token, progress: 1 } });
     await settled();
-    const [first, second, third] = server.heard('tools/call').map(progressToken);
-    expect(typeof first).toBe('string');
-    expect(second).not.toBe(first);
-    expect(third).toBe(progressToken_);
+    expect(told).toEqual([]);
+    expect(session.calls.lastProgressMs).toBeNull();
+  });
+
+  it('gives the result of a modern server as it came', async () => {
+    const { session, server } = await open('modern');
+    const result = {
+      resultType: 'input_required',
+      inputRequests: { a: {} },
+      ttlMs: 5,
+      cacheScope: 'private',
+      x: 1,
+    };
+    server.answers('tools/call', { result });
+    await expect(session.request(call())).resolves.toEqual({ kind: 'result', result });
+  });
+
+  it('goes out with those of the same turn in one piece, in their order', async () => {
+    const { session, server } = await open();
+    const chunks: string[] = [];
+    server.stdin.on('data', (chunk: Buffer) => chunks.push(chunk.toString('utf8')));
+    for (const name of ['a', 'b', 'c']) void session.request(call({ params: { name } }));
+    session.notify('notifications/roots/list_changed');
+    await settled();
+    expect(chunks).toHaveLength(1);
+    expect(server.received.slice(-4).map(({ params }) => params?.['name'])).toEqual([
+      'a',
+      'b',
+      'c',
+      undefined,
+    ]);
   });
 
   it('is written also when the server is slow to read, beyond what probes may pile up', async () => {
@@ -155,6 +206,43 @@ describe('a request that takes too long', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     await expect(answer).resolves.toEqual({ kind: 'timeout' });
+  });
+
+  it('ends after the time that is the end of it in any case, whatever progress the server reports', async () => {
+    const { session, server, clock } = await open();
+    const answer = session.request(call({ maxMs: 2 * MINUTE }));
+    await settled();
+    const token = progressToken(server.heard('tools/call')[0]);
+    for (let turn = 1; turn <= 4; turn += 1) {
+      clock.advance(30_000);
+      server.send({ method: 'notifications/progress', params: { progressToken: token, progress: turn } });
+      await settled();
+    }
+    await expect(answer).resolves.toEqual({ kind: 'timeout' });
+    await settled();
+    expect(server.heard('notifications/cancelled')).toMatchObject([
+      { params: { reason: 'not done within 120 s' } },
+    ]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('ends each at its own time, where one was sent later and has less of it', async () => {
+    const { session, clock } = await open();
+    const ends: string[] = [];
+    const end = (name: string, timeoutMs: number) =>
+      session
+        .request(call({ timeoutMs }))
+        .then(({ kind }) => ends.push(`${name} ${kind} ${clock.monotonic()}`));
+    void end('long', 3_000);
+    void end('short', 1_000);
+    clock.advance(500);
+    void end('late', 1_000);
+    for (let turn = 0; turn < 30; turn += 1) {
+      clock.advance(100);
+      await settled();
+    }
+    expect(ends).toEqual(['short timeout 1000', 'late timeout 1500', 'long timeout 3000']);
+    expect(clock.pendingTimers).toBe(0);
   });
 
   it('ends in time although the server floods its progress for another token', async () => {

@@ -99,9 +99,54 @@ describe('the era probe', () => {
     });
     expect(server.heard('initialize')[0]?.params).toEqual({
       protocolVersion: '2025-11-25',
-      capabilities: {},
+      capabilities: { sampling: {}, elicitation: { form: {}, url: {} } },
       clientInfo: { name: 'signalbox', version: '1.2.3' },
     });
+  });
+
+  it('tells the server of the one client that it is for, in the way of each era', async () => {
+    const info = { name: 'editor', version: '9', title: 'The Editor' };
+    const client = { info, capabilities: { roots: { listChanged: true } } };
+    const { session, server } = openFakeSession();
+    server.answers('server/discover', NOT_FOUND).answers('initialize', initializeResult());
+    await session.negotiate({ ...BUDGETS, client });
+    expect(server.heard('server/discover')[0]?.params).toMatchObject({
+      _meta: {
+        'io.modelcontextprotocol/clientCapabilities': client.capabilities,
+        'io.modelcontextprotocol/clientInfo': info,
+      },
+    });
+    expect(server.heard('initialize')[0]?.params).toEqual({
+      protocolVersion: '2025-11-25',
+      capabilities: client.capabilities,
+      clientInfo: info,
+    });
+  });
+
+  it('keeps what the server said of itself, also what no schema knows', async () => {
+    const capabilities = {
+      tools: { listChanged: true, more: 1 },
+      experimental: { x: {} },
+      extensions: { 'a/b': {} },
+    };
+    const serverInfo = { name: 's', version: '1', title: 'S', icons: [{ src: 'data:,' }], theirs: [1] };
+    const said = { capabilities, serverInfo, instructions: 'Be kind.' };
+    const old = openFakeSession();
+    old.server.answers('server/discover', NOT_FOUND).answers('initialize', {
+      result: { protocolVersion: '2025-11-25', capabilities, serverInfo, instructions: 'Be kind.' },
+    });
+    await expect(old.session.negotiate(BUDGETS)).resolves.toMatchObject({ said });
+    const young = openFakeSession();
+    young.server.answers('server/discover', {
+      result: {
+        resultType: 'complete',
+        supportedVersions: ['2026-07-28'],
+        capabilities,
+        instructions: 'Be kind.',
+        _meta: { 'io.modelcontextprotocol/serverInfo': serverInfo },
+      },
+    });
+    await expect(young.session.negotiate(BUDGETS)).resolves.toMatchObject({ said });
   });
 
   it('reads the name, version and capabilities of either era', async () => {
@@ -114,6 +159,11 @@ describe('the era probe', () => {
       serverName: 'legacy-server',
       serverVersion: '1.0.0',
       capabilities: { tools: false, resources: false, prompts: true },
+      said: {
+        capabilities: { prompts: {} },
+        serverInfo: { name: 'legacy-server', version: '1.0.0' },
+        instructions: null,
+      },
     });
     const young = openFakeSession();
     young.server.answers('server/discover', discoverResult(['2026-07-28'], { tools: {}, resources: {} }));
@@ -122,6 +172,11 @@ describe('the era probe', () => {
       serverName: 'modern-server',
       serverVersion: '2.0.0',
       capabilities: { tools: true, resources: true, prompts: false },
+      said: {
+        capabilities: { tools: {}, resources: {} },
+        serverInfo: { name: 'modern-server', version: '2.0.0' },
+        instructions: null,
+      },
     });
   });
 

@@ -33,6 +33,7 @@ export function judgeDiscover(answer: Heard): Verdict {
     return toInitialize(supportedVersions, `it speaks only ${supportedVersions.join(', ')}`);
   }
   const info = _meta?.[SERVER_INFO];
+  const rawMeta = isRecord(answer.result) ? answer.result['_meta'] : undefined;
   return {
     kind: 'agreed',
     negotiated: {
@@ -41,7 +42,7 @@ export function judgeDiscover(answer: Heard): Verdict {
       serverName: info?.name ?? 'unknown',
       serverVersion: info?.version ?? 'unknown',
       capabilities: offered(capabilities),
-      said: { capabilities, serverInfo: { ...info }, instructions: parsed.data.instructions ?? null },
+      said: said(answer.result, isRecord(rawMeta) ? rawMeta[SERVER_INFO] : undefined),
     },
   };
 }
@@ -72,8 +73,19 @@ export function judgeInitialize(answer: Heard, asked: string): Verdict {
       serverName: serverInfo.name,
       serverVersion: serverInfo.version,
       capabilities: offered(capabilities),
-      said: { capabilities, serverInfo, instructions: parsed.data.instructions ?? null },
+      said: said(answer.result, isRecord(answer.result) ? answer.result['serverInfo'] : undefined),
     },
+  };
+}
+
+/** From the answer as it came: the schemas leave out what they don't know. */
+function said(result: unknown, serverInfo: unknown): Negotiated['said'] {
+  const raw = isRecord(result) ? result : {};
+  const { capabilities, instructions } = raw;
+  return {
+    capabilities: isRecord(capabilities) ? capabilities : {},
+    serverInfo: { name: 'unknown', version: 'unknown', ...(isRecord(serverInfo) ? serverInfo : {}) },
+    instructions: typeof instructions === 'string' ? instructions : null,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Clock } from '../../ports.ts';
 import type { Answer, Connection } from '../connection.ts';
 import type { Negotiated, NegotiateOptions } from '../mcp.ts';
 import { McpError, type McpErrorCode } from '../mcp-error.ts';
-import { type ClientInfo, modernParams } from '../modern-params.ts';
+import { type Introduction, modernParams } from '../modern-params.ts';
 import { judgeDiscover, judgeInitialize, type Verdict } from './judge-answers.ts';
 import { NEWEST_LEGACY } from './revisions.ts';
 import type { StartBudget } from './start-budget.ts';
@@ -19,9 +19,9 @@ export function negotiate(
   options: Pick<NegotiateOptions, 'handshakeMs' | 'skipDiscover'>,
   budget: StartBudget,
   clock: Clock,
-  client: ClientInfo,
+  introduction: Introduction,
 ): Promise<Negotiated> {
-  return new Negotiation(connection, options, budget, clock, client).run();
+  return new Negotiation(connection, options, budget, clock, introduction).run();
 }
 
 /**
@@ -34,7 +34,7 @@ class Negotiation {
   readonly #options: Pick<NegotiateOptions, 'handshakeMs' | 'skipDiscover'>;
   readonly #budget: StartBudget;
   readonly #clock: Clock;
-  readonly #client: ClientInfo;
+  readonly #introduction: Introduction;
   readonly #outcome = Promise.withResolvers<Negotiated>();
   readonly #doubts: string[] = [];
   readonly #asked = new Set<string>();
@@ -50,13 +50,13 @@ class Negotiation {
     options: Pick<NegotiateOptions, 'handshakeMs' | 'skipDiscover'>,
     budget: StartBudget,
     clock: Clock,
-    client: ClientInfo,
+    introduction: Introduction,
   ) {
     this.#connection = connection;
     this.#options = options;
     this.#budget = budget;
     this.#clock = clock;
-    this.#client = client;
+    this.#introduction = introduction;
   }
 
   run(): Promise<Negotiated> {
@@ -74,7 +74,7 @@ class Negotiation {
 
   #askDiscover(): void {
     this.#discoverPending = true;
-    void this.#connection.request('server/discover', modernParams(this.#client)).then((answer) => {
+    void this.#connection.request('server/discover', modernParams(this.#introduction)).then((answer) => {
       if (!this.#hears(answer)) return;
       this.#discoverPending = false;
       if (answer.kind !== 'failed') this.#follow(judgeDiscover(answer));
@@ -89,7 +89,8 @@ class Negotiation {
     this.#cancelSilence();
     this.#asked.add(revision);
     this.#initializePending = true;
-    const params = { protocolVersion: revision, capabilities: {}, clientInfo: this.#client };
+    const { info, legacyCapabilities } = this.#introduction;
+    const params = { protocolVersion: revision, capabilities: legacyCapabilities, clientInfo: info };
     void this.#connection.request('initialize', params).then((answer) => {
       if (!this.#hears(answer)) return;
       this.#initializePending = false;

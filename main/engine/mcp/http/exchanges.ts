@@ -1,11 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../ports.ts';
 import type { RpcId } from '../message.ts';
+import type { Outgoing, Sender } from '../transport.ts';
 
 export interface Exchange {
   readonly controller: AbortController;
   /** Of the request that is to be answered; null for a notification or a stream of the server's own. */
   readonly id: RpcId | null;
+  /** Of the message that is posted; null for an answer to the server or a stream of its own. */
+  readonly method: string | null;
+  readonly from: Sender;
   /** Monotonic. */
   readonly begunMs: number;
 }
@@ -25,8 +29,17 @@ export class Exchanges {
     return this.#isOver;
   }
 
-  begin(id: RpcId | null): Exchange {
-    const exchange = { controller: new AbortController(), id, begunMs: this.#clock.monotonic() };
+  /** @param message null for a stream of the server's own */
+  begin(message: Outgoing | null, from: Sender): Exchange {
+    const method = message && 'method' in message ? message.method : null;
+    const id = message && 'method' in message && 'id' in message ? message.id : null;
+    const exchange = {
+      controller: new AbortController(),
+      id,
+      method,
+      from,
+      begunMs: this.#clock.monotonic(),
+    };
     this.#open.add(exchange);
     return exchange;
   }

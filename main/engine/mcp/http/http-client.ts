@@ -2,10 +2,10 @@ import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { McpError } from '../mcp-error.ts';
 import { networkFault } from './http-fault.ts';
+import { Pool, type PoolLimits } from './pool.ts';
 import { type Headers, joinHeaders } from './request-headers.ts';
 
-/** Servers close a connection that rests for 5 s (Node's default): one that has rested less can still be used. */
-const IDLE_SOCKET_MS = 4_000;
+const POOL_LIMITS: PoolLimits = { min: 1, max: 10 };
 const REDIRECTS_MAX = 3;
 
 export type HttpOutcome =
@@ -21,6 +21,11 @@ export interface HttpAsk {
   readonly signal: AbortSignal;
   /** Whether it may be sent twice, should a connection that was kept have been closed on the other side. */
   readonly repeatable: boolean;
+  /**
+   * It may wait for one of the pool's connections. Not for what a pool full of waiting calls would hold up for ever: event
+   * streams, answers to the server, and what the supervisor asks to know whether the server lives.
+   */
+  readonly pooled: boolean;
 }
 
 /**
@@ -29,14 +34,15 @@ export interface HttpAsk {
  */
 export class HttpClient {
   readonly #headers: Headers;
-  readonly #plain = new http.Agent({ keepAlive: true, timeout: IDLE_SOCKET_MS });
-  readonly #secure = new https.Agent({ keepAlive: true, timeout: IDLE_SOCKET_MS });
+  readonly #pool: Pool;
+  readonly #beside = new Pool({ min: 0, max: Number.POSITIVE_INFINITY });
   /** Where a server moved one of its URLs to. */
   readonly #moved = new Map<string, URL>();
 
   /** @param headers sent with every request; what a request itself needs goes before them */
-  constructor(headers: Headers) {
+  constructor(headers: Headers, limits: PoolLimits = POOL_LIMITS) {
     this.#headers = headers;
+    this.#pool = new Pool(limits);
   }
 
   /** Never rejects. No time limit of its own: `signal` ends it, also while the body is read. */
@@ -56,8 +62,8 @@ export class HttpClient {
 
   /** Closes every connection, those in use too. */
   close(): void {
-    this.#plain.destroy();
-    this.#secure.destroy();
+    this.#pool.close();
+    this.#beside.close();
   }
 
   #askOnce(ask: HttpAsk, url: URL, isAgain: boolean): Promise<HttpOutcome> {
@@ -65,17 +71,18 @@ export class HttpClient {
     const fail = (error: unknown) => resolve({ ok: false, error: networkFault(error, url.host) });
     try {
       const { method, body, signal } = ask;
-      const secure = url.protocol === 'https:';
+      const pool = ask.pooled ? this.#pool : this.#beside;
       const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-      const request = (secure ? https : http).request(url, {
+      const request = (url.protocol === 'https:' ? https : http).request(url, {
         method,
         headers: { ...joinHeaders(this.#headers, ask.headers, length) },
-        agent: secure ? this.#secure : this.#plain,
+        agent: pool.agentFor(url),
         signal,
       });
       request.on('response', (response) => {
         // A body that breaks off is seen by its 'close'; unheard, its error would end the engine.
         response.on('error', ignoreError);
+        pool.keep(url, response);
         resolve({ ok: true, response, status: response.statusCode ?? 0 });
       });
       request.on('error', (error) => {

@@ -7,10 +7,21 @@ export class HttpRefusal extends McpError {
   }
 }
 
+/** With these there never was a connection. */
+const NO_CONNECTION = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EAI_NODATA',
+  'EHOSTDOWN',
+  'ENETDOWN',
+]);
+
 /** What an error of the network means, as a clause after the server's name. `where` is the host and port. */
 export function networkFault(error: unknown, where: string): McpError {
   const code = errorCode(error);
-  const because = (clause: string) => new McpError('unreachable', clause, { cause: error });
+  const wasSent = !NO_CONNECTION.has(code);
+  const because = (clause: string) => new McpError('unreachable', clause, { cause: error, wasSent });
   switch (code) {
     case 'ECONNREFUSED':
       return because(`can't be reached: nothing listens at ${where}`);

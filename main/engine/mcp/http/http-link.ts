@@ -4,7 +4,7 @@ import { negotiate } from '../handshake/negotiate.ts';
 import { StartBudget } from '../handshake/start-budget.ts';
 import type { HttpSessionOptions, Negotiated, NegotiateOptions } from '../mcp.ts';
 import { McpError } from '../mcp-error.ts';
-import type { ClientInfo } from '../modern-params.ts';
+import type { Introduction } from '../modern-params.ts';
 import type { Link } from '../session.ts';
 import type { Transport, TransportEvents } from '../transport.ts';
 import { HttpClient } from './http-client.ts';
@@ -24,7 +24,6 @@ type Connected = Awaited<ReturnType<Link['connect']>>;
 /** Finds the way to a server by URL: the transport it speaks, once it is up. */
 export class HttpLink implements Link {
   readonly #options: HttpSessionOptions;
-  readonly #client: ClientInfo;
   readonly #url: URL;
   readonly #http: HttpClient;
   #connection: Connection | null = null;
@@ -33,18 +32,17 @@ export class HttpLink implements Link {
   #isClosed = false;
   #endPause = () => {};
 
-  constructor(options: HttpSessionOptions, client: ClientInfo) {
+  constructor(options: HttpSessionOptions) {
     this.#options = options;
-    this.#client = client;
     this.#url = new URL(options.url);
-    this.#http = new HttpClient(options.headers);
+    this.#http = new HttpClient(options.headers, options.connections);
   }
 
-  async connect(options: NegotiateOptions): Promise<Connected> {
+  async connect(options: NegotiateOptions, introduction: Introduction): Promise<Connected> {
     const budget = new StartBudget(options, this.#clock);
     try {
       for (let waitMs = RETRY_FIRST_MS; ; waitMs = Math.min(waitMs + RETRY_FIRST_MS, RETRY_MAX_MS)) {
-        const outcome = await this.#tryBoth(options, budget);
+        const outcome = await this.#tryBoth(options, budget, introduction);
         if (!(outcome instanceof McpError)) {
           this.#isAgreed = true;
           return outcome;
@@ -75,18 +73,27 @@ export class HttpLink implements Link {
   }
 
   /** The transport that was asked for, and where a server refuses it, the other. */
-  async #tryBoth(options: NegotiateOptions, budget: StartBudget): Promise<Connected | McpError> {
+  async #tryBoth(
+    options: NegotiateOptions,
+    budget: StartBudget,
+    introduction: Introduction,
+  ): Promise<Connected | McpError> {
     const [first, second]: readonly [Kind, Kind] =
       this.#options.transport === 'sse' ? ['sse', 'streamable-http'] : ['streamable-http', 'sse'];
-    const outcome = await this.#try(first, options, budget);
+    const outcome = await this.#try(first, options, budget, introduction);
     if (!(outcome instanceof McpError) || outcome.code !== 'handshake-refused') return outcome;
-    const other = await this.#try(second, options, budget);
+    const other = await this.#try(second, options, budget, introduction);
     // What the transport that was asked for says is nearer to the cause, unless the other got further.
     const isFurther = !(other instanceof McpError) || ['unauthorized', 'closed'].includes(other.code);
     return isFurther ? other : outcome;
   }
 
-  async #try(kind: Kind, options: NegotiateOptions, budget: StartBudget): Promise<Connected | McpError> {
+  async #try(
+    kind: Kind,
+    options: NegotiateOptions,
+    budget: StartBudget,
+    introduction: Introduction,
+  ): Promise<Connected | McpError> {
     if (this.#isClosed) return closedError();
     const connection = this.#connect(kind);
     this.#connection = connection;
@@ -99,7 +106,7 @@ export class HttpLink implements Link {
         { handshakeMs, skipDiscover },
         budget,
         this.#clock,
-        this.#client,
+        introduction,
       );
       return { connection, negotiated };
     } catch (error) {
@@ -140,6 +147,7 @@ export class HttpLink implements Link {
       headers: session,
       signal,
       repeatable: false,
+      pooled: false,
     });
     // Whether it was obeyed is the server's affair.
     if (outcome.ok) outcome.response.destroy();

@@ -28,7 +28,7 @@ export async function keepServerStream(options: ServerStreamOptions): Promise<vo
   const { exchanges, reach } = options;
   let waitMs = RETRY_MIN_MS;
   while (!exchanges.isOver) {
-    const exchange = exchanges.begin(null);
+    const exchange = exchanges.begin(null, 'supervisor');
     const outcome = await options.get(exchange);
     if (!exchanges.isWanted(exchange)) return;
     if (outcome.ok) {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Negotiated } from '../mcp.ts';
 import { McpError } from '../mcp-error.ts';
 import { type RpcId, readText } from '../message.ts';
-import { Hearing, type Outgoing, type Transport, type TransportEvents } from '../transport.ts';
+import { Hearing, type Outgoing, type Sender, type Transport, type TransportEvents } from '../transport.ts';
 import { EventStreamReader } from './event-stream.ts';
 import { closed, type Exchange, Exchanges, isEventStream } from './exchanges.ts';
 import { brokenOff, HttpRefusal, statusFault } from './http-fault.ts';
@@ -18,6 +18,8 @@ const ENDPOINT_MAX_MS = 10_000;
  * carry everything to it. The stream is the session: its end is the end of both.
  */
 export class SseTransport implements Transport {
+  readonly isOrdered = true;
+  readonly repeatsParams = false;
   readonly #options: HttpTransportOptions;
   readonly #events: TransportEvents;
   readonly #heard = new Hearing('over HTTP');
@@ -43,15 +45,14 @@ export class SseTransport implements Transport {
     void this.#open();
   }
 
-  send(message: Outgoing): boolean {
+  send(message: Outgoing, from: Sender): boolean {
     if (this.#exchanges.isOver) return false;
-    const id = 'method' in message && 'id' in message ? message.id : null;
-    void this.#post(message, this.#exchanges.begin(id));
+    void this.#post(message, this.#exchanges.begin(message, from));
     return true;
   }
 
   cancel(requestId: RpcId, reason: string): void {
-    this.send({ method: 'notifications/cancelled', params: { requestId, reason } });
+    this.send({ method: 'notifications/cancelled', params: { requestId, reason } }, 'supervisor');
     this.#exchanges.dropRequest(requestId);
   }
 
@@ -74,13 +75,14 @@ export class SseTransport implements Transport {
 
   /** The stream lives as long as the session; only the wait for its first event has an end of its own. */
   async #open(): Promise<void> {
-    const stream = this.#exchanges.begin(null);
+    const stream = this.#exchanges.begin(null, 'supervisor');
     const outcome = await this.#options.http.ask({
       method: 'GET',
       url: this.#options.url,
       headers: { accept: 'text/event-stream' },
       signal: stream.controller.signal,
       repeatable: true,
+      pooled: false,
     });
     if (this.#exchanges.isOver) return;
     if (!outcome.ok) {
@@ -146,7 +148,7 @@ export class SseTransport implements Transport {
       if ((message.kind === 'result' || message.kind === 'error') && message.id !== null) {
         this.#exchanges.dropRequest(message.id);
       }
-      this.#events.message(message);
+      this.#events.message(message, null);
     }
   }
 
@@ -167,6 +169,7 @@ export class SseTransport implements Transport {
       body: JSON.stringify({ jsonrpc: '2.0', ...message }),
       signal: exchange.controller.signal,
       repeatable: false,
+      pooled: exchange.id !== null && exchange.from === 'client',
     });
     if (!outcome.ok) {
       this.#fail(exchange, outcome.error);

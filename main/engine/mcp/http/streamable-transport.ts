@@ -3,11 +3,13 @@ import type { Clock } from '../../ports.ts';
 import type { Negotiated } from '../mcp.ts';
 import type { McpError } from '../mcp-error.ts';
 import { type Incoming, type RpcId, readText } from '../message.ts';
-import { Hearing, type Outgoing, type Transport, type TransportEvents } from '../transport.ts';
+import { Hearing, type Outgoing, type Sender, type Transport, type TransportEvents } from '../transport.ts';
+import { busyAnswer } from './busy.ts';
 import { EventStreamReader } from './event-stream.ts';
 import { type Exchange, Exchanges, isEventStream } from './exchanges.ts';
 import type { HttpClient } from './http-client.ts';
 import { brokenOff, HttpRefusal, isGatewayFault, statusFault } from './http-fault.ts';
+import { ParamHeaders } from './param-headers.ts';
 import { Reach } from './reach.ts';
 import { quoteBody, readBody } from './read-body.ts';
 import { type Headers, modernHeaders } from './request-headers.ts';
@@ -22,10 +24,11 @@ const STREAM_LINGER_MS = 1_000;
 /** Between the end of a stream and taking it up again, unless the server says otherwise. */
 const RETRY_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
+/** A request without an end: it would keep a connection of the pool for ever. */
+const LISTEN = 'subscriptions/listen';
 /** Times in a row that a stream is taken up again and brings nothing. */
 const RESUMES_MAX = 5;
 const METHOD_NOT_FOUND = -32601;
-const TOO_MANY_REQUESTS = 429;
 
 export interface HttpTransportOptions {
   readonly url: URL;
@@ -42,11 +45,13 @@ export interface HttpTransportOptions {
  * 3. After `close` or `ended` no request is under way and no timer runs.
  */
 export class StreamableTransport implements Transport {
+  readonly isOrdered = false;
   readonly #options: HttpTransportOptions;
   readonly #events: TransportEvents;
   readonly #heard = new Hearing('over HTTP');
   readonly #exchanges: Exchanges;
   readonly #reach: Reach;
+  readonly #paramHeaders = new ParamHeaders();
   readonly #abandoned: RpcId[] = [];
   #negotiated: Negotiated | null = null;
   #sessionId: string | null = null;
@@ -68,15 +73,18 @@ export class StreamableTransport implements Transport {
     });
   }
 
+  get repeatsParams(): boolean {
+    return this.#isModern;
+  }
+
   /** What a request says of the session it belongs to; null where there is none to be ended. */
   get session(): Headers | null {
     return this.#sessionId === null ? null : this.#sessionHeaders();
   }
 
-  send(message: Outgoing): boolean {
+  send(message: Outgoing, from: Sender): boolean {
     if (this.#exchanges.isOver) return false;
-    const id = 'method' in message && 'id' in message ? message.id : null;
-    const posted = this.#post(message, this.#exchanges.begin(id));
+    const posted = this.#post(message, this.#exchanges.begin(message, from));
     if ('method' in message && message.method === 'notifications/initialized') {
       const taken = new AbortController();
       void posted.finally(() => taken.abort());
@@ -88,7 +96,7 @@ export class StreamableTransport implements Transport {
   cancel(requestId: RpcId, reason: string): void {
     // In the modern era the end of the exchange is the cancellation; before, it means nothing.
     if (this.#negotiated?.era === 'legacy') {
-      this.send({ method: 'notifications/cancelled', params: { requestId, reason } });
+      this.send({ method: 'notifications/cancelled', params: { requestId, reason } }, 'supervisor');
     }
     this.#exchanges.dropRequest(requestId);
   }
@@ -116,7 +124,7 @@ export class StreamableTransport implements Transport {
   async #post(message: Outgoing, exchange: Exchange): Promise<void> {
     if (exchange.id !== null) await this.#initialized;
     if (!this.#exchanges.isWanted(exchange)) return;
-    const method = 'method' in message ? message.method : null;
+    const { method } = exchange;
     const outcome = await this.#options.http.ask({
       method: 'POST',
       url: this.#options.url,
@@ -125,10 +133,12 @@ export class StreamableTransport implements Transport {
         'content-type': 'application/json',
         ...this.#sessionHeaders(),
         ...modernHeaders(message),
+        ...(method === 'tools/call' && this.#isModern ? this.#paramHeaders.headersOf(paramsOf(message)) : {}),
       },
       body: JSON.stringify({ jsonrpc: '2.0', ...message }),
       signal: exchange.controller.signal,
       repeatable: method !== 'tools/call',
+      pooled: exchange.id !== null && exchange.from === 'client' && method !== LISTEN,
     });
     if (!this.#exchanges.isWanted(exchange)) return;
     if (!outcome.ok) return this.#fail(exchange, outcome.error);
@@ -153,23 +163,24 @@ export class StreamableTransport implements Transport {
     this.#reach.noteReached();
     if (body.kind === 'oversized') this.#noteOversized(body.bytes);
     const text = body.kind === 'text' ? body.text : '';
-    if (status >= 300) this.#refuse(exchange, status, text);
+    if (status >= 300) this.#refuse(exchange, response, text);
     else {
       for (const message of readText(text)) this.#deliver(exchange, message);
       this.#missAnswer(exchange, status, `answered HTTP ${status} without an MCP message${quoteBody(text)}`);
     }
   }
 
-  #refuse(exchange: Exchange, status: number, text: string): void {
+  #refuse(exchange: Exchange, { statusCode: status = 0, headers }: IncomingMessage, text: string): void {
     const error = readText(text).find((message) => message.kind === 'error');
-    const isGone = this.#sessionId !== null && isSessionGone(status, error);
-    if (exchange.id !== null) {
+    // First of all, so that a call is closed and not answered: it was not taken, and may go to the next session.
+    if (this.#sessionId !== null && isSessionGone(status, error)) this.#reach.loseSession();
+    if (exchange.id !== null && this.#exchanges.isWanted(exchange)) {
+      const busy = busyAnswer(exchange.id, status, headers);
       // It may come without the id of its request, where the server did not read that far.
       if (error) this.#deliver(exchange, { ...error, id: exchange.id });
-      else if (status === TOO_MANY_REQUESTS) this.#deliver(exchange, tooMany(exchange.id));
+      else if (busy) this.#deliver(exchange, busy);
     }
     this.#missAnswer(exchange, status, `answered HTTP ${status}${quoteBody(text)}`);
-    if (isGone) this.#reach.loseSession();
   }
 
   /** The exchange is over; a request that got no answer by it has failed. */
@@ -248,6 +259,7 @@ export class StreamableTransport implements Transport {
       headers: { accept: 'text/event-stream', ...this.#sessionHeaders(), ...headers },
       signal: exchange.controller.signal,
       repeatable: true,
+      pooled: false,
     });
   }
 
@@ -270,7 +282,16 @@ export class StreamableTransport implements Transport {
     const isAnswer = message.kind === 'result' || message.kind === 'error';
     if (isAnswer && exchange.id !== null && message.id === exchange.id) this.#exchanges.settle(exchange);
     this.#heard.note(message);
-    this.#events.message(message);
+    this.#events.message(this.#isModern ? this.#learn(exchange, message) : message, exchange.id);
+  }
+
+  #learn(exchange: Exchange, message: Incoming): Incoming {
+    if (message.kind !== 'result' || exchange.method !== 'tools/list') return message;
+    return { ...message, result: this.#paramHeaders.learn(message.result) };
+  }
+
+  get #isModern(): boolean {
+    return this.#negotiated?.era === 'modern';
   }
 
   #noteOversized(bytes: number): void {
@@ -298,7 +319,6 @@ function isSessionGone(status: number, error: Extract<Incoming, { kind: 'error' 
   return status === 400 && error !== undefined && /session|not initialized/i.test(error.fault.message);
 }
 
-/** A server that counts requests is alive. */
-function tooMany(id: RpcId): Incoming {
-  return { kind: 'error', id, fault: { code: TOO_MANY_REQUESTS, message: 'HTTP 429: too many requests' } };
+function paramsOf(message: Outgoing): unknown {
+  return 'method' in message ? message.params : undefined;
 }

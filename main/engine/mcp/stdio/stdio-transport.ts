@@ -17,10 +17,15 @@ const UNHEARD_MS = 1_000;
 /**
  * One message a line over the two pipes of one server process.
  *
+ * What is sent in one turn of the event loop is written at its end in one piece: with many callers that is one system
+ * call for all of them.
+ *
  * 1. Nothing that the server writes can make it throw or stop reading.
  * 2. It ends neither stream, and after `close` it lets the rest of stdout run dry.
  */
 export class StdioTransport implements Transport {
+  readonly isOrdered = true;
+  readonly repeatsParams = false;
   readonly #streams: SessionStreams;
   readonly #events: TransportEvents;
   readonly #framer: LineFramer;
@@ -29,6 +34,8 @@ export class StdioTransport implements Transport {
   #stdinBroken = false;
   readonly #clock: Clock;
   #cancelEnd = (): void => {};
+  #unwritten: string[] = [];
+  #unwrittenChars = 0;
 
   constructor(streams: SessionStreams, events: TransportEvents, clock: Clock) {
     this.#clock = clock;
@@ -49,8 +56,11 @@ export class StdioTransport implements Transport {
   send(message: Outgoing, from: Sender): boolean {
     const { stdin } = this.#streams;
     if (this.#state !== 'open' || this.#stdinBroken || !stdin.writable) return false;
-    if (stdin.writableLength < BACKLOG_MAX_BYTES[from])
-      stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+    if (stdin.writableLength + this.#unwrittenChars >= BACKLOG_MAX_BYTES[from]) return true;
+    const line = `${toText(message)}\n`;
+    this.#unwritten.push(line);
+    this.#unwrittenChars += line.length;
+    if (this.#unwritten.length === 1) setImmediate(this.#flush);
     return true;
   }
 
@@ -68,6 +78,8 @@ export class StdioTransport implements Transport {
 
   close(): void {
     if (this.#state === 'closed') return;
+    // Cancellations, for example, of what was given up.
+    this.#flush();
     this.#state = 'closed';
     this.#cancelEnd();
     const { stdout } = this.#streams;
@@ -80,6 +92,15 @@ export class StdioTransport implements Transport {
     stdout.on('error', ignoreError);
     stdout.resume();
   }
+
+  readonly #flush = (): void => {
+    const lines = this.#unwritten;
+    if (lines.length === 0) return;
+    this.#unwritten = [];
+    this.#unwrittenChars = 0;
+    const { stdin } = this.#streams;
+    if (!this.#stdinBroken && stdin.writable) stdin.write(lines.length === 1 ? lines[0] : lines.join(''));
+  };
 
   readonly #onData = (chunk: Buffer): void => this.#framer.push(chunk);
 
@@ -108,7 +129,7 @@ export class StdioTransport implements Transport {
     for (const message of readLine(line)) {
       if (this.#isClosed()) return;
       this.#heard.note(message);
-      this.#events.message(message);
+      this.#events.message(message, null);
     }
   }
 
@@ -117,6 +138,15 @@ export class StdioTransport implements Transport {
     this.#heard.noteOversized(bytes);
     this.#events.oversized(bytes);
   }
+}
+
+/** A request is most of what is sent: made without a copy of its fields. */
+function toText(message: Outgoing): string {
+  if ('method' in message && 'id' in message) {
+    const { id, method, params } = message;
+    return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"method":${JSON.stringify(method)},"params":${JSON.stringify(params)}}`;
+  }
+  return JSON.stringify({ jsonrpc: '2.0', ...message });
 }
 
 function ignoreError(): void {}

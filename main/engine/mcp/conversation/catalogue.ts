@@ -1,7 +1,7 @@
-import type { Clock } from '../ports.ts';
-import type { Answer } from './connection.ts';
-import type { Catalogue, Negotiated } from './mcp.ts';
-import { isRecord } from './message.ts';
+import type { Clock } from '../../ports.ts';
+import type { Answer } from '../connection.ts';
+import type { Catalogue, Negotiated } from '../mcp.ts';
+import { isRecord } from '../message.ts';
 
 /** A server that never stops giving pages is counted up to here. */
 const MAX_PAGES = 100;
