@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { ProblemError } from '#contract/problem.ts';
 
@@ -18,14 +19,8 @@ const WEBSOCKET_PROTOCOL = 'signalbox';
  * Origin a page of somebody else: 403. All but the bare health route and the window's own files need the token: 401.
  */
 export function checkRequest(request: FastifyRequest, guarding: Guarding): void {
-  const host = request.headers.host ?? '';
-  if (!guarding.hosts.has(withoutPort(host))) {
-    throw new ProblemError('forbidden', `requests to the host ${host || '(none)'} are not answered`);
-  }
-  const { origin } = request.headers;
-  if (origin !== undefined && origin !== `http://${host}`) {
-    throw new ProblemError('forbidden', `pages of ${origin} may not ask`);
-  }
+  const foreign = findForeign(request.headers, guarding);
+  if (foreign !== null) throw new ProblemError('forbidden', foreign);
   if (!isOpen(request) && !hasToken(request, guarding)) {
     throw new ProblemError(
       'unauthorized',
@@ -40,15 +35,31 @@ export function checkRequest(request: FastifyRequest, guarding: Guarding): void 
 /** Whether the request carries the right token. */
 export function hasToken(request: FastifyRequest, { token }: Guarding): boolean {
   const given = givenToken(request);
-  if (given === null) return false;
+  return given !== null && isToken(given, token);
+}
+
+/** Why a request is refused before anything else is looked at; null when it is addressed to us, from nowhere else. */
+export function findForeign(headers: IncomingHttpHeaders, { hosts }: Guarding): string | null {
+  const { host = '', origin } = headers;
+  if (!hosts.has(withoutPort(host))) return `requests to the host ${host || '(none)'} are not answered`;
+  if (origin !== undefined && origin !== `http://${host}`) return `pages of ${origin} may not ask`;
+  return null;
+}
+
+/** Takes the same time for every token of the right length. */
+export function isToken(given: string, token: string): boolean {
   const a = Buffer.from(given);
   const b = Buffer.from(token);
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
+export function givenBearer({ authorization }: IncomingHttpHeaders): string | null {
+  return /^Bearer (.+)$/i.exec(authorization ?? '')?.[1] ?? null;
+}
+
 function givenToken(request: FastifyRequest): string | null {
-  const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (bearer !== undefined) return bearer;
+  const bearer = givenBearer(request.headers);
+  if (bearer !== null) return bearer;
   if (!request.ws) return null;
   const offered = (request.headers['sec-websocket-protocol'] ?? '')
     .split(',')
@@ -57,10 +68,14 @@ function givenToken(request: FastifyRequest): string | null {
   return URL.parse(request.url, 'http://localhost')?.searchParams.get('token') ?? null;
 }
 
-/** The window's files hold no secret, and the browser asks for them before its page knows the token. */
+/**
+ * The window's files hold no secret, and the browser asks for them before its page knows the token. Clients of MCP look
+ * for an authorization server below /.well-known/: they must hear that there is none, not that they need a token.
+ */
 function isOpen(request: FastifyRequest): boolean {
   const route = request.routeOptions.url;
   const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (isRead && route === undefined && request.url.startsWith('/.well-known/')) return true;
   return isRead && !request.ws && (route === '/health' || route === '/*' || route === '/');
 }
 

@@ -7,9 +7,11 @@ import { addCallRoutes } from './call-routes.ts';
 import type { Door } from './door.ts';
 import { addEventRoute } from './event-route.ts';
 import { addHistoryRoutes } from './history-routes.ts';
+import { createMountedServer, type Mount, mountUpgrades } from './mount.ts';
 import { addStatusRoutes } from './status-routes.ts';
 
 export type { Door } from './door.ts';
+export type { Mount } from './mount.ts';
 
 export interface HttpOptions {
   /** A loopback address. */
@@ -20,6 +22,8 @@ export interface HttpOptions {
   /** Holds the built window; null serves none. */
   readonly windowFolder: string | null;
   readonly door: Door;
+  /** The gateway's endpoint for AI clients; without one there is none. */
+  readonly mount?: Mount | undefined;
 }
 
 export interface HttpServer {
@@ -32,6 +36,9 @@ export interface HttpServer {
 
 /** Stays the same from start to start, so that an open window finds its engine again. */
 export const DEFAULT_PORT = 4870;
+
+/** As Fastify has it for servers of its own. */
+const KEEP_ALIVE_MS = 72_000;
 
 /** More than any call of the contract carries. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -51,8 +58,15 @@ export const WINDOW_POLICY = [
 
 /** The one HTTP server of an engine: window, calls, status routes and live feed. Throws when it can't listen. */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
-  const server = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, logger: false });
   const guarding: Guarding = { token: options.token, hosts: allowedHosts(options.host) };
+  const mount = options.mount ?? null;
+  const server = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: true,
+    logger: false,
+    serverFactory: (listener) =>
+      createMountedServer(mount, guarding, listener, { keepAliveTimeout: KEEP_ALIVE_MS }),
+  });
   await server.register(fastifyWebsocket, {
     options: {
       maxPayload: 64 * 1024,
@@ -74,6 +88,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       setHeaders: (response) => response.header('content-security-policy', WINDOW_POLICY),
     });
   }
+  await server.ready();
+  if (mount !== null) mountUpgrades(server.server, mount, guarding);
   const port = await listen(server, options.host, options.port);
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   return {
