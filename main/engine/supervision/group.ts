@@ -87,6 +87,7 @@ export class ServerGroup {
         this.#lookAtPool();
         this.#onUse(this.way.broker.lastUsedMs);
       },
+      onBusy: () => this.#lookAtPool(),
     });
     this.#lanes = createLanes({
       clock: this.#clock,

@@ -110,7 +110,7 @@ export interface RunSpec {
   readonly client?: ClientIdentity | undefined;
 }
 
-const CLOSED: Promise<CallAnswer> = Promise.resolve({ kind: 'closed' });
+const CLOSED: Promise<CallAnswer> = Promise.resolve({ kind: 'closed', wasSent: false });
 
 /** Launches and does the handshake at once; everything after that comes as events. `config` is read again on use. */
 export function startRun(

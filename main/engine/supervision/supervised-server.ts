@@ -31,7 +31,7 @@ export interface ServerContext extends RunContext {
 
 /** Between two tries to end what even SIGKILL did not end. */
 const LEFT_RETRY_MS = 10_000;
-const CLOSED: Promise<CallAnswer> = Promise.resolve({ kind: 'closed' });
+const CLOSED: Promise<CallAnswer> = Promise.resolve({ kind: 'closed', wasSent: false });
 /** A server that holds its slot longer than this, because it is slow to start, no longer holds up the others. */
 const SLOT_MS = 5_000;
 

@@ -67,6 +67,7 @@ export class ClientLane implements Lane {
         this.#idle.look();
         host.onUse(this.#way.broker.lastUsedMs);
       },
+      onBusy() {},
     });
     this.#idle = watchIdle({
       clock: host.clock,

@@ -2,6 +2,7 @@ import type { CallAnswer, SessionCall } from '../../mcp/mcp.ts';
 import type { Clock } from '../../ports.ts';
 import { sayDuration } from '../wording.ts';
 import { type BrokerInstance, createDoor } from './door.ts';
+import { gatherChanges } from './gather.ts';
 
 export type { BrokerInstance };
 
@@ -16,8 +17,10 @@ export type BrokerOutcome =
       readonly queuedMs: number;
       /** From the request to the answer. */
       readonly ms: number;
+      /** How often it was sent again because who worked on it had ended. */
+      readonly retries: number;
     }
-  /** Nobody can take it, or who took it ended: whether the server did the work is then unknown. */
+  /** Nobody can take it, or who took it ended: whether the server did the work is unknown where it was sent. */
   | { readonly kind: 'unavailable'; readonly message: string; readonly wasSent?: boolean }
   | { readonly kind: 'timeout'; readonly message: string }
   | { readonly kind: 'cancelled' };
@@ -30,7 +33,7 @@ export interface BrokerRequest extends SessionCall {
   readonly timeoutMs: number;
   /** Sending it twice does no harm: where the process that worked on it ended, it goes to the next one. */
   readonly repeatable?: boolean | undefined;
-  /** It leaves the queue for this instance; again where it is carried to another. */
+  /** It leaves the queue for this instance; again where it is carried to another. Must not throw. */
   readonly onSent?: ((instance: number) => void) | undefined;
 }
 
@@ -48,35 +51,53 @@ export interface Broker {
   close(): void;
 }
 
+export interface BrokerSettings {
+  /** For each instance; null is no bound. */
+  readonly concurrency: number | null;
+  /** More than so many waiting requests are refused. */
+  readonly queueMax: number;
+  /** How often one that may be repeated is sent in all; 1 repeats nothing. */
+  readonly attempts: number;
+}
+
 export interface BrokerOptions {
   readonly clock: Clock;
   /** Read at each decision. */
-  readonly settings: () => {
-    /** For each instance; null is no bound. */
-    readonly concurrency: number | null;
-    /** More than so many waiting requests are refused; 1,000 in the engine. */
-    readonly queueMax: number;
-  };
+  readonly settings: () => BrokerSettings;
   readonly instances: () => readonly BrokerInstance[];
   /** A request waits and no instance is ready. Told again at each {@link Broker.look} while that is so. */
   readonly onDemand: () => void;
   /** Why none will be ready before somebody does something, in a clause; null when it is worth waiting. */
   readonly refusal: () => string | null;
-  /** `inFlight`, `queued` or `lastUsedMs` changed. */
+  /** `inFlight`, `queued` or `lastUsedMs` changed: the first after a calm, then four times a second at the most. */
   readonly onChange: () => void;
+  /** All that are ready are busy, and a request begins to wait. */
+  readonly onBusy: () => void;
 }
 
-interface Waiting {
+/** A request that is not over. */
+interface Asked {
   readonly input: BrokerRequest;
   readonly sinceMs: number;
+  /** How often it was sent before. */
+  readonly sent: number;
+}
+
+interface Waiting extends Asked {
   readonly resolve: (outcome: BrokerOutcome | Promise<BrokerOutcome>) => void;
   /** Ends the timer and the listener that it waits with. */
   readonly dispose: () => void;
 }
 
+/** Figures for people: more often would be a flicker, and dear at ten thousand requests a second. */
+const TELL_EACH_MS = 250;
+
 export function createBroker(options: BrokerOptions): Broker {
   const { clock } = options;
   const door = createDoor({ clock, instances: options.instances, onOpen: look });
+  const changes = gatherChanges(clock, TELL_EACH_MS, options.onChange);
+  /** Those that were lost with their instance and go on elsewhere; they came before all of the queue. */
+  const carried = new Set<Waiting>();
   /** In the order they came. */
   const queue = new Set<Waiting>();
   let inFlight = 0;
@@ -84,7 +105,6 @@ export function createBroker(options: BrokerOptions): Broker {
   let isClosed = false;
   let isLooking = false;
   let isToLookAgain = false;
-  let told = '';
 
   function refusalNow(): string | null {
     if (isClosed) return 'it is being shut down';
@@ -101,61 +121,92 @@ export function createBroker(options: BrokerOptions): Broker {
     try {
       while (isToLookAgain) {
         isToLookAgain = false;
-        giveTurns();
-        const refusal = refusalNow();
-        if (refusal !== null) for (const waiting of queue) leave(waiting, unavailable(refusal));
-        if (queue.size === 0 || isDemandTold || door.someReady()) continue;
+        if (carried.size + queue.size === 0) continue;
+        if (giveTurns(carried)) giveTurns(queue);
+        refuseAll();
+        if (carried.size + queue.size === 0 || isDemandTold || door.someReady()) continue;
         isDemandTold = true;
         options.onDemand();
       }
     } finally {
       isLooking = false;
     }
-    const figures = [inFlight, queue.size, lastUsedMs].join();
-    if (figures === told) return;
-    told = figures;
-    options.onChange();
   }
 
-  function giveTurns(): void {
-    for (const waiting of queue) {
+  /** False when no turn is left. */
+  function giveTurns(waitings: Set<Waiting>): boolean {
+    for (const waiting of waitings) {
       const leftMs = waiting.sinceMs + waiting.input.timeoutMs - clock.monotonic();
       if (leftMs <= 0) {
         leave(waiting, outOfTime(waiting.input, door.someReady()));
         continue;
       }
       const instance = door.choose(options.settings().concurrency);
-      if (instance === null) return;
+      if (instance === null) return false;
       leave(waiting, carry(instance, waiting, leftMs));
     }
+    return true;
+  }
+
+  function refuseAll(): void {
+    const refusal = carried.size + queue.size === 0 ? null : refusalNow();
+    if (refusal === null) return;
+    for (const waiting of [...carried, ...queue]) leave(waiting, unavailable(refusal, waiting.sent > 0));
   }
 
   function leave(waiting: Waiting, outcome: BrokerOutcome | Promise<BrokerOutcome>): void {
+    carried.delete(waiting);
     queue.delete(waiting);
     waiting.dispose();
     waiting.resolve(outcome);
+    changes.note();
   }
 
-  async function carry(
-    instance: BrokerInstance,
-    { input, sinceMs }: Waiting,
-    timeoutMs: number,
-  ): Promise<BrokerOutcome> {
+  function carry(instance: BrokerInstance, asked: Asked, timeoutMs: number): Promise<BrokerOutcome> {
+    const { input } = asked;
     const turnMs = clock.monotonic();
     inFlight += 1;
-    try {
-      const answer = await door.send(instance, { ...input, timeoutMs });
-      const nowMs = clock.monotonic();
-      const times = { queuedMs: turnMs - sinceMs, ms: nowMs - sinceMs };
-      return toOutcome(answer, input, { instance: instance.instance, ...times });
-    } finally {
-      inFlight -= 1;
-      lastUsedMs = clock.monotonic();
-      look();
-    }
+    door.begin(instance);
+    input.onSent?.(instance.instance);
+    const call =
+      timeoutMs === input.timeoutMs ? input : withTimeLeft(input, timeoutMs, turnMs - asked.sinceMs);
+    return instance.request(call).then(
+      (answer) => {
+        over(instance, answer.kind === 'closed');
+        const outcome =
+          answer.kind === 'closed'
+            ? lost(asked, answer.wasSent !== false)
+            : toOutcome(answer, asked, { instance: instance.instance, turnMs, nowMs: clock.monotonic() });
+        if (carried.size + queue.size > 0) look();
+        return outcome;
+      },
+      (fault: unknown) => {
+        over(instance, false);
+        look();
+        throw fault;
+      },
+    );
   }
 
-  function enqueue(input: BrokerRequest): Promise<BrokerOutcome> {
+  function over(instance: BrokerInstance, isLost: boolean): void {
+    inFlight -= 1;
+    door.end(instance, isLost);
+    lastUsedMs = clock.monotonic();
+    changes.note();
+  }
+
+  /** Who worked on it has ended, or could not be given it. It goes on where that is safe. */
+  function lost({ input, sinceMs, sent }: Asked, wasSent: boolean): BrokerOutcome | Promise<BrokerOutcome> {
+    const tries = wasSent ? sent + 1 : sent;
+    const mayGoOn = !wasSent || (input.repeatable === true && tries < options.settings().attempts);
+    const leftMs = sinceMs + input.timeoutMs - clock.monotonic();
+    if (isClosed || !mayGoOn || leftMs <= 0 || input.signal?.aborted === true)
+      return unavailable('it ended while it worked on the request', tries > 0);
+    return enqueue({ input, sinceMs, sent: tries }, carried, leftMs);
+  }
+
+  function enqueue(asked: Asked, waitings: Set<Waiting>, leftMs: number): Promise<BrokerOutcome> {
+    const { input } = asked;
     const { promise, resolve } = Promise.withResolvers<BrokerOutcome>();
     function end(outcome: BrokerOutcome): void {
       lastUsedMs = clock.monotonic();
@@ -163,34 +214,44 @@ export function createBroker(options: BrokerOptions): Broker {
       look();
     }
     const onAbort = (): void => end({ kind: 'cancelled' });
-    const cancelTimer = clock.after(input.timeoutMs, () => end(outOfTime(input, door.someReady())));
+    const cancelTimer = clock.after(leftMs, () => end(outOfTime(input, door.someReady())));
     input.signal?.addEventListener('abort', onAbort);
     const waiting: Waiting = {
-      input,
-      sinceMs: clock.monotonic(),
+      ...asked,
       resolve,
       dispose() {
         cancelTimer();
         input.signal?.removeEventListener('abort', onAbort);
       },
     };
-    queue.add(waiting);
+    waitings.add(waiting);
+    changes.note();
     return promise;
   }
 
   return {
-    async request(input) {
-      if (input.signal?.aborted === true) return { kind: 'cancelled' };
-      const refusal = refusalNow();
-      if (refusal !== null) return unavailable(refusal);
+    request(input) {
+      if (input.signal?.aborted === true) return Promise.resolve({ kind: 'cancelled' });
+      const nowMs = clock.monotonic();
+      const asked = { input, sinceMs: nowMs, sent: 0 };
       const { concurrency, queueMax } = options.settings();
-      if (queue.size >= queueMax && door.choose(concurrency) === null) {
-        return unavailable(`its queue is full: ${queue.size} requests wait already`);
+      // The way of nearly all: nobody waits, and somebody is free.
+      const instance = isClosed ? null : door.choose(concurrency);
+      if (instance !== null && carried.size + queue.size === 0) {
+        lastUsedMs = nowMs;
+        const outcome = carry(instance, asked, input.timeoutMs);
+        changes.note();
+        return outcome;
       }
-      lastUsedMs = clock.monotonic();
-      const outcome = enqueue(input);
+      const refusal = instance === null ? refusalNow() : null;
+      if (refusal !== null) return Promise.resolve(unavailable(refusal, false));
+      if (queue.size >= queueMax && instance === null)
+        return Promise.resolve(unavailable(`its queue is full: ${queue.size} requests wait already`, false));
+      lastUsedMs = nowMs;
+      const outcome = enqueue(asked, queue, input.timeoutMs);
       look();
-      return await outcome;
+      if (queue.size === 1 && door.someReady()) options.onBusy();
+      return outcome;
     },
     look() {
       door.look();
@@ -200,7 +261,7 @@ export function createBroker(options: BrokerOptions): Broker {
       return inFlight;
     },
     get queued() {
-      return queue.size;
+      return carried.size + queue.size;
     },
     get lastUsedMs() {
       return lastUsedMs;
@@ -209,12 +270,18 @@ export function createBroker(options: BrokerOptions): Broker {
       isClosed = true;
       door.close();
       look();
+      changes.close();
     },
   };
 }
 
-function unavailable(message: string): BrokerOutcome {
-  return { kind: 'unavailable', message };
+function withTimeLeft(input: BrokerRequest, timeoutMs: number, waitedMs: number): BrokerRequest {
+  const { maxMs } = input;
+  return { ...input, timeoutMs, maxMs: maxMs === undefined ? undefined : Math.max(1, maxMs - waitedMs) };
+}
+
+function unavailable(message: string, wasSent: boolean): BrokerOutcome {
+  return { kind: 'unavailable', message, wasSent };
 }
 
 function outOfTime({ timeoutMs }: BrokerRequest, someReady: boolean): BrokerOutcome {
@@ -222,20 +289,26 @@ function outOfTime({ timeoutMs }: BrokerRequest, someReady: boolean): BrokerOutc
   return { kind: 'timeout', message: `it ${what} for ${sayDuration(timeoutMs)}` };
 }
 
-/** Where a call that was lost with its instance could be carried to another one, were it known to be safe. */
 function toOutcome(
-  answer: CallAnswer,
-  { method, timeoutMs }: BrokerRequest,
-  turn: { readonly instance: number; readonly queuedMs: number; readonly ms: number },
+  answer: Exclude<CallAnswer, { kind: 'closed' }>,
+  { input, sinceMs, sent }: Asked,
+  turn: { readonly instance: number; readonly turnMs: number; readonly nowMs: number },
 ): BrokerOutcome {
   switch (answer.kind) {
     case 'result':
     case 'error':
-      return { kind: 'answered', answer, ...turn };
-    case 'timeout':
+      return {
+        kind: 'answered',
+        answer,
+        instance: turn.instance,
+        queuedMs: turn.turnMs - sinceMs,
+        ms: turn.nowMs - sinceMs,
+        retries: sent,
+      };
+    case 'timeout': {
+      const { method, timeoutMs } = input;
       return { kind: 'timeout', message: `it did not answer ${method} within ${sayDuration(timeoutMs)}` };
-    case 'closed':
-      return unavailable('it ended while it worked on the request');
+    }
     case 'cancelled':
       return { kind: 'cancelled' };
     default:

@@ -23,10 +23,20 @@ export interface Door {
   someReady(): boolean;
   /** The ready one with the fewest requests, of equals the one that has been idle for longest; null when all are full. */
   choose(concurrency: number | null): BrokerInstance | null;
-  send(instance: BrokerInstance, call: SessionCall): Promise<CallAnswer>;
+  /** It gets a request. What was sent from here counts at once, even where the instance is late to count it. */
+  begin(instance: BrokerInstance): void;
+  /** A request of it is over; `isLost` when it could not be answered, for its connection is closed. */
+  end(instance: BrokerInstance, isLost: boolean): void;
   /** Instances have changed: one that is not ready is held off no longer, for it comes back as another process. */
   look(): void;
   close(): void;
+}
+
+interface Turns {
+  inFlight: number;
+  lastEndMs: number;
+  /** Not null while it is held off: cancels the timer that ends it. */
+  cancelHold: (() => void) | null;
 }
 
 /** `onOpen` is told when one that was held off may get requests again. */
@@ -36,72 +46,74 @@ export function createDoor(options: {
   readonly onOpen: () => void;
 }): Door {
   const { clock, instances, onOpen } = options;
-  const inFlight = new Map<number, number>();
-  const lastEndMs = new Map<number, number>();
-  /** With what cancels the timer that ends it. */
-  const heldOff = new Map<number, () => void>();
+  const byInstance = new Map<number, Turns>();
+  let holds = 0;
   let isClosed = false;
 
-  // What was sent from here counts at once, even where the instance is late to count it.
-  const load = (one: BrokerInstance): number => Math.max(one.inFlight, inFlight.get(one.instance) ?? 0);
-  const idleSinceMs = (one: BrokerInstance): number =>
-    lastEndMs.get(one.instance) ?? Number.NEGATIVE_INFINITY;
-
-  function holdOff({ instance, isReady }: BrokerInstance): void {
-    if (isClosed || !isReady) return;
-    heldOff.get(instance)?.();
-    const cancel = clock.after(HOLD_MS, () => {
-      heldOff.delete(instance);
-      onOpen();
-    });
-    heldOff.set(instance, cancel);
+  function turnsOf({ instance }: BrokerInstance): Turns {
+    const known = byInstance.get(instance);
+    if (known !== undefined) return known;
+    const fresh: Turns = { inFlight: 0, lastEndMs: Number.NEGATIVE_INFINITY, cancelHold: null };
+    byInstance.set(instance, fresh);
+    return fresh;
   }
 
-  function endHolds(which: (instance: number) => boolean): void {
-    for (const [instance, cancel] of heldOff) {
-      if (!which(instance)) continue;
-      cancel();
-      heldOff.delete(instance);
-    }
+  function holdOff(turns: Turns): void {
+    endHold(turns);
+    holds += 1;
+    turns.cancelHold = clock.after(HOLD_MS, () => {
+      endHold(turns);
+      onOpen();
+    });
+  }
+
+  function endHold(turns: Turns): void {
+    if (turns.cancelHold === null) return;
+    holds -= 1;
+    turns.cancelHold();
+    turns.cancelHold = null;
   }
 
   return {
-    someReady: () => instances().some(({ isReady }) => isReady),
+    someReady() {
+      for (const { isReady } of instances()) if (isReady) return true;
+      return false;
+    },
     choose(concurrency) {
       let best: BrokerInstance | null = null;
+      let bestLoad = 0;
+      let bestEndMs = 0;
       for (const one of instances()) {
-        if (!one.isReady || heldOff.has(one.instance)) continue;
-        if (concurrency !== null && load(one) >= concurrency) continue;
-        const isBetter =
-          best === null ||
-          load(one) < load(best) ||
-          (load(one) === load(best) && idleSinceMs(one) < idleSinceMs(best));
-        if (isBetter) best = one;
+        if (!one.isReady) continue;
+        const turns = turnsOf(one);
+        if (turns.cancelHold !== null) continue;
+        const load = Math.max(one.inFlight, turns.inFlight);
+        if (concurrency !== null && load >= concurrency) continue;
+        if (best !== null && (load > bestLoad || (load === bestLoad && turns.lastEndMs >= bestEndMs)))
+          continue;
+        best = one;
+        bestLoad = load;
+        bestEndMs = turns.lastEndMs;
       }
       return best;
     },
-    async send(one, call) {
-      const { instance } = one;
-      inFlight.set(instance, (inFlight.get(instance) ?? 0) + 1);
-      try {
-        const answer = await one.request(call);
-        if (answer.kind === 'closed') holdOff(one);
-        return answer;
-      } finally {
-        lastEndMs.set(instance, clock.monotonic());
-        const left = (inFlight.get(instance) ?? 1) - 1;
-        if (left > 0) inFlight.set(instance, left);
-        else inFlight.delete(instance);
-      }
+    begin(instance) {
+      turnsOf(instance).inFlight += 1;
+    },
+    end(instance, isLost) {
+      const turns = turnsOf(instance);
+      turns.inFlight -= 1;
+      turns.lastEndMs = clock.monotonic();
+      if (isLost && !isClosed && instance.isReady) holdOff(turns);
     },
     look() {
-      if (heldOff.size === 0) return;
+      if (holds === 0) return;
       const ready = new Set(instances().flatMap((one) => (one.isReady ? [one.instance] : [])));
-      endHolds((instance) => !ready.has(instance));
+      for (const [instance, turns] of byInstance) if (!ready.has(instance)) endHold(turns);
     },
     close() {
       isClosed = true;
-      endHolds(() => true);
+      for (const turns of byInstance.values()) endHold(turns);
     },
   };
 }

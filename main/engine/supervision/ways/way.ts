@@ -35,6 +35,8 @@ export function createWay(options: {
   readonly refusal: () => string | null;
   /** Figures of the broker have changed. */
   readonly onChange: () => void;
+  /** All processes that are ready are busy, and a request begins to wait. */
+  readonly onBusy: () => void;
 }): HeldWay {
   const { clock, config, servers, handshake, onDemand } = options;
   const waiters = new Set<Waiter>();
@@ -43,13 +45,18 @@ export function createWay(options: {
   const broker = createBroker({
     clock,
     settings: () => {
-      const { instances, limits } = config();
-      return { concurrency: instances?.concurrency ?? limits.inFlight, queueMax: limits.queue };
+      const { instances, limits, retry } = config();
+      return {
+        concurrency: instances?.concurrency ?? limits.inFlight,
+        queueMax: limits.queue,
+        attempts: retry?.attempts ?? 1,
+      };
     },
     instances: servers,
     onDemand,
     refusal: options.refusal,
     onChange: options.onChange,
+    onBusy: options.onBusy,
   });
 
   function someReady(): boolean {

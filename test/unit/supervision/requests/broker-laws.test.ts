@@ -6,6 +6,7 @@ import { FakeServer, settle } from './fake-instances.ts';
 
 const INSTANCES = 3;
 const QUEUE_MAX = 6;
+const ATTEMPTS = 3;
 /** Longer than an instance that lost a request is held off. */
 const HOLD_MS = 500;
 
@@ -16,6 +17,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('request' as const),
       timeoutMs: fc.integer({ min: 1, max: 5_000 }),
+      repeatable: fc.boolean(),
     }),
   },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('answer' as const), instance }) },
@@ -30,6 +32,7 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
 interface Asked {
   readonly untilMs: number;
+  readonly repeatable: boolean;
   readonly abort: AbortController;
   outcome: BrokerOutcome | null;
 }
@@ -45,7 +48,7 @@ class World {
 
   constructor(concurrency: number) {
     this.#concurrency = concurrency;
-    this.server.settings = { concurrency, queueMax: QUEUE_MAX };
+    this.server.settings = { concurrency, queueMax: QUEUE_MAX, attempts: ATTEMPTS };
     for (const one of this.server.instances) {
       const request = one.request.bind(one);
       one.request = (call) => {
@@ -61,7 +64,7 @@ class World {
     const { server } = this;
     switch (what.kind) {
       case 'request':
-        this.#ask(what.timeoutMs);
+        this.#ask(what);
         break;
       case 'answer':
         server.instance(what.instance).answer();
@@ -94,13 +97,13 @@ class World {
     this.#check();
   }
 
-  #ask(timeoutMs: number): void {
+  #ask({ timeoutMs, repeatable }: { readonly timeoutMs: number; readonly repeatable: boolean }): void {
     const { server } = this;
     const abort = new AbortController();
-    const asked: Asked = { untilMs: server.clock.monotonic() + timeoutMs, abort, outcome: null };
+    const asked: Asked = { untilMs: server.clock.monotonic() + timeoutMs, repeatable, abort, outcome: null };
     const method = String(this.asked.length);
     this.asked.push(asked);
-    void server.request(method, { timeoutMs, signal: abort.signal }).then((outcome) => {
+    void server.request(method, { timeoutMs, repeatable, signal: abort.signal }).then((outcome) => {
       expect(asked.outcome, 'two outcomes').toBeNull();
       asked.outcome = outcome;
     });
@@ -112,9 +115,16 @@ class World {
     const inFlight = instances.reduce((sum, one) => sum + one.inFlight, 0);
     expect(broker.inFlight, 'in flight').toBe(inFlight);
     expect(broker.queued, 'queued').toBe(open.length - inFlight);
-    expect(broker.queued, 'the bound of the queue').toBeLessThanOrEqual(QUEUE_MAX);
+    // What was lost and goes on had its place already.
+    const bound = QUEUE_MAX + INSTANCES * this.#concurrency;
+    expect(broker.queued, 'the bound of the queue').toBeLessThanOrEqual(bound);
     for (const { untilMs } of open) expect(clock.monotonic(), 'past its time').toBeLessThan(untilMs);
-    expect(this.turns, 'turns in the order of asking').toEqual(this.turns.toSorted((a, b) => a - b));
+    const firsts = [...new Set(this.turns)];
+    expect(firsts, 'first turns in the order of asking').toEqual(firsts.toSorted((a, b) => a - b));
+    for (const [number, { repeatable }] of this.asked.entries()) {
+      const turns = this.turns.filter((turn) => turn === number).length;
+      expect(turns, 'sent too often').toBeLessThanOrEqual(repeatable ? ATTEMPTS : 1);
+    }
     const ready = instances.filter(({ isReady }) => isReady);
     if (ready.length === 0 && refusal !== null) expect(broker.queued, 'waits in vain').toBe(0);
     if (broker.queued === 0 || clock.monotonic() < this.#lostMs + HOLD_MS) return;

@@ -15,8 +15,11 @@ describe('turns', () => {
       instance: 1,
       queuedMs: 0,
       ms: 40,
+      retries: 0,
     });
     expect(server.broker.inFlight).toBe(0);
+    // Its figures are told a moment later.
+    server.clock.advance(250);
     expect(server.clock.pendingTimers).toBe(0);
   });
 
@@ -143,11 +146,15 @@ describe('a server that is not ready', () => {
     server.instance(1).isReady = false;
     const waiting = server.request('a');
     server.refusal = 'it was stopped by you';
-    expect(await server.request('b')).toEqual({ kind: 'unavailable', message: 'it was stopped by you' });
+    expect(await server.request('b')).toMatchObject({
+      kind: 'unavailable',
+      message: 'it was stopped by you',
+    });
     server.broker.look();
-    expect(await waiting).toEqual({ kind: 'unavailable', message: 'it was stopped by you' });
+    expect(await waiting).toMatchObject({ kind: 'unavailable', message: 'it was stopped by you' });
     expect(server.demands).toBe(1);
     expect(server.broker.queued).toBe(0);
+    server.clock.advance(250);
     expect(server.clock.pendingTimers).toBe(0);
   });
 });
@@ -235,7 +242,7 @@ describe('the bound of the queue', () => {
     const server = new FakeServer(1);
     server.settings.queueMax = 2;
     for (const method of ['a', 'b', 'c']) void server.request(method);
-    expect(await server.request('d')).toEqual({
+    expect(await server.request('d')).toMatchObject({
       kind: 'unavailable',
       message: 'its queue is full: 2 requests wait already',
     });
@@ -260,9 +267,10 @@ describe('an instance that ends', () => {
     first.isReady = false;
     first.losePipe();
     server.broker.look();
-    expect(await outcomes[0]).toEqual({
+    expect(await outcomes[0]).toMatchObject({
       kind: 'unavailable',
       message: 'it ended while it worked on the request',
+      wasSent: true,
     });
     server.instance(2).answer();
     await settle();
@@ -316,23 +324,54 @@ describe('once closed', () => {
     const server = new FakeServer(1);
     const outcomes = ['a', 'b'].map((method) => server.request(method));
     server.broker.close();
-    expect(await outcomes[1]).toEqual({ kind: 'unavailable', message: 'it is being shut down' });
-    expect(await server.request('c')).toEqual({ kind: 'unavailable', message: 'it is being shut down' });
+    expect(await outcomes[1]).toMatchObject({ kind: 'unavailable', message: 'it is being shut down' });
+    expect(await server.request('c')).toMatchObject({
+      kind: 'unavailable',
+      message: 'it is being shut down',
+    });
     server.instance(1).losePipe();
     expect((await outcomes[0])?.kind).toBe('unavailable');
     expect(server.clock.pendingTimers).toBe(0);
   });
 });
 
-it('tells a change once, and nothing where nothing changed', async () => {
+describe('figures', () => {
+  it('are told at once after a calm, then four times a second at the most, and the last of them always', async () => {
+    const server = new FakeServer(1);
+    server.settings.concurrency = null;
+    for (let i = 0; i < 1_000; i += 1) {
+      void server.request('a');
+      server.instance(1).answer();
+      await settle();
+      if (i === 0) expect(server.changes).toBe(1);
+      server.clock.advance(1);
+    }
+    expect(server.changes).toBeGreaterThanOrEqual(3);
+    expect(server.changes).toBeLessThanOrEqual(5);
+    const told = server.changes;
+    void server.request('b');
+    server.clock.advance(250);
+    expect(server.changes).toBe(told + 1);
+    server.clock.advance(10_000);
+    expect(server.changes).toBe(told + 1);
+    expect(server.clock.pendingTimers).toBe(1);
+  });
+
+  it('do not wait where more instances may be wanted', () => {
+    const server = new FakeServer(1);
+    void server.request('a');
+    expect(server.busy).toBe(0);
+    void server.request('b');
+    void server.request('c');
+    expect(server.busy).toBe(1);
+  });
+});
+
+it('has no timer and no listener of its own for a request that does not wait', () => {
   const server = new FakeServer(1);
-  void server.request('a');
-  expect(server.changes).toBe(1);
-  server.broker.look();
-  expect(server.changes).toBe(1);
-  void server.request('b');
-  expect(server.changes).toBe(2);
-  server.instance(1).answer();
-  await settle();
-  expect(server.changes).toBe(3);
+  const abort = new AbortController();
+  void server.request('a', { signal: abort.signal });
+  // Those of the instance.
+  expect(server.clock.pendingTimers).toBe(1);
+  expect(getEventListeners(abort.signal, 'abort')).toHaveLength(1);
 });

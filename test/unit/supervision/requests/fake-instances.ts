@@ -62,10 +62,15 @@ export class FakeInstance implements BrokerInstance {
 export class FakeServer {
   readonly clock = new FakeClock();
   instances: FakeInstance[];
-  settings: { concurrency: number | null; queueMax: number } = { concurrency: 1, queueMax: 1_000 };
+  settings: { concurrency: number | null; queueMax: number; attempts: number } = {
+    concurrency: 1,
+    queueMax: 1_000,
+    attempts: 3,
+  };
   refusal: string | null = null;
   demands = 0;
   changes = 0;
+  busy = 0;
   /** What happens when a start is asked for. */
   onDemand = (): void => {};
   readonly broker: Broker;
@@ -83,6 +88,9 @@ export class FakeServer {
       refusal: () => this.refusal,
       onChange: () => {
         this.changes += 1;
+      },
+      onBusy: () => {
+        this.busy += 1;
       },
     });
   }
