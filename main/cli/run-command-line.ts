@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addConnect } from './commands/connect.ts';
 import { addFreePort } from './commands/free-port.ts';
 import { addHistory } from './commands/history.ts';
 import { addLifeCommands } from './commands/life.ts';
@@ -59,6 +60,7 @@ function buildProgram(version: string, context: Context): Command {
   addLogs(program, context);
   addHistory(program, context);
   addRequest(program, context);
+  addConnect(program, context);
   addFreePort(program, context);
   addValidate(program, context);
   return program;

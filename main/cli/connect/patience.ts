@@ -1,0 +1,78 @@
+import type { EngineStarter } from './engine-starter.ts';
+import type { Demand } from './reach-engine.ts';
+
+export interface Limits {
+  /** For the first connection, with the start of an engine. */
+  readonly firstMs: number;
+  /** How long a request waits for the engine to come back. */
+  readonly returnMs: number;
+  /** An engine that went away may be on its way back, as in an update; only then another is started. */
+  readonly graceMs: number;
+}
+
+export interface PatienceOptions {
+  readonly limits: Limits;
+  /** Null where no engine may be started. */
+  readonly loadStarter: (() => Promise<EngineStarter>) | null;
+  /** Since when a request waits; null when none does. */
+  readonly waitingSinceMs: () => number | null;
+  /** Time is up for those that wait. What to do then: to look on for the sake of later ones, or not. */
+  readonly onExpired: (why: string) => 'go-on' | 'give-up';
+}
+
+/**
+ * How long a client waits for an engine, and when one is started for it. The first time at once: the client wants a
+ * server. Later only for a request that waits: an engine that its owner ended stays ended while nobody asks for anything.
+ */
+export class Patience implements Demand {
+  private readonly options: PatienceOptions;
+  private loaded: EngineStarter | null = null;
+  private isFirst = true;
+  private sinceMs = performance.now();
+  private endPause: (() => void) | null = null;
+
+  constructor(options: PatienceOptions) {
+    this.options = options;
+  }
+
+  /** There was a connection, and it broke. */
+  restart(): void {
+    this.isFirst = false;
+    this.sinceMs = performance.now();
+  }
+
+  /** Something waits since now. */
+  wake(): void {
+    this.endPause?.();
+  }
+
+  async starter(): Promise<EngineStarter | null> {
+    const { limits, loadStarter, waitingSinceMs } = this.options;
+    if (loadStarter === null) return null;
+    const isWanted =
+      this.isFirst || (waitingSinceMs() !== null && performance.now() - this.sinceMs >= limits.graceMs);
+    if (!isWanted) return null;
+    this.loaded ??= await loadStarter();
+    return this.loaded;
+  }
+
+  failed(why: string, isFinal: boolean): 'go-on' | 'give-up' {
+    const { limits, loadStarter, waitingSinceMs, onExpired } = this.options;
+    const nowMs = performance.now();
+    if (this.isFirst) {
+      const isOver = isFinal || loadStarter === null || nowMs - this.sinceMs >= limits.firstMs;
+      return isOver ? onExpired(why) : 'go-on';
+    }
+    const waitingMs = nowMs - (waitingSinceMs() ?? nowMs);
+    return isFinal || waitingMs >= limits.returnMs ? onExpired(why) : 'go-on';
+  }
+
+  async pause(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    this.endPause = resolve;
+    await promise;
+    clearTimeout(timer);
+    this.endPause = null;
+  }
+}
