@@ -1,7 +1,7 @@
 import { places } from '#engine/places.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { ConnectOptions } from './connect-options.ts';
-import { readAddress } from './engine-address.ts';
+import { readAddress } from './reach/engine-address.ts';
 import { Shim } from './shim.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function connect(options: ConnectOptions): Promise<ExitCode> {
     loadStarter: options.mayStart
       ? async () => {
           // Most of the time an engine runs.
-          const { createEngineStarter } = await import('./engine-starter.ts');
+          const { createEngineStarter } = await import('./reach/engine-starter.ts');
           return createEngineStarter({
             stateFolder: state,
             env,

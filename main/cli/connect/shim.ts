@@ -2,11 +2,11 @@ import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { Conversation, type Passing } from './conversation.ts';
-import type { EngineStarter } from './engine-starter.ts';
 import { LineReader } from './line-reader.ts';
 import { isModern, type OwnReason, ownError, readMessages, requestId, toLine } from './messages.ts';
-import { type Limits, Patience } from './patience.ts';
-import { type Reached, reachEngine, type Target } from './reach-engine.ts';
+import type { EngineStarter } from './reach/engine-starter.ts';
+import { type Limits, Patience } from './reach/patience.ts';
+import { type Reached, reachEngine, type Target } from './reach/reach-engine.ts';
 import { WaitingLines } from './waiting-lines.ts';
 
 export interface ShimOptions {

@@ -13,7 +13,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive } from './engine-address.ts';
 
-const COMMAND = join(import.meta.dirname, '..', 'signalbox.js');
+const COMMAND = join(import.meta.dirname, '..', '..', 'signalbox.js');
 const TAIL_LINES = 5;
 /** Nobody waits longer for an engine; an older lock is a dead one's, whose number another process has by now. */
 const STALE_MS = 60_000;
