@@ -3,6 +3,7 @@ import css from './app.module.css';
 import { Dashboard } from './screens/dashboard/dashboard.tsx';
 import { Logs } from './screens/logs/logs.tsx';
 import { Server } from './screens/server/server.tsx';
+import { Traffic } from './screens/traffic/traffic.tsx';
 import { CommandPalette } from './shell/command-palette.tsx';
 import { ConnectionBanner } from './shell/connection-banner.tsx';
 import { Header } from './shell/header.tsx';
@@ -12,17 +13,26 @@ import type { Overlay } from './shell/overlay.ts';
 import { Refusals } from './shell/refusals.tsx';
 import { RestartAll } from './shell/restart-all.tsx';
 import { useWindowKeys } from './shell/use-window-keys.ts';
-import { useEngine, useView } from './store/stores.ts';
+import { useEngine, useStores, useView } from './store/stores.ts';
 import type { Screen } from './store/view-store.ts';
 
-const SCREENS: Record<Screen, () => React.ReactNode> = { dashboard: Dashboard, logs: Logs, server: Server };
+const SCREENS: Record<Screen, () => React.ReactNode> = {
+  dashboard: Dashboard,
+  traffic: Traffic,
+  logs: Logs,
+  server: Server,
+};
 
 export function App() {
   const connection = useEngine((state) => state.connection);
   const Screen = SCREENS[useView((state) => state.screen)];
+  const { view } = useStores();
   const [overlay, setOverlay] = useState<Overlay>('none');
   const close = (): void => setOverlay('none');
-  useWindowKeys(() => setOverlay((open) => (open === 'palette' ? 'none' : 'palette')));
+  useWindowKeys(
+    () => setOverlay((open) => (open === 'palette' ? 'none' : 'palette')),
+    (screen) => view.setState({ screen }),
+  );
   if (connection === 'unauthorized') return <NoAccessPage why="refused" />;
   return (
     <div className={css['window']}>

@@ -28,6 +28,7 @@ if (bridge === null) {
   const stores = createStores(bridge, view);
   // For the life of the page: nothing ends it but the page itself.
   stores.engine.follow();
+  stores.traffic.follow();
   followAddress(window, stores);
   root.render(
     <StrictMode>

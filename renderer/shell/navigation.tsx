@@ -1,12 +1,8 @@
-import { Icon, type IconName } from '../parts/icon.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { useStores, useView } from '../store/stores.ts';
 import type { Screen } from '../store/view-store.ts';
 import css from './navigation.module.css';
-
-const ENTRIES: readonly { readonly screen: Screen; readonly name: string; readonly icon: IconName }[] = [
-  { screen: 'dashboard', name: 'Dashboard', icon: 'dashboard' },
-  { screen: 'logs', name: 'Logs', icon: 'logs' },
-];
+import { NAVIGATION } from './navigation-entries.ts';
 
 /** Under which entry a screen lies: a server's page is a part of the dashboard. */
 const PARENTS: Readonly<Partial<Record<Screen, Screen>>> = { server: 'dashboard' };
@@ -16,11 +12,13 @@ export function Navigation() {
   const current = useView((state) => state.screen);
   return (
     <nav className={css['nav']} aria-label="Screens">
-      {ENTRIES.map(({ screen, name, icon }) => (
+      {NAVIGATION.map(({ screen, name, icon }, index) => (
         <button
           key={screen}
           type="button"
           className={css['entry']}
+          aria-keyshortcuts={`Alt+${index + 1}`}
+          title={`${name} (Alt ${index + 1})`}
           aria-current={screen === current ? 'page' : screen === PARENTS[current] ? 'true' : undefined}
           onClick={() => view.setState({ screen })}
         >

@@ -64,6 +64,7 @@ function windowEntries(canRestart: boolean): PaletteEntry[] {
   });
   return [
     entry('screen:dashboard', 'Go to', 'Dashboard', { kind: 'screen', screen: 'dashboard' }),
+    entry('screen:traffic', 'Go to', 'Traffic', { kind: 'screen', screen: 'traffic' }),
     entry('screen:logs', 'Go to', 'Logs', { kind: 'screen', screen: 'logs' }),
     ...(canRestart ? [entry('restart-all', 'All servers', 'Restart all…', { kind: 'restart-all' })] : []),
     ...(['dark', 'light', 'system'] as const).map((theme) =>

@@ -1,18 +1,32 @@
 import { useEffect, useRef } from 'react';
+import type { Screen } from '../store/view-store.ts';
+import { NAVIGATION } from './navigation-entries.ts';
 
-/** Ctrl+K (or ⌘K) anywhere in the window; Alt+Left and Alt+Right go back and forward, as they do in a browser. */
-export function useWindowKeys(onPalette: () => void): void {
-  const latest = useRef(onPalette);
-  latest.current = onPalette;
+/**
+ * Ctrl+K (or ⌘K) anywhere in the window; Alt+1, Alt+2 and so on open the screens; Alt+Left and Alt+Right go back and
+ * forward, as they do in a browser.
+ */
+export function useWindowKeys(onPalette: () => void, onScreen: (screen: Screen) => void): void {
+  const latest = useRef({ onPalette, onScreen });
+  latest.current = { onPalette, onScreen };
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey) {
         event.preventDefault();
-        latest.current();
+        latest.current.onPalette();
+        return;
+      }
+      if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      // By the place of the key: with Alt the digits write something else on some systems.
+      const screen = NAVIGATION[Number(/^Digit([1-9])$/.exec(event.code)?.[1] ?? 0) - 1]?.screen;
+      if (screen !== undefined) {
+        if (document.querySelector('[role="dialog"]') !== null) return;
+        event.preventDefault();
+        latest.current.onScreen(screen);
         return;
       }
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (step === undefined || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (step === undefined) return;
       // In a field these keys go by words on some systems.
       if (event.target instanceof HTMLElement && event.target.matches('input, textarea')) return;
       event.preventDefault();

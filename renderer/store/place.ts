@@ -3,9 +3,9 @@ import { SERVER_TABS, type ServerTab, type ViewState } from './view-store.ts';
 /** Where in the window somebody is: what an address keeps. */
 export type Place = Pick<ViewState, 'screen' | 'server' | 'serverTab'>;
 
-/** The address's fragment for a place: `#/`, `#/logs`, `#/server/memory`, `#/server/memory/configuration`. */
+/** The address's fragment for a place: `#/`, `#/logs`, `#/traffic`, `#/server/memory`, `#/server/memory/configuration`. */
 export function placeHash({ screen, server, serverTab }: Place): string {
-  if (screen === 'logs') return '#/logs';
+  if (screen === 'logs' || screen === 'traffic') return `#/${screen}`;
   if (screen !== 'server' || server === null) return '#/';
   return serverHash(server, serverTab);
 }
@@ -21,7 +21,7 @@ export function readPlace(hash: string): Place | null {
   const [root, screen, name, tab] = hash.split('/');
   if (root !== '#') return null;
   if (screen === '') return { screen: 'dashboard', server: null, serverTab: 'overview' };
-  if (screen === 'logs') return { screen: 'logs', server: null, serverTab: 'overview' };
+  if (screen === 'logs' || screen === 'traffic') return { screen, server: null, serverTab: 'overview' };
   const server = screen === 'server' ? decoded(name) : null;
   if (server === null) return null;
   return { screen: 'server', server, serverTab: SERVER_TABS.find((known) => known === tab) ?? 'overview' };

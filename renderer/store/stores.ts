@@ -6,6 +6,16 @@ import { createEngineStore, type EngineState, type EngineStore } from './engine-
 import { createLogsStore, type LogsState, type LogsStore } from './logs-store.ts';
 import { createRequestStore, type RequestState, type RequestStore } from './request-store.ts';
 import { createServerPageStore, type ServerPageState, type ServerPageStore } from './server-page-store.ts';
+import { createToolsStore, type ToolsState, type ToolsStore } from './tools/tools-store.ts';
+import { createTriesStore, type TriesState, type TriesStore } from './tools/tries-store.ts';
+import {
+  type ClientTokensState,
+  type ClientTokensStore,
+  createClientTokensStore,
+} from './traffic/client-tokens-store.ts';
+import { createLatenciesStore, type LatenciesState, type LatenciesStore } from './traffic/latencies-store.ts';
+import { createRequestsStore, type RequestsState, type RequestsStore } from './traffic/requests-store.ts';
+import { createTrafficStore, type TrafficState, type TrafficStore } from './traffic/traffic-store.ts';
 import type { ViewState, ViewStore } from './view-store.ts';
 
 /** All that the window knows, one store per concern. Screens reach them through the hooks below. */
@@ -15,6 +25,12 @@ export interface Stores {
   readonly commands: CommandsStore;
   readonly serverPage: ServerPageStore;
   readonly request: RequestStore;
+  readonly traffic: TrafficStore;
+  readonly requests: RequestsStore;
+  readonly latencies: LatenciesStore;
+  readonly clientTokens: ClientTokensStore;
+  readonly tools: ToolsStore;
+  readonly tries: TriesStore;
   readonly view: ViewStore;
 }
 
@@ -25,6 +41,12 @@ export function createStores(bridge: Bridge, view: ViewStore): Stores {
     commands: createCommandsStore(bridge),
     serverPage: createServerPageStore(bridge),
     request: createRequestStore(bridge),
+    traffic: createTrafficStore(bridge),
+    requests: createRequestsStore(bridge),
+    latencies: createLatenciesStore(bridge),
+    clientTokens: createClientTokensStore(bridge),
+    tools: createToolsStore(bridge),
+    tries: createTriesStore(bridge),
     view,
   };
 }
@@ -44,4 +66,13 @@ export const useCommands = <T>(select: (state: CommandsState) => T): T =>
 export const useServerPage = <T>(select: (state: ServerPageState) => T): T =>
   useStore(useStores().serverPage, select);
 export const useRequest = <T>(select: (state: RequestState) => T): T => useStore(useStores().request, select);
+export const useTraffic = <T>(select: (state: TrafficState) => T): T => useStore(useStores().traffic, select);
+export const useRequests = <T>(select: (state: RequestsState) => T): T =>
+  useStore(useStores().requests, select);
+export const useLatencies = <T>(select: (state: LatenciesState) => T): T =>
+  useStore(useStores().latencies, select);
+export const useClientTokens = <T>(select: (state: ClientTokensState) => T): T =>
+  useStore(useStores().clientTokens, select);
+export const useTools = <T>(select: (state: ToolsState) => T): T => useStore(useStores().tools, select);
+export const useTries = <T>(select: (state: TriesState) => T): T => useStore(useStores().tries, select);
 export const useView = <T>(select: (state: ViewState) => T): T => useStore(useStores().view, select);

@@ -1,11 +1,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-export const SCREENS = ['dashboard', 'logs', 'server'] as const;
+export const SCREENS = ['dashboard', 'traffic', 'logs', 'server'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** The parts of a server's page. */
-export const SERVER_TABS = ['overview', 'configuration', 'request'] as const;
+export const SERVER_TABS = ['overview', 'tools', 'configuration', 'request'] as const;
 export type ServerTab = (typeof SERVER_TABS)[number];
+
+/** The parts of the Traffic screen under the drawing. */
+export const TRAFFIC_TABS = ['requests', 'latencies', 'clients'] as const;
+export type TrafficTab = (typeof TRAFFIC_TABS)[number];
 
 export const THEMES = ['system', 'dark', 'light'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -21,6 +25,7 @@ export interface ViewState {
   readonly openServer: string | null;
   readonly onlyAttention: boolean;
   readonly wrapLogs: boolean;
+  readonly trafficTab: TrafficTab;
 }
 
 export type ViewStore = StoreApi<ViewState>;
@@ -35,6 +40,7 @@ const DEFAULTS: ViewState = {
   openServer: null,
   onlyAttention: false,
   wrapLogs: false,
+  trafficTab: 'requests',
 };
 
 /** Kept in `storage` between visits; what can't be read there counts as not chosen. */
@@ -56,6 +62,7 @@ function read(kept: string | null): ViewState {
     openServer: typeof value['openServer'] === 'string' ? value['openServer'] : DEFAULTS.openServer,
     onlyAttention: value['onlyAttention'] === true,
     wrapLogs: value['wrapLogs'] === true,
+    trafficTab: TRAFFIC_TABS.find((tab) => tab === value['trafficTab']) ?? DEFAULTS.trafficTab,
   };
 }
 
