@@ -1,6 +1,6 @@
-import { type McpSession, openSession } from '#engine/mcp/mcp.ts';
+import { type McpSession, openSession, type SessionEvents } from '#engine/mcp/mcp.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
-import { FakeServer } from '../../fakes/fake-server.ts';
+import { FakeServer, settled } from '../../fakes/fake-server.ts';
 import { unheard } from '../../fakes/quiet-session.ts';
 
 export interface Heard {
@@ -11,6 +11,7 @@ export interface Heard {
   readonly oversized: number[];
   listChanged: number;
   ended: number;
+  readonly notifications: { readonly method: string; readonly params: Readonly<Record<string, unknown>> }[];
 }
 
 export interface FakeSession {
@@ -21,9 +22,20 @@ export interface FakeSession {
 }
 
 /** A session with a server in memory, on a clock that stands still. */
-export function openFakeSession(server = new FakeServer()): FakeSession {
+export function openFakeSession(
+  server = new FakeServer(),
+  request: SessionEvents['request'] = unheard.request,
+): FakeSession {
   const clock = new FakeClock();
-  const heard: Heard = { activity: 0, stray: [], onStray() {}, oversized: [], listChanged: 0, ended: 0 };
+  const heard: Heard = {
+    activity: 0,
+    stray: [],
+    onStray() {},
+    oversized: [],
+    listChanged: 0,
+    ended: 0,
+    notifications: [],
+  };
   const session = openSession(
     server,
     {
@@ -35,7 +47,8 @@ export function openFakeSession(server = new FakeServer()): FakeSession {
         heard.onStray();
       },
       oversized: (bytes) => heard.oversized.push(bytes),
-      ...unheard,
+      request,
+      notification: (method, params) => heard.notifications.push({ method, params }),
       listChanged: () => {
         heard.listChanged += 1;
       },
@@ -69,4 +82,18 @@ export function discoverResult(supportedVersions: string[], capabilities: object
       _meta: { 'io.modelcontextprotocol/serverInfo': serverInfo },
     },
   };
+}
+
+/** A session with a server of that era, past its handshake. */
+export async function openSessionOf(
+  era: 'legacy' | 'modern',
+  request?: SessionEvents['request'],
+): Promise<FakeSession> {
+  const opened = openFakeSession(new FakeServer(), request);
+  opened.server
+    .answers('server/discover', era === 'modern' ? discoverResult(['2026-07-28']) : NOT_FOUND)
+    .answers('initialize', initializeResult());
+  await opened.session.negotiate(BUDGETS);
+  await settled();
+  return opened;
 }
