@@ -62,7 +62,7 @@ export function createCalls(context: CallContext) {
     'cancel-request': async ({ seq }) => ({ cancelled: gateway.cancelRequest(seq) }),
     async 'switch-tool'({ server, tool, enabled }) {
       await context.switchTool(server, tool, enabled);
-      return gateway.tools(server);
+      return await gateway.tools(server);
     },
     'add-client-token': async ({ name }) => ({ token: gateway.addClientToken(name) }),
     async 'remove-client-token'({ name }) {
@@ -72,7 +72,7 @@ export function createCalls(context: CallContext) {
     traffic: async () => gateway.traffic(),
     requests: async (filter) => gateway.requests(filter),
     latencies: async ({ server }) => ({ latencies: gateway.latencies(server) }),
-    tools: async ({ server }) => gateway.tools(server),
+    tools: ({ server }) => gateway.tools(server),
     'client-tokens': async () => ({ tokens: gateway.clientTokens() }),
   };
 

@@ -7,12 +7,13 @@ import type { ServerView } from '#contract/server.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
 import { noticeOf } from './alerts/alerts.ts';
 import { createCalls } from './calls.ts';
-import { loadConfiguration, type StarterServer } from './configuration/configuration.ts';
+import { loadConfiguration, parseConfiguration, type StarterServer } from './configuration/configuration.ts';
 import { guardLost, samplingFailed, startEntries, sweptEntries } from './engine-entries.ts';
 import { createGateway } from './gateway/gateway.ts';
+import { GATEWAY_BEFORE_FILE } from './gateway-before-file.ts';
 import { judgeAll } from './health/health.ts';
-import { keepConfiguration } from './keep-configuration.ts';
-import { openLogs } from './logs/logs.ts';
+import { type ConfigurationKeeper, keepConfiguration } from './keep-configuration.ts';
+import { isSecretName, openLogs } from './logs/logs.ts';
 import { makePlaces, type Places } from './places.ts';
 import { type Clock, type EnginePorts, silentNotifier, systemClock } from './ports.ts';
 import { openProcesses, type Swept, within } from './process/process.ts';
@@ -133,7 +134,26 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const onSwept = (late: readonly Swept[]) => {
       for (const entry of sweptEntries(late)) register.add(entry);
     };
-    const gateway = createGateway({ clock, supervision: () => supervision });
+    // They need each other; nobody is asked before all of them are there.
+    const keeping: { keeper: ConfigurationKeeper | null } = { keeper: null };
+    const gateway = createGateway({
+      ...ports,
+      version,
+      state,
+      onFault,
+      supervision: () => supervision,
+      settings: () => keeping.keeper?.current?.gateway ?? GATEWAY_BEFORE_FILE,
+      call: (name, input) => call(name, input),
+      validate: (text) => findingsIn(options.configFile ?? places.configFile, text),
+      async replaceConfiguration() {
+        throw new ProblemError('not-found', 'not yet');
+      },
+      isSecret: isSecretName,
+      publish: {
+        traffic: (traffic) => topics.publish('traffic', traffic),
+        requests: (records) => topics.publish('requests', [...records]),
+      },
+    });
     stack.defer(() => gateway.close());
     const supervision: Supervision = createSupervision({
       processes,
@@ -144,12 +164,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       onChange,
       onSwept,
       onFault,
-      upstreamEvents: {
-        onNotification() {},
-        onRequest: async () => ({ error: { code: -32601, message: 'Method not found' } }),
-        onReady() {},
-        onConfigured() {},
-      },
+      upstreamEvents: gateway.upstreamEvents,
       traffic: (name) => gateway.server(name),
     });
     let isConfigurationValid = true;
@@ -176,6 +191,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         topics.publish('configuration', status);
       },
     });
+    keeping.keeper = keeper;
     stack.defer(() => keeper.close());
 
     const sampling = startSampling({
@@ -230,6 +246,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       ...options.http,
       token,
       door: { call, snapshot, subscribeAll: topics.subscribeAll },
+      mount: gateway.endpoint,
     });
     stack.defer(() => http.close());
     const { url, port } = http;
@@ -268,6 +285,11 @@ async function stopAll(supervision: Supervision, clock: Clock): Promise<void> {
   if (await within(clock, POLITE_MS, stopped)) return;
   void supervision.close();
   await within(clock, QUIT_MS - POLITE_MS, stopped);
+}
+
+function findingsIn(file: string, text: string): readonly Finding[] {
+  const result = parseConfiguration(file, text);
+  return result.ok ? result.configuration.findings : result.findings;
 }
 
 async function takeLock(places: Places): Promise<{ release(): void }> {

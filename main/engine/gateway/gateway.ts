@@ -1,22 +1,43 @@
 import type { z } from 'zod';
+import type { CallName } from '#contract/channel-names.ts';
 import type { Output } from '#contract/channels.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { RequestAnswer, RequestInput } from '#contract/request.ts';
-import type { RequestFilter, RequestPage, ServerTraffic, Traffic } from '#contract/traffic.ts';
+import type { RequestFilter, RequestPage, RequestRecord, ServerTraffic, Traffic } from '#contract/traffic.ts';
+import type { GatewaySettings } from '../configuration/configuration.ts';
 import type { Clock } from '../ports.ts';
-import type { Supervision } from '../supervision/supervision.ts';
-
-export type { GatewayCore } from './core.ts';
+import type { State } from '../state/state.ts';
+import type { Supervision, UpstreamEvents } from '../supervision/supervision.ts';
+import { createTrafficLog } from '../telemetry/telemetry.ts';
+import { type AdminOptions, createAdminServer } from './admin/admin-server.ts';
+import type { Scope } from './core.ts';
+import { createCore } from './create-core.ts';
+import { createResponseCache } from './guard/response-cache.ts';
+import { createEndpoint, type Endpoint } from './http/endpoint.ts';
+import { type AllServers, offerAll } from './offer/all-servers.ts';
+import type { Offer } from './offer/offer.ts';
+import { offerOf } from './offer/one-server.ts';
+import { ADMIN_NAME, adminUpstream } from './relay/admin-upstream.ts';
+import { Hub, type HubContext } from './relay/hub.ts';
+import { Clients } from './sessions/clients.ts';
+import { requestByHand } from './sessions/own-request.ts';
+import { listTools } from './tool-list.ts';
+import { untouched } from './untouched.ts';
+import { watchTraffic } from './watch-traffic.ts';
 
 /** The gateway as the rest of the engine sees it. */
 export interface Gateway {
+  /** Where clients come in; who is at the door is checked by the HTTP server. */
+  readonly endpoint: Endpoint & { clientOf(token: string): string | null };
+  /** For supervision. */
+  readonly upstreamEvents: UpstreamEvents;
   traffic(): Traffic;
   /** What is known of one server; figures are zero for one that was never asked. */
   server(name: string): ServerTraffic;
   requests(filter: z.output<typeof RequestFilter>): RequestPage;
   latencies(server?: string): Output<'latencies'>['latencies'];
-  /** Throws ProblemError `unknown-server`. */
-  tools(server: string): Output<'tools'>;
+  /** Starts nothing. Throws ProblemError `unknown-server`. */
+  tools(server: string): Promise<Output<'tools'>>;
   cancelRequest(seq: number): boolean;
   /** One request, as a client would send it, by Signalbox's own window or command line. Throws ProblemError. */
   request(input: z.output<typeof RequestInput>): Promise<RequestAnswer>;
@@ -25,6 +46,8 @@ export interface Gateway {
   addClientToken(name: string): string;
   /** Throws ProblemError `not-found`. */
   removeClientToken(name: string): void;
+  /** The settings have changed. */
+  look(): void;
   /** Ends every session; what is in flight gets an error. */
   close(): void;
 }
@@ -32,50 +55,216 @@ export interface Gateway {
 /** What the gateway stands on. */
 export interface GatewayOptions {
   readonly clock: Clock;
+  readonly random: () => number;
+  readonly version: string;
   readonly supervision: () => Supervision;
+  readonly settings: () => GatewaySettings;
+  readonly state: Pick<State, 'catalogues' | 'clientTokens' | 'register'>;
+  /** The engine's door, for the admin server. */
+  readonly call: <Name extends CallName>(name: Name, input: unknown) => Promise<Output<Name>>;
+  readonly validate: AdminOptions['validate'];
+  readonly replaceConfiguration: AdminOptions['replaceConfiguration'];
+  /** Whether a name is one that secrets go under. */
+  readonly isSecret: (name: string) => boolean;
+  readonly publish: {
+    traffic(traffic: Traffic): void;
+    requests(records: readonly RequestRecord[]): void;
+  };
+  readonly onFault: (text: string) => void;
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
-  const { clock, supervision } = options;
+  const { clock, settings, state, supervision } = options;
+  const traffic = createTrafficLog({ clock, settings, isSecret: options.isSecret });
+  const clients = new Clients();
+  const hubs = new Map<string, Hub>();
+  const offers = new WeakMap<Hub, Offer>();
+  const context: HubContext = {
+    clock,
+    random: options.random,
+    traffic,
+    cache: createResponseCache({ maxEntries: () => settings().cacheEntries, clock }),
+    catalogues: state.catalogues,
+    register: state.register,
+    ratePerSecond: () => settings().ratePerSecond,
+    onListChanged: () => tellAllScopes(),
+  };
+  const admin = createAdminServer({
+    call: options.call,
+    settings: () => settings().admin ?? { destructive: 'never', ranking: null },
+    async toolsOf(clientId) {
+      const client = clients.get(clientId);
+      if (client === undefined) return [];
+      const tools = await all.toolsOf(client);
+      return tools.map(({ server, tool }) => ({
+        server,
+        name: String(tool['name']),
+        title: typeof tool['title'] === 'string' ? tool['title'] : null,
+        description: typeof tool['description'] === 'string' ? tool['description'] : null,
+        schema: tool['inputSchema'],
+      }));
+    },
+    narrow(clientId, names) {
+      const client = clients.get(clientId);
+      if (client !== undefined) all.narrow(client, names === null ? null : new Set(names));
+    },
+    validate: options.validate,
+    replaceConfiguration: options.replaceConfiguration,
+    audit({ client, action, server, outcome }) {
+      const text = `${client} asked for ${action}${server === null ? '' : ` of ${server}`}: ${outcome}`;
+      state.register.add({ lamp: 'off', kind: 'admin', server, text });
+    },
+    clock,
+    version: options.version,
+  });
+  const adminHub = new Hub(adminUpstream(admin, clock), context);
+  const all: AllServers = offerAll({
+    clock,
+    version: options.version,
+    adminName: ADMIN_NAME,
+    hubs() {
+      const servers = supervision()
+        .upstreams()
+        .map(({ name }) => hubOf(name));
+      return [...servers.filter((hub) => hub !== null), ...(hasAdmin() ? [adminHub] : [])];
+    },
+  });
+
+  const hasAdmin = (): boolean => settings().admin !== null;
+
+  function hubOf(name: string): Hub | null {
+    if (name === ADMIN_NAME && hasAdmin()) return adminHub;
+    const upstream = supervision().upstream(name);
+    const known = hubs.get(name);
+    if (known !== undefined && known.upstream === upstream) return known;
+    // It was taken out of the configuration, and perhaps put in again.
+    known?.close('owner');
+    hubs.delete(name);
+    if (upstream === null) return null;
+    const hub = new Hub(upstream, context);
+    hubs.set(name, hub);
+    return hub;
+  }
+
+  function find(scope: Scope): Offer | null {
+    if (scope.kind === 'all') return all;
+    const hub = hubOf(scope.name);
+    if (hub === null) return null;
+    const offer = offers.get(hub) ?? offerOf(hub);
+    offers.set(hub, offer);
+    return offer;
+  }
+
+  let cancelTelling: (() => void) | null = null;
+  /** Clients of all servers are told of many changes at once: at the start of the engine each server tells of its own. */
+  function tellAllScopes(): void {
+    cancelTelling ??= clock.after(TELL_MS, () => {
+      cancelTelling = null;
+      for (const client of clients.values()) {
+        if (client.scope.kind !== 'all') continue;
+        for (const kind of ['tools', 'prompts', 'resources'])
+          client.tell({ jsonrpc: '2.0', method: `notifications/${kind}/list_changed` });
+      }
+    });
+  }
+
+  const core = createCore({ clock, traffic, settings, clients, offerOf: find });
+  const endpoint = createEndpoint({
+    core,
+    clock,
+    settings,
+    toolSchema(scope, _caller, tool) {
+      if (scope.kind !== 'server') return null;
+      const hub = hubOf(scope.name);
+      const own = hub?.filter.own(tool) ?? tool;
+      const item = hub?.shared.lists.peek('tools/list')?.items.find((one) => one['name'] === own);
+      const schema = item?.['inputSchema'];
+      return typeof schema === 'object' && schema !== null ? (schema as Record<string, unknown>) : null;
+    },
+    missing(name) {
+      try {
+        supervision().detail(name);
+      } catch (error) {
+        if (error instanceof ProblemError) return error.message;
+        throw error;
+      }
+      return `there is no server named ${name}`;
+    },
+    onFault: (error) => {
+      const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      options.onFault(`A request failed by a fault of Signalbox: ${why}`);
+    },
+  });
+  const view = (): Traffic => ({
+    at: new Date(clock.now()).toISOString(),
+    records_arguments: settings().recordArguments,
+    clients: clients.views(),
+    flows: traffic.flows(),
+    in_flight: traffic.inFlight(),
+    servers: supervision()
+      .upstreams()
+      .map(({ name }) => server(name)),
+  });
+  const server = (name: string): ServerTraffic => hubs.get(name)?.traffics() ?? untouched(name);
+  const watch = watchTraffic({ clock, traffic, clients, view, publish: options.publish });
+
   return {
-    traffic: () => ({
-      at: new Date(clock.now()).toISOString(),
-      records_arguments: false,
-      clients: [],
-      flows: [],
-      in_flight: [],
-      servers: [],
-    }),
-    server: (server) => ({
-      server,
-      clients: 0,
-      requests: 0,
-      errors: 0,
-      error_rate: null,
-      mean_ms: null,
-      p50_ms: null,
-      p95_ms: null,
-      breaker: 'closed',
-      breaker_reason: null,
-      breaker_trial_at: null,
-      cache_entries: 0,
-      cache_hits: 0,
-      cache_misses: 0,
-      share: 'one',
-      share_reason: 'one process serves all clients',
-    }),
-    requests: () => ({ requests: [], matched: 0, kept: 0 }),
-    latencies: () => [],
-    tools: (server) => ({ server, known_since: null, tools: [] }),
-    cancelRequest: () => false,
-    request: (input) => supervision().request(input),
-    clientTokens: () => [],
+    endpoint: Object.assign(endpoint, { clientOf: (token: string) => state.clientTokens.ownerOf(token) }),
+    upstreamEvents: {
+      onNotification: (name, lane, method, params) => hubOf(name)?.onNotification(lane, method, params),
+      onRequest: async (name, lane, request) =>
+        (await hubOf(name)?.onRequest(lane, request)) ?? {
+          error: { code: -32601, message: `Method not found: ${request.method}` },
+        },
+      onReady: (name, lane) => hubOf(name)?.onReady(lane),
+      onConfigured(name) {
+        if (hubOf(name) === null) {
+          for (const client of [...clients.values()]) {
+            if (client.scope.kind === 'server' && client.scope.name === name) client.end('owner');
+          }
+        } else hubs.get(name)?.onConfigured();
+        tellAllScopes();
+      },
+    },
+    traffic: view,
+    server,
+    requests: (filter) => traffic.page(filter),
+    latencies: (name) => traffic.latencies(name),
+    async tools(name) {
+      supervision().detail(name);
+      const hub = hubOf(name);
+      if (hub === null) throw new ProblemError('unknown-server', `there is no server named ${name}`);
+      return await listTools(hub, all, clock);
+    },
+    cancelRequest: (seq) => traffic.cancel(seq),
+    async request(input) {
+      if (input.server !== ADMIN_NAME) supervision().detail(input.server);
+      const hub = hubOf(input.server);
+      if (hub === null) throw new ProblemError('unknown-server', `there is no server named ${input.server}`);
+      return await requestByHand(hub, input, clock);
+    },
+    clientTokens: () => state.clientTokens.list(),
     addClientToken(name) {
-      throw new ProblemError('bad-input', name);
+      const token = state.clientTokens.add(name);
+      if (token === null) throw new ProblemError('bad-input', `there is a token named ${name} already`);
+      return token;
     },
     removeClientToken(name) {
-      throw new ProblemError('not-found', name);
+      if (!state.clientTokens.remove(name))
+        throw new ProblemError('not-found', `there is no token named ${name}`);
+      for (const client of [...clients.values()]) if (client.caller.token === name) client.end('owner');
+      endpoint.closeSessionsOf(name);
     },
-    close() {},
+    look: () => tellAllScopes(),
+    close() {
+      cancelTelling?.();
+      for (const client of [...clients.values()]) client.end('closing');
+      endpoint.close();
+      watch.close();
+      traffic.close();
+    },
   };
 }
+
+/** Gathers what several servers tell at nearly the same time. */
+const TELL_MS = 200;

@@ -102,4 +102,13 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (server, launch_key, what)
   ) STRICT;
   `,
+  `
+  -- Tokens of AI clients: the SHA-256 of each, in hexadecimal.
+  CREATE TABLE client_token (
+    name         TEXT PRIMARY KEY,
+    hash         TEXT NOT NULL,
+    created_ms   INTEGER NOT NULL,
+    last_used_ms INTEGER
+  ) STRICT;
+  `,
 ];

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Clock } from '../ports.ts';
 import { type Catalogues, createCatalogues } from './catalogues.ts';
 import { createCheckpointer } from './checkpointer.ts';
+import { type ClientTokens, createClientTokens } from './client-tokens.ts';
 import { openDatabase } from './database.ts';
 import { type Genealogy, openGenealogy } from './genealogy.ts';
 import { createGuardedWrites } from './guarded-writes.ts';
@@ -12,6 +13,7 @@ import { createRegister, type Register } from './register.ts';
 import { createServerMemories, type ServerMemories } from './server-memories.ts';
 
 export type { Catalogues, KeptAnswer } from './catalogues.ts';
+export type { ClientTokens } from './client-tokens.ts';
 export { takeEngineLock } from './engine-lock.ts';
 export type { Genealogy, ProcessBirth, ProcessKey, ProcessRow } from './genealogy.ts';
 export type { LifecycleLog } from './lifecycle-log.ts';
@@ -30,6 +32,7 @@ export interface State {
   readonly register: Register;
   readonly memories: ServerMemories;
   readonly catalogues: Catalogues;
+  readonly clientTokens: ClientTokens;
   readonly lifecycle: LifecycleLog;
   readonly genealogy: Genealogy;
   /** Where a damaged database was moved to when this one was opened; null otherwise. */
@@ -52,6 +55,7 @@ export function openState(file: string, clock: Clock): State {
     records: createProcessRecords(database),
     register,
     memories: createServerMemories(database, writes),
+    clientTokens: createClientTokens(database, writes, () => clock.now()),
     catalogues: createCatalogues(database, writes, () => clock.now()),
     lifecycle: createLifecycleLog(database, writes, nowMs),
     genealogy: openGenealogy(database, writes, nowMs),

@@ -54,6 +54,7 @@ export class Hub {
   readonly #inFlight = new Map<ToolRule, number>();
   readonly #toolRates = new Map<Client, Map<ToolRule, RateLimit>>();
   #asks: { readonly launchKey: string; readonly isKnown: boolean } | null = null;
+  #tools: ServerConfig['tools'];
   #filter: { readonly of: ServerConfig['tools']; readonly filter: ToolFilter } | null = null;
 
   constructor(upstream: Upstream, context: HubContext) {
@@ -65,6 +66,7 @@ export class Hub {
     this.cache = context.cache;
     this.catalogues = context.catalogues;
     this.#context = context;
+    this.#tools = upstream.config.tools;
     this.breaker = createBreaker({
       settings: () => this.config.breaker,
       clock: context.clock,
@@ -187,6 +189,15 @@ export class Hub {
     this.lineOfLane(lane)?.onReady();
     // A server that was started by hand, or anew, gets its chance.
     if (lane === null) this.breaker.reset();
+  }
+
+  /** Its settings may be others now. */
+  onConfigured(): void {
+    this.breaker.reset();
+    const { tools } = this.config;
+    if (tools === this.#tools) return;
+    this.#tools = tools;
+    this.shared.tellToolsChanged();
   }
 
   listChanged(): void {

@@ -176,6 +176,15 @@ export class Line {
     });
   }
 
+  /** Others are switched on or named now. */
+  tellToolsChanged(): void {
+    for (const client of this.hub.clients) {
+      if (client.scope.kind === 'server')
+        client.tell({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' });
+    }
+    this.hub.listChanged();
+  }
+
   #outdate(method: string): void {
     const kind = method.split('/')[1];
     if (kind !== 'tools' && kind !== 'prompts' && kind !== 'resources') return;

@@ -46,10 +46,13 @@ export class Subscriptions {
   }
 
   leave(client: Client): void {
+    let isLess = false;
     for (const uri of [...this.#byUri.keys()]) {
-      if (this.remove(client, uri, true).isLast) this.#send('resources/unsubscribe', uri);
+      if (!this.remove(client, uri, true).isLast) continue;
+      isLess = true;
+      this.#send('resources/unsubscribe', uri);
     }
-    this.listen();
+    if (isLess) this.listen();
   }
 
   onUpdated(uri: string, params: Params): void {

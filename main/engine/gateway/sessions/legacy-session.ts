@@ -236,7 +236,10 @@ export class LegacySession implements ClientSession, Client {
   }
 
   #carry(route: Route, id: RpcId, method: string, reply: ReplyStream, bytes: number): void {
-    if (this.#isClosed) return reply.drop();
+    if (this.#isClosed) {
+      reply.drop();
+      return;
+    }
     if (!route.ok) {
       this.noteRequest();
       this.noteError();
