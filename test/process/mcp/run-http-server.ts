@@ -7,6 +7,7 @@ import {
   type McpSession,
   openHttpSession,
   type SessionEnd,
+  type SessionEvents,
 } from '#engine/mcp/mcp.ts';
 import { systemClock } from '#engine/ports.ts';
 import { unheard } from '../../fakes/quiet-session.ts';
@@ -64,6 +65,7 @@ export function runHttpFixture(name: string, env: Record<string, string> = {}, p
 export function openHttp(
   url: string,
   options: Partial<HttpSessionOptions> = {},
+  events: Partial<SessionEvents> = {},
 ): { session: McpSession; heard: HttpHeard } {
   const heard: HttpHeard = { activity: 0, listChanged: 0, ended: 0, ends: [], stray: [], oversized: [] };
   const session = openHttpSession({
@@ -87,6 +89,7 @@ export function openHttp(
       },
       stray: (line) => heard.stray.push(line),
       oversized: (bytes) => heard.oversized.push(bytes),
+      ...events,
     },
     ...options,
   });
