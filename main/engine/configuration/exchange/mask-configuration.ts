@@ -40,9 +40,9 @@ export function restoreConfiguration(
   const originals = new Map<string, string>();
   for (const part of parts) {
     const masked = maskPart(part, known, secretsIn);
-    if (masked === part.value) continue;
     // In a list the same text may have moved; its own place goes first.
     originals.set(keyOf(part, masked, false), part.value);
+    if (masked === part.value) continue;
     const anywhere = keyOf(part, masked, true);
     if (!originals.has(anywhere)) originals.set(anywhere, part.value);
   }

@@ -46,8 +46,9 @@ function commentsOf(source: string): TextPart[] {
   const found: TextPart[] = [];
   for (let token = Number(scanner.scan()); token !== END; token = Number(scanner.scan())) {
     if (token !== LINE_COMMENT && token !== BLOCK_COMMENT) continue;
-    const value = scanner.getTokenValue();
     const offset = scanner.getTokenOffset();
+    // getTokenValue gives a comment with the character before it.
+    const value = source.slice(offset, offset + scanner.getTokenLength());
     found.push({ kind: 'comment', offset, length: value.length, path: [], value, among: [value] });
   }
   return found;

@@ -9,7 +9,7 @@ export interface RankedTool {
 
 /** Words that say nothing about a task. */
 const STOP_WORDS = new Set(
-  `a all also am an and any are as at be been but by can could did do does doing for from give had has have how i if in
+  `a about all also am an and any are as at be been but by can could did do does doing for from give had has have how i if in
   into is it its just let like me my need not of on or our please should so some tell than that the their them then
   there these they this those to up us using use want was we what when where which while who why will with would you
   your`.split(/\s+/),
@@ -21,17 +21,19 @@ const STOP_WORDS = new Set(
  */
 const SYNONYMS = [
   'change edit modify update alter replace',
-  'delete remove erase drop',
+  'delete remove erase drop forget',
   'find search look locate query',
   'show list get read view display open fetch retrieve',
   'create make add new',
   'write save store',
   'folder directory',
-  'remember memory memorize memo recall',
-  'picture image photo screenshot',
+  'remember memory memorize know knowledge recall',
+  'picture image photo screenshot media',
   'sum add total plus',
   'think reason plan',
   'rename move',
+  'go navigate visit',
+  'big large size',
   'repo repository',
   'bug issue ticket',
   'page website web url site',
