@@ -1,11 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../ports.ts';
-import type { Caller, GatewayCore, Scope } from '../core.ts';
+import type { Caller, GatewayCore } from '../core.ts';
+import { PIPE_PROTOCOL, Pipes } from '../pipe/pipe.ts';
+import { localError } from '../relay/local-error.ts';
+import { SseHttp } from '../sse/sse-http.ts';
 import { ModernHttp, type ModernOptions } from '../stateless/modern-http.ts';
 import { StreamableHttp } from '../streamable/streamable-http.ts';
-import { HTTP_FAULT, INTERNAL_ERROR, PARSE_ERROR, sendFault } from './answers.ts';
-import { readBody } from './read-body.ts';
+import {
+  HTTP_FAULT,
+  INTERNAL_ERROR,
+  PARSE_ERROR,
+  sendFault,
+  sendMethodNotAllowed,
+  sendResponse,
+} from './answers.ts';
+import { receiveBody } from './receive-body.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 import { isGatewayUrl, type Route, readRoute } from './route.ts';
 import { Seats } from './seats.ts';
 
@@ -30,13 +41,13 @@ export interface EndpointOptions {
 export interface Endpoint {
   owns(url: string): boolean;
   handle(req: IncomingMessage, res: ServerResponse, token: string | null): void;
-  /** A wish to go on with something else than HTTP. */
+  /** A wish to go on with something else than HTTP: the pipe of `signalbox connect`. */
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, token: string | null): void;
   /** Clients that hold a place, over all transports. */
   sessions(): number;
   /** The token was removed. */
   closeSessionsOf(token: string): void;
-  /** Ends all sessions; what is in flight gets an error. */
+  /** Ends all sessions; what is in flight gets an error. Pipes keep a server open until they are gone: this comes first. */
   close(): void;
 }
 
@@ -49,98 +60,120 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     () => settings().maxClients,
     () => clock.monotonic(),
   );
-  const modern = new ModernHttp(options);
   const fail = (res: ServerResponse, error: unknown): void => {
     onFault(error);
     if (res.headersSent) res.destroy();
     else sendFault(res, null, { status: 500, code: INTERNAL_ERROR, message: 'Internal error' });
   };
+  const modern = new ModernHttp(options);
   const streamable = new StreamableHttp({ core, clock, seats, modern, fail });
+  const sse = new SseHttp({ core, seats, onFault });
+  const messageMaxBytes = (): number => settings().messageMaxBytes;
+  const pipes = new Pipes({ core, clock, seats, messageMaxBytes, onFault });
 
   const keepAlive = (): void => {
     const nowMs = clock.monotonic();
     streamable.keepAlive(nowMs);
     modern.keepAlive(nowMs);
+    sse.keepAlive();
     stopTimer = clock.after(KEEP_ALIVE_MS, keepAlive);
   };
   let stopTimer = clock.after(KEEP_ALIVE_MS, keepAlive);
 
-  /** A server of a leaf's name is met before the leaf, but for what only the leaf is asked. */
-  const isLeafOf = (req: IncomingMessage) => (name: string) =>
-    name === 'pipe' || req.headers['mcp-session-id'] === undefined || !core.has({ kind: 'server', name });
-
-  const refuseMissing = (res: ServerResponse, scope: Scope | null, url: string): void => {
-    const message = scope?.kind === 'server' ? missing(scope.name) : `there is no ${url.split('?')[0]}`;
-    sendFault(res, null, { status: 404, code: HTTP_FAULT, message });
-  };
-
-  const post = (req: IncomingMessage, res: ServerResponse, route: Route, caller: Caller): void => {
-    if (!req.headers['content-type']?.startsWith('application/json')) {
-      const message = 'Unsupported Media Type: Content-Type must be application/json';
-      sendFault(res, null, { status: 415, code: HTTP_FAULT, message });
-      req.resume();
-      return;
-    }
-    const { messageMaxBytes } = settings();
-    readBody(req, messageMaxBytes, (body) => {
-      if (body === null) {
-        const message = `Payload Too Large: a message has at most ${messageMaxBytes} bytes`;
-        sendFault(res, null, { status: 413, code: HTTP_FAULT, message });
+  const answer = (req: IncomingMessage, res: ServerResponse, route: Route, caller: Caller): void => {
+    const { method } = req;
+    switch (route.leaf) {
+      case null:
+        if (method !== 'POST') streamable.other(req, res, route.scope, caller);
+        else {
+          receiveBody(req, res, messageMaxBytes(), (body) => {
+            try {
+              const value = parse(body);
+              if (value === undefined) sendFault(res, null, UNREADABLE);
+              else streamable.post(req, res, route.scope, caller, value, body.length);
+            } catch (error) {
+              fail(res, error);
+            }
+          });
+        }
         return;
-      }
-      try {
-        const value = parse(body);
-        if (value === undefined) {
-          const message = 'Parse error: the body is not valid JSON';
-          sendFault(res, null, { status: 400, code: PARSE_ERROR, message });
-        } else streamable.post(req, res, route.scope, caller, value, body.length);
-      } catch (error) {
-        fail(res, error);
-      }
-    });
+      case 'sse':
+        if (method !== 'GET') sendMethodNotAllowed(res, 'GET');
+        else if (!sse.listen(res, route, caller)) {
+          sendResponse(res, 503, { jsonrpc: '2.0', id: null, error: localError('too-many-clients', FULL) });
+        }
+        return;
+      case 'messages':
+        if (method !== 'POST') sendMethodNotAllowed(res, 'POST');
+        else receiveBody(req, res, messageMaxBytes(), (body) => sse.post(res, route, caller, body));
+        return;
+      case 'pipe':
+        res.setHeader('upgrade', PIPE_PROTOCOL);
+        sendFault(res, null, { status: 426, code: HTTP_FAULT, message: `Upgrade to ${PIPE_PROTOCOL}` });
+        return;
+      default:
+        route.leaf satisfies never;
+    }
   };
 
   return {
     owns: isGatewayUrl,
     handle(req, res, token) {
+      const url = req.url ?? '';
       try {
-        const url = req.url ?? '';
-        const route = readRoute(url, isLeafOf(req));
-        if (route === null || !core.has(route.scope)) {
-          refuseMissing(res, route?.scope ?? null, url);
+        const route = readRoute(url, (leaf) => isLeaf(leaf, req));
+        if (route !== null && core.has(route.scope)) {
+          answer(req, res, route, { token, transport: 'streamable-http' });
           return;
         }
-        const caller: Caller = { token, transport: 'streamable-http' };
-        if (req.method === 'POST') post(req, res, route, caller);
-        else streamable.other(req, res, route.scope, caller);
+        const message = describeMissing(route, url, missing);
+        sendFault(res, null, { status: 404, code: HTTP_FAULT, message });
+        req.resume();
       } catch (error) {
         fail(res, error);
       }
     },
-    upgrade(req, socket) {
-      refuseUpgrade(socket, 404, 'Not Found', `there is no ${req.url?.split('?')[0]}`);
+    upgrade(req, socket, head, token) {
+      const url = req.url ?? '';
+      const route = readRoute(url, (leaf) => leaf === 'pipe');
+      if (route === null || !core.has(route.scope)) {
+        const code = route === null ? 'not-found' : 'unknown-server';
+        refuseUpgrade(socket, 404, { code, message: describeMissing(route, url, missing) });
+      } else if (route.leaf !== 'pipe' || req.headers.upgrade?.toLowerCase() !== PIPE_PROTOCOL) {
+        const message = `only .../pipe can be upgraded, and only to ${PIPE_PROTOCOL}`;
+        refuseUpgrade(socket, 400, { code: 'bad-input', message });
+      } else if (!pipes.accept(socket, head, route.scope, { token, transport: 'connect' })) {
+        refuseUpgrade(socket, 503, { code: 'server-unavailable', message: FULL });
+      }
     },
     sessions: () => seats.size,
     closeSessionsOf(token) {
       streamable.closeSessionsOf(token);
+      sse.closeSessionsOf(token);
+      pipes.closeSessionsOf(token);
     },
     close() {
       stopTimer();
       streamable.close();
       modern.close();
+      sse.close();
+      pipes.close();
     },
   };
 }
 
-/** Answers with HTTP in place of an upgrade. */
-function refuseUpgrade(socket: Duplex, status: number, reason: string, message: string): void {
-  const text = JSON.stringify({ code: 'not-found', message });
-  // The other side may be gone already.
-  socket.on('error', () => {});
-  socket.end(
-    `HTTP/1.1 ${status} ${reason}\r\ncontent-type: application/json\r\n` +
-      `content-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`,
-  );
+const FULL = 'there are as many clients as the gateway may have';
+const UNREADABLE = { status: 400, code: PARSE_ERROR, message: 'Parse error: the body is not valid JSON' };
+
+/** Whether the last part of `/mcp/sse` and the like is no server's name: a server of that name has all other requests. */
+function isLeaf(name: string, { method, headers, url = '' }: IncomingMessage): boolean {
+  if (headers['mcp-session-id'] !== undefined) return false;
+  if (name === 'sse') return method === 'GET';
+  return name === 'messages' && method === 'POST' && url.includes('sessionId=');
+}
+
+function describeMissing(route: Route | null, url: string, missing: (server: string) => string): string {
+  return route?.scope.kind === 'server' ? missing(route.scope.name) : `there is no ${url.split('?')[0]}`;
 }
 
 function parse(body: Buffer): unknown {

@@ -1,14 +1,12 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Clock } from '../../ports.ts';
-import { isObject, META } from '../bridge/meta.ts';
 import { MODERN_REVISIONS } from '../bridge/revisions.ts';
 import type { Caller, GatewayCore, RpcRequest, Scope } from '../core.ts';
-import { type Fault, INVALID_PARAMS, sendFault } from '../http/answers.ts';
+import { type Fault, sendFault } from '../http/answers.ts';
 import type { Accepts } from '../http/read-body.ts';
+import { checkEnvelope, checkVersion, claimedVersion } from './envelope.ts';
 import { checkParameterHeaders, checkStandardHeaders, mismatch } from './modern-headers.ts';
 import { ModernReply } from './modern-reply.ts';
-
-const UNSUPPORTED_VERSION = -32022;
 
 const MODERN: readonly string[] = MODERN_REVISIONS;
 
@@ -21,12 +19,6 @@ export interface ModernOptions {
     caller: Caller,
     tool: string,
   ) => Readonly<Record<string, unknown>> | null;
-}
-
-/** Whether a message calls itself one of the modern era, rightly or not. */
-export function claimsModern(params: Readonly<Record<string, unknown>> | undefined): boolean {
-  const meta = params?.['_meta'];
-  return isObject(meta) && meta[META.protocolVersion] !== undefined;
 }
 
 export function isModern(version: unknown): boolean {
@@ -57,7 +49,9 @@ export class ModernHttp {
     accepts: Accepts,
   ): void {
     const fault =
-      checkMeta(headers['mcp-protocol-version'], request) ??
+      checkEnvelope(request) ??
+      checkVersionHeader(headers['mcp-protocol-version'], request) ??
+      checkVersion(request, MODERN) ??
       checkStandardHeaders(headers, request) ??
       this.#checkParameters(headers, scope, caller, request);
     if (fault !== null) {
@@ -95,45 +89,12 @@ export class ModernHttp {
   }
 }
 
-/** What every request of the modern era must say of itself. */
-export function checkMeta(versionHeader: unknown, { params }: RpcRequest): Fault | null {
-  const meta = params?.['_meta'];
-  if (!isObject(meta)) return missing('_meta');
-  const version = meta[META.protocolVersion];
-  if (version === undefined) return missing(META.protocolVersion);
-  if (typeof version !== 'string') return invalid(META.protocolVersion, 'a string');
-  const capabilities = meta[META.clientCapabilities];
-  if (capabilities === undefined) return missing(META.clientCapabilities);
-  if (!isObject(capabilities)) return invalid(META.clientCapabilities, 'an object');
-  const info = meta[META.clientInfo];
-  if (info !== undefined && !isObject(info)) return invalid(META.clientInfo, 'an object');
-  if (typeof versionHeader !== 'string') {
+/** The revision in the header must be the one in the body. */
+function checkVersionHeader(header: unknown, { params }: RpcRequest): Fault | null {
+  const version = claimedVersion(params);
+  if (typeof header !== 'string') {
     return mismatch(`the body names revision ${version}, and MCP-Protocol-Version is missing`);
   }
-  if (versionHeader.trim() !== version) {
-    return mismatch(`the body names revision ${version}, and MCP-Protocol-Version ${versionHeader}`);
-  }
-  return MODERN.includes(version) ? null : unsupportedVersion(version);
-}
-
-export function unsupportedVersion(requested: string): Fault {
-  return {
-    status: 400,
-    code: UNSUPPORTED_VERSION,
-    message: `Unsupported protocol version: ${requested}`,
-    data: { supported: MODERN, requested },
-  };
-}
-
-function missing(key: string): Fault {
-  return {
-    status: 400,
-    code: INVALID_PARAMS,
-    message: `Invalid params: the request has no ${key}`,
-    data: { envelope: { missing: [key] } },
-  };
-}
-
-function invalid(key: string, wanted: string): Fault {
-  return { status: 400, code: INVALID_PARAMS, message: `Invalid params: ${key} must be ${wanted}` };
+  if (header.trim() === version) return null;
+  return mismatch(`the body names revision ${version}, and MCP-Protocol-Version ${header}`);
 }

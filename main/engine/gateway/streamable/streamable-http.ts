@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../ports.ts';
-import { LEGACY_REVISIONS } from '../bridge/revisions.ts';
+import { LEGACY_REVISIONS, MODERN_REVISIONS } from '../bridge/revisions.ts';
 import type { Caller, GatewayCore, RpcRequest, Scope } from '../core.ts';
 import {
   type Fault,
@@ -18,7 +18,8 @@ import { type Message, readMessage } from '../http/message.ts';
 import { type Accepts, readAccepts } from '../http/read-body.ts';
 import type { Seats } from '../http/seats.ts';
 import { localError } from '../relay/local-error.ts';
-import { claimsModern, isModern, type ModernHttp, unsupportedVersion } from '../stateless/modern-http.ts';
+import { claimsModern, unsupportedVersion } from '../stateless/envelope.ts';
+import { isModern, type ModernHttp } from '../stateless/modern-http.ts';
 import { answerBatch, BATCH_REVISION } from './batch.ts';
 import { HttpSession } from './http-session.ts';
 import { PostReply } from './post-reply.ts';
@@ -36,6 +37,8 @@ export interface StreamableOptions {
 const IDLE_MS = 30 * 60_000;
 
 const LEGACY: readonly string[] = LEGACY_REVISIONS;
+/** Both eras are served here. */
+const SUPPORTED: readonly string[] = [...MODERN_REVISIONS, ...LEGACY_REVISIONS];
 const METHODS = 'GET, POST, DELETE';
 
 const NO_SESSION: Fault = {
@@ -227,7 +230,7 @@ export class StreamableHttp {
     const version = req.headers['mcp-protocol-version'];
     if (version !== undefined && !LEGACY.includes(String(version).trim())) {
       if (isModern(version)) return NO_SESSION;
-      return unsupportedVersion(String(version));
+      return unsupportedVersion(String(version), SUPPORTED);
     }
     const id = req.headers['mcp-session-id'];
     if (id === undefined) return NO_SESSION;
