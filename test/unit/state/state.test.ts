@@ -42,6 +42,29 @@ describe('what an engine remembers', () => {
     second.close();
   });
 
+  it('is what servers answered, by the way they are launched, until that is another', () => {
+    const clock = new FakeClock();
+    const first = openState(file, clock);
+    first.catalogues.save('a', 'k1', 'tools/list', { tools: ['x'] });
+    clock.advance(1_000);
+    first.catalogues.save('a', 'k1', 'tools/list', { tools: ['y'] });
+    first.catalogues.save('a', 'k1', 'handshake', 1);
+    first.catalogues.save('b', 'k1', 'handshake', 2);
+    first.close();
+    const { catalogues, close } = openState(file, clock);
+    expect(catalogues.load('a', 'k1').get('tools/list')).toEqual({
+      value: { tools: ['y'] },
+      atMs: clock.now(),
+    });
+    expect(catalogues.load('a', 'k2')).toEqual(new Map());
+    catalogues.save('a', 'k2', 'handshake', 3);
+    expect(catalogues.load('a', 'k1')).toEqual(new Map());
+    expect(catalogues.load('b', 'k1').get('handshake')?.value).toBe(2);
+    catalogues.forget('b');
+    expect(catalogues.load('b', 'k1')).toEqual(new Map());
+    close();
+  });
+
   it('is kept when a newer Signalbox opens the file of an older one', () => {
     const old = new DatabaseSync(file);
     old.exec(`${migrations[0]}; PRAGMA user_version = 1;

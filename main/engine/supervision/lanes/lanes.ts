@@ -64,11 +64,17 @@ export function createLanes(
           client,
           instance: freeNumber(taken),
           stopped: stopped ?? 'idle',
-          refusal: isOne ? null : `${lanes.length} clients have a process of their own already`,
+          refusal: isOne ? null : sayFull(lanes.length),
         },
       );
       lanes.push(lane);
       return lane;
     },
   };
+}
+
+function sayFull(lanes: number): string {
+  const who =
+    lanes === 1 ? '1 client has a process of its own' : `${lanes} clients have a process of their own`;
+  return `${who} already, and no more may`;
 }
