@@ -109,8 +109,14 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** Something was named that is not there, or not as it must be. */
+const BAD_USAGE: ReadonlySet<ProblemCode> = new Set([
+  'bad-input',
+  'unknown-server',
+  'unknown-channel',
+  'not-found',
+]);
+
 function exitCodeFor(code: ProblemCode): ExitCode {
-  return code === 'bad-input' || code === 'unknown-server' || code === 'unknown-channel'
-    ? EXIT.badUsage
-    : EXIT.finding;
+  return BAD_USAGE.has(code) ? EXIT.badUsage : EXIT.finding;
 }

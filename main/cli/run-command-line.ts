@@ -1,6 +1,11 @@
 import { Command, CommanderError } from 'commander';
-import { addConnect } from './commands/connect.ts';
 import { addFreePort } from './commands/free-port.ts';
+import { addCancel } from './commands/gateway/cancel.ts';
+import { addClients } from './commands/gateway/clients.ts';
+import { addConnect } from './commands/gateway/connect.ts';
+import { addRequests } from './commands/gateway/requests.ts';
+import { addTools } from './commands/gateway/tools.ts';
+import { addTraffic } from './commands/gateway/traffic.ts';
 import { addHistory } from './commands/history.ts';
 import { addLifeCommands } from './commands/life.ts';
 import { addLogs } from './commands/logs.ts';
@@ -61,6 +66,11 @@ function buildProgram(version: string, context: Context): Command {
   addHistory(program, context);
   addRequest(program, context);
   addConnect(program, context);
+  addClients(program, context);
+  addTraffic(program, context);
+  addRequests(program, context);
+  addTools(program, context);
+  addCancel(program, context);
   addFreePort(program, context);
   addValidate(program, context);
   return program;

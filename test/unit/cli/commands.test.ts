@@ -172,6 +172,14 @@ describe('commands', () => {
     ['a history of nothing', ['history', '-n', '0']],
     ['a history in two forms', ['history', '--json', '--csv']],
     ['free-port without a name', ['free-port']],
+    ['connect to nothing', ['connect']],
+    ['connect to one and all', ['connect', 'memory', '--all']],
+    ['connect with a label that no header carries', ['connect', 'memory', '--client', 'a\nb']],
+    ['a token with a name that is none', ['clients', 'add', 'Claude!']],
+    ['tools of no server', ['tools']],
+    ['a tool on and off', ['tools', 'memory', '--on', 'a', '--off', 'b']],
+    ['cancelling what is no number', ['cancel', 'all']],
+    ['requests slower than nothing', ['requests', '--slower', 'fast']],
   ])('%s is bad usage and says why', async (_, argv) => {
     const { exitCode, notes } = home.run(...argv);
     expect(await exitCode).toBe(2);
@@ -189,6 +197,12 @@ describe('commands', () => {
     'request',
     'free-port',
     'validate',
+    'connect',
+    'clients',
+    'traffic',
+    'requests',
+    'tools',
+    'cancel',
   ])('%s --help shows an example', async (command) => {
     const { exitCode, out } = home.run(command, '--help');
     expect(await exitCode).toBe(0);

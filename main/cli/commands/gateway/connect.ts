@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { LABEL } from '../connect/connect-options.ts';
-import type { Context } from '../context.ts';
-import { CliError, EXIT } from '../exit-codes.ts';
+import { LABEL } from '../../connect/connect-options.ts';
+import type { Context } from '../../context.ts';
+import { CliError, EXIT } from '../../exit-codes.ts';
 
 interface Options {
   readonly all?: true;
@@ -35,7 +35,7 @@ async function connectTo(
   if ((name === undefined) !== (all === true)) {
     throw new CliError('Name one server to connect to, or give --all.', EXIT.badUsage);
   }
-  const { connect } = await import('../connect/connect.ts');
+  const { connect } = await import('../../connect/connect.ts');
   const code = await connect({
     server: name ?? null,
     label: client ?? null,
