@@ -35,6 +35,7 @@ export function offerAll(options: {
   readonly adminName: string;
 }): AllServers {
   const { clock } = options;
+  const serverInfo = { name: 'signalbox', title: 'Signalbox', version: options.version };
   const narrowed = new WeakMap<Client, ReadonlySet<string>>();
   const named = new Map<NamedList, { readonly of: readonly unknown[]; readonly names: CombinedNames }>();
 
@@ -94,6 +95,7 @@ export function offerAll(options: {
     const isHit = answers.every(({ shown }) => shown.cache === 'hit');
     return {
       ok: true,
+      serverInfo,
       items: () => distinct,
       text: JSON.stringify({ [LISTS[method].key]: distinct }),
       cache: isHit ? 'hit' : 'miss',
@@ -139,7 +141,7 @@ export function offerAll(options: {
       const servers = hubs().map(({ name }) => name);
       return {
         ok: true,
-        serverInfo: { name: 'signalbox', title: 'Signalbox', version: options.version },
+        serverInfo,
         capabilities: joined(known.map((capabilities) => offered(capabilities, true))),
         instructions: `The tools of several MCP servers (${servers.join(', ')}). The name of each begins with its server's.`,
       };

@@ -25,6 +25,8 @@ export type Shown =
       readonly ok: true;
       readonly items: () => readonly Params[];
       readonly text: string;
+      /** Of whoever offers it. */
+      readonly serverInfo: Params;
       readonly cache: 'hit' | 'miss' | 'shared';
       /** How long it holds, for a client that keeps it. */
       readonly ttlMs: number;

@@ -90,7 +90,7 @@ function show(hub: Hub, method: ListMethod, client: Client, answer: ListAnswer):
     text = JSON.stringify({ [key]: items() });
     known.texts.set(view, text);
   }
-  return { ok: true, items, text, cache, ttlMs };
+  return { ok: true, items, text, cache, ttlMs, serverInfo: hub.shared.serverInfo };
 }
 
 /** The same for all clients that see the same of this server. */

@@ -82,8 +82,8 @@ export function answerList(listing: Listing): () => void {
 const EMPTY: Params = {};
 
 /** The fields of the modern era around a list that is text already. */
-function modernText(method: string, { text, ttlMs }: Extract<Shown, { ok: true }>): string {
-  const around = JSON.stringify(toModernResult(method, {}, { name: 'signalbox' }, ttlMs));
+function modernText(method: string, { text, ttlMs, serverInfo }: Extract<Shown, { ok: true }>): string {
+  const around = JSON.stringify(toModernResult(method, {}, serverInfo, ttlMs));
   return `${text.slice(0, -1)},${around.slice(1)}`;
 }
 
