@@ -163,6 +163,7 @@ function fakeSnapshot(
       pid: 7,
       started_at: '2026-01-01T00:00:00.000Z',
       home: '/home/me',
+      url: null,
       shell_path: null,
     },
     overview: {
