@@ -104,7 +104,7 @@ function callInALoop(load: HttpLoad, index: number, endsMs: number, times: numbe
     socket.setNoDelay(true);
     socket.once('connect', ask);
     socket.on('data', (chunk) => {
-      text = text === '' ? chunk.latin1Slice() : text + chunk.latin1Slice();
+      text += chunk.toString('latin1');
       const answer = readAnswer(text);
       if (answer === null) return;
       const nowMs = performance.now();
