@@ -96,6 +96,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     url: `http://${host}:${port}/`,
     port,
     async close() {
+      mount?.close();
       // A reader that is stopped never answers the closing handshake, which would be waited for.
       for (const client of server.websocketServer.clients) client.terminate();
       await server.close();

@@ -18,6 +18,8 @@ export interface Mount {
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, token: string | null): void;
   /** Whose token this is, of those that are good for the mount alone; null for nobody's. */
   clientOf(token: string): string | null;
+  /** Ends what it holds open, upgraded connections too, which a server would wait for. May be called again. */
+  close(): void;
 }
 
 type Entry = { readonly token: string | null } | { readonly status: 401 | 403; readonly problem: Problem };

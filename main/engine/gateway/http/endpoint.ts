@@ -47,7 +47,7 @@ export interface Endpoint {
   sessions(): number;
   /** The token was removed. */
   closeSessionsOf(token: string): void;
-  /** Ends all sessions; what is in flight gets an error. Pipes keep a server open until they are gone: this comes first. */
+  /** Ends all sessions; what is in flight gets an error. May be called again. */
   close(): void;
 }
 

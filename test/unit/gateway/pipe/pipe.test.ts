@@ -189,6 +189,25 @@ describe('a pipe', () => {
     expect(await third.next()).toBeNull();
   });
 
+  it('does not keep the engine from closing, even where its reader was stopped', async () => {
+    const { socket, next, say } = await open();
+    say(initialize);
+    await next();
+    socket.pause();
+    const text = 'x'.repeat(1024 * 1024);
+    for (let sent = 0; sent < 6; sent += 1) {
+      running.core.sessions[0]?.peer.send({
+        jsonrpc: '2.0',
+        method: 'notifications/message',
+        params: { text },
+      });
+    }
+    const closed = running.http.close();
+    running.clock.advance(1_000);
+    await closed;
+    expect(running.clock.pendingTimers).toBe(0);
+  });
+
   it('drops a reader that is far behind', async () => {
     const { socket, next, say } = await open();
     say(initialize);
