@@ -8,16 +8,16 @@ import { keepLimits, type LimitKeeper } from './keep-limits.ts';
 import { fromDisk, toDisk } from './keep-memory.ts';
 import { createLanes, type Lanes } from './lanes/lanes.ts';
 import type { StartCause, StopWhy } from './life.ts';
+import { refusalOf } from './refusal.ts';
 import type { Broker } from './requests/broker.ts';
-import { freshPool, nextPoolSize, type PoolMemory } from './requests/pool-size.ts';
-import { failureOf, stateOf } from './state-of.ts';
+import { keepPool, type PoolKeeper } from './requests/keep-pool.ts';
+import { stateOf } from './state-of.ts';
 import { type ServerContext, SupervisedServer } from './supervised-server.ts';
 import type { Lane, Upstream, UpstreamEvents } from './upstream.ts';
 import { type KeptHandshake, keptHandshake } from './ways/kept-handshake.ts';
 import { launchKey } from './ways/launch-key.ts';
 import { openUpstream } from './ways/open-upstream.ts';
 import { createWay, type HeldWay } from './ways/way.ts';
-import { STOPPED_BECAUSE } from './wording.ts';
 
 export interface GroupContext extends Omit<ServerContext, 'onNegotiated' | 'onNotification' | 'onRequest'> {
   readonly memories: ServerMemories;
@@ -47,11 +47,8 @@ export class ServerGroup {
   readonly #instances: SupervisedServer[] = [];
   #stoppedByOwner: boolean;
   #lastUsedAtMs: number | null;
-  #pool: PoolMemory = freshPool;
-  #cancelPoolLook = (): void => {};
-  #isSizing = false;
+  readonly #pool: PoolKeeper;
   readonly #limits: LimitKeeper;
-  #isClosed = false;
   #starts = 0;
   readonly #handshake: KeptHandshake;
   /** To the processes that all clients share. */
@@ -84,17 +81,25 @@ export class ServerGroup {
       refusal: () => this.#refusal(),
       onChange: () => {
         this.idle.look();
-        this.#lookAtPool();
+        this.#pool.look();
         this.#onUse(this.way.broker.lastUsedMs);
       },
-      onBusy: () => this.#lookAtPool(),
+      onBusy: () => this.#pool.look(),
+    });
+    this.#pool = keepPool({
+      clock: this.#clock,
+      config: () => this.#config,
+      instances: this.#instances,
+      load: () => this.way.broker,
+      add: () => this.#addSpare(),
+      onGone: (server) => this.#drop(server),
     });
     this.#lanes = createLanes({
       clock: this.#clock,
       context: withoutNoise(context),
       events: context.upstreamEvents,
       max: context.maxLanes,
-      refusalOf: (server) => refusalOf(server, context),
+      refusalOf: (server) => refusalOf(server, context.blockedBy),
       share: { isReady: () => this.isReady, refusal: () => this.#refusal() },
       onNegotiated: (handshake) => {
         if (this.#handshake.value === null) this.#handshake.keep(handshake);
@@ -117,7 +122,7 @@ export class ServerGroup {
         }
       },
     });
-    this.#lookAtPool();
+    this.#pool.look();
   }
 
   get name(): string {
@@ -271,7 +276,7 @@ export class ServerGroup {
     for (const server of this.#instances) server.update(config);
     for (const lane of this.#lanes.all) lane.update(config);
     this.idle.look();
-    this.#lookAtPool();
+    this.#pool.look();
     const { phase } = this.primary.life;
     const stopped = phase.kind === 'ending' ? phase.after : phase;
     const sleeps = 'why' in stopped && stopped.why === 'idle';
@@ -282,7 +287,7 @@ export class ServerGroup {
   look(): void {
     this.way.look();
     this.idle.look();
-    this.#lookAtPool();
+    this.#pool.look();
     // The others of a pool sleep and wake with the first.
     const { phase } = this.primary.life;
     for (const server of this.#instances.slice(1)) {
@@ -322,8 +327,7 @@ export class ServerGroup {
   }
 
   close(): void {
-    this.#isClosed = true;
-    this.#cancelPoolLook();
+    this.#pool.close();
     this.idle.close();
     this.way.close();
     for (const lane of this.#lanes.all) lane.shutDown();
@@ -363,67 +367,17 @@ export class ServerGroup {
     };
   }
 
-  /** One more: one that rests, or a new one. */
-  #growPool(): SupervisedServer {
-    const resting = this.#instances.slice(1).find(({ life: { phase } }) => phase.kind === 'stopped');
-    if (resting !== undefined) return resting;
+  /** One more for the pool. */
+  #addSpare(): SupervisedServer {
     const taken = new Set(this.servers.map(({ instance }) => instance));
     let instance = 2;
     while (taken.has(instance)) instance += 1;
     return this.#add(instance, 'spare', this.#context.memories.load(this.name, instance));
   }
 
-  /** What is changed here comes back here as a step of an instance: once is enough. */
-  #lookAtPool(): void {
-    if (this.#isSizing || this.#isClosed) return;
-    if (this.#config.instances === null && this.#instances.length === 1) return;
-    this.#isSizing = true;
-    this.#cancelPoolLook();
-    const lookAtMs = this.#sizePool();
-    this.#isSizing = false;
-    const waitMs = lookAtMs === null ? null : Math.max(0, lookAtMs - this.#clock.monotonic());
-    this.#cancelPoolLook = waitMs === null ? () => {} : this.#clock.after(waitMs, () => this.#lookAtPool());
-  }
-
-  /** When to look again though nothing changes, monotonic; null when there is no need to. */
-  #sizePool(): number | null {
-    if (!this.isWanted) {
-      this.#pool = freshPool;
-      return null;
-    }
-    const wanted = this.#instances.filter((server) => server.isWanted);
-    if (!this.isReady && wanted.length === 1) return null;
-    const { target, lookAtMs } = this.#targetSize();
-    for (let missing = target - wanted.length; missing > 0; missing -= 1) this.#growPool().start('pool');
-    const surplus = Math.max(0, wanted.length - target);
-    const unused = wanted.slice(1).filter(({ inFlight }) => inFlight === 0);
-    for (const server of unused.slice(unused.length - Math.min(surplus, unused.length)))
-      void this.#remove(server);
-    return lookAtMs;
-  }
-
-  #targetSize(): { readonly target: number; readonly lookAtMs: number | null } {
-    const settings = this.#config.instances;
-    if (settings === null) return { target: 1, lookAtMs: null };
-    const count = (...kinds: string[]) =>
-      this.#instances.filter(({ life: { phase } }) => kinds.includes(phase.kind)).length;
-    const { memory, target, lookAtMs } = nextPoolSize(this.#pool, {
-      nowMs: this.#clock.monotonic(),
-      ...settings,
-      ready: count('ready'),
-      starting: count('starting', 'waiting'),
-      inFlight: this.broker.inFlight,
-      queued: this.broker.queued,
-    });
-    this.#pool = memory;
-    return { target, lookAtMs };
-  }
-
-  async #remove(server: SupervisedServer): Promise<void> {
-    await server.stop('spare');
-    const { phase } = server.life;
+  #drop(server: SupervisedServer): void {
     const at = this.#instances.indexOf(server);
-    if (phase.kind === 'stopped' && at > 0) this.#instances.splice(at, 1);
+    if (at > 0) this.#instances.splice(at, 1);
     this.#context.onChange(this.primary);
   }
 
@@ -441,7 +395,7 @@ export class ServerGroup {
 
   /** Why no request can be taken, in a clause; null when waiting is worth it. */
   #refusal(): string | null {
-    const refusals = this.#instances.map((server) => refusalOf(server, this.#context));
+    const refusals = this.#instances.map((server) => refusalOf(server, this.#context.blockedBy));
     return refusals.includes(null) ? null : (refusals[0] ?? null);
   }
 }
@@ -459,23 +413,6 @@ function withoutNoise(context: GroupContext): GroupContext {
       if (!isNoise) context.onFact(server, fact);
     },
   };
-}
-
-function refusalOf({ life: { phase }, config }: SupervisedServer, context: GroupContext): string | null {
-  switch (stateOf(phase)) {
-    case 'stopped':
-      if (phase.kind !== 'stopped' || phase.why === 'idle' || phase.why === 'finished') return null;
-      return `it is not running: ${STOPPED_BECAUSE[phase.why]}`;
-    case 'failed':
-    case 'crash-looping':
-      return `it is down: ${failureOf(phase)?.problem.message ?? 'it can not start'}`;
-    case 'waiting': {
-      const blocked = context.blockedBy(config);
-      return blocked === null ? null : `it waits for ${blocked}`;
-    }
-    default:
-      return null;
-  }
 }
 
 /** Of the one that has been ready for longest; null while none is. */

@@ -33,6 +33,8 @@ export interface BrokerRequest extends SessionCall {
   readonly timeoutMs: number;
   /** Sending it twice does no harm: where the process that worked on it ended, it goes to the next one. */
   readonly repeatable?: boolean | undefined;
+  /** False for one that no client sent: it keeps no server awake, and is no use of it. */
+  readonly isUse?: boolean | undefined;
   /** It leaves the queue for this instance; again where it is carried to another. Must not throw. */
   readonly onSent?: ((instance: number) => void) | undefined;
 }
@@ -172,7 +174,7 @@ export function createBroker(options: BrokerOptions): Broker {
       timeoutMs === input.timeoutMs ? input : withTimeLeft(input, timeoutMs, turnMs - asked.sinceMs);
     return instance.request(call).then(
       (answer) => {
-        over(instance, answer.kind === 'closed');
+        over(instance, input, answer.kind === 'closed');
         const outcome =
           answer.kind === 'closed'
             ? lost(asked, answer.wasSent !== false)
@@ -181,18 +183,22 @@ export function createBroker(options: BrokerOptions): Broker {
         return outcome;
       },
       (fault: unknown) => {
-        over(instance, false);
+        over(instance, input, false);
         look();
         throw fault;
       },
     );
   }
 
-  function over(instance: BrokerInstance, isLost: boolean): void {
+  function over(instance: BrokerInstance, input: BrokerRequest, isLost: boolean): void {
     inFlight -= 1;
     door.end(instance, isLost);
-    lastUsedMs = clock.monotonic();
+    noteUse(input, clock.monotonic());
     changes.note();
+  }
+
+  function noteUse({ isUse }: BrokerRequest, nowMs: number): void {
+    if (isUse !== false) lastUsedMs = nowMs;
   }
 
   /** Who worked on it has ended, or could not be given it. It goes on where that is safe. */
@@ -209,7 +215,7 @@ export function createBroker(options: BrokerOptions): Broker {
     const { input } = asked;
     const { promise, resolve } = Promise.withResolvers<BrokerOutcome>();
     function end(outcome: BrokerOutcome): void {
-      lastUsedMs = clock.monotonic();
+      noteUse(input, clock.monotonic());
       leave(waiting, outcome);
       look();
     }
@@ -238,7 +244,7 @@ export function createBroker(options: BrokerOptions): Broker {
       // The way of nearly all: nobody waits, and somebody is free.
       const instance = isClosed ? null : door.choose(concurrency);
       if (instance !== null && carried.size + queue.size === 0) {
-        lastUsedMs = nowMs;
+        noteUse(input, nowMs);
         const outcome = carry(instance, asked, input.timeoutMs);
         changes.note();
         return outcome;
@@ -247,7 +253,7 @@ export function createBroker(options: BrokerOptions): Broker {
       if (refusal !== null) return Promise.resolve(unavailable(refusal, false));
       if (queue.size >= queueMax && instance === null)
         return Promise.resolve(unavailable(`its queue is full: ${queue.size} requests wait already`, false));
-      lastUsedMs = nowMs;
+      noteUse(input, nowMs);
       const outcome = enqueue(asked, queue, input.timeoutMs);
       look();
       if (queue.size === 1 && door.someReady()) options.onBusy();
