@@ -20,7 +20,7 @@ import { offerOf } from './offer/one-server.ts';
 import { ADMIN_NAME, adminUpstream } from './relay/admin-upstream.ts';
 import { Hub, type HubContext } from './relay/hub.ts';
 import { Clients } from './sessions/clients.ts';
-import { requestByHand } from './sessions/own-request.ts';
+import { ownClient, requestByHand } from './sessions/own-request.ts';
 import { listTools } from './tool-list.ts';
 import { untouched } from './untouched.ts';
 import { watchTraffic } from './watch-traffic.ts';
@@ -83,6 +83,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     clock,
     random: options.random,
     traffic,
+    self: ownClient(clock),
     cache: createResponseCache({ maxEntries: () => settings().cacheEntries, clock }),
     catalogues: state.catalogues,
     register: state.register,

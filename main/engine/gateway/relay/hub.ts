@@ -31,6 +31,8 @@ export interface HubContext {
   readonly register: Pick<Register, 'add'>;
   /** Requests a second of one client, all servers together; null is no limit. */
   readonly ratePerSecond: () => number | null;
+  /** Signalbox itself, when it asks for what a server offers. */
+  readonly self: Client;
   /** The lists of a server may be others now; `line` is null for those that all clients share. */
   readonly onListChanged: (server: string) => void;
 }
@@ -49,6 +51,7 @@ export class Hub {
   readonly reads: Reads;
   /** Calls whose clients were sent away with a question, by the state that they come back with. */
   readonly suspended = new Map<string, Call>();
+  readonly self: Client;
   readonly #context: HubContext;
   readonly #lines = new Map<Client, Line>();
   readonly #inFlight = new Map<ToolRule, number>();
@@ -65,6 +68,7 @@ export class Hub {
     this.traffic = context.traffic;
     this.cache = context.cache;
     this.catalogues = context.catalogues;
+    this.self = context.self;
     this.#context = context;
     this.#tools = upstream.config.tools;
     this.breaker = createBreaker({

@@ -86,6 +86,7 @@ export class Line {
     this.subscriptions.renew();
     this.lists.outdateAll();
     this.hub.cache.invalidate(this.hub.name, 'all');
+    if (this.isShared) void this.lists.fetchAll(this.hub.self);
     if (this.starts > 1) this.#tellListsChanged();
     else this.hub.listChanged();
   }

@@ -90,13 +90,15 @@ export class Lists {
       return { ok: true, known, cache: 'hit' };
     }
     this.misses += 1;
-    const flightKey = this.#line.era === 'modern' ? own : method;
-    const flying = this.#flights.get(flightKey);
-    if (flying !== undefined)
-      return flying.then((answer) => (answer.ok ? { ...answer, cache: 'shared' } : answer));
-    const flight = this.#fetch(method, client).finally(() => this.#flights.delete(flightKey));
-    this.#flights.set(flightKey, flight);
-    return flight;
+    return this.#begin(method, client, true);
+  }
+
+  /** Asks for all that the server offers, so that it is known when it sleeps. Never rejects. */
+  async fetchAll(client: Client): Promise<void> {
+    for (const method of Object.keys(LISTS) as ListMethod[]) {
+      if (this.#line.handshake?.said.capabilities[LISTS[method].capability] === undefined) continue;
+      if (!this.#known.has(method)) await this.#begin(method, client, false);
+    }
   }
 
   /** Something of these has changed at the server. */
@@ -110,6 +112,16 @@ export class Lists {
     this.#known.clear();
   }
 
+  #begin(method: ListMethod, client: Client, isUse: boolean): Promise<ListAnswer> {
+    const flightKey = this.#line.era === 'modern' ? `${method} ${client.id}` : method;
+    const flying = this.#flights.get(flightKey);
+    if (flying !== undefined)
+      return flying.then((answer) => (answer.ok ? { ...answer, cache: 'shared' } : answer));
+    const flight = this.#fetch(method, client, isUse).finally(() => this.#flights.delete(flightKey));
+    this.#flights.set(flightKey, flight);
+    return flight;
+  }
+
   #restore(method: ListMethod): Known | null {
     const { hub, isShared } = this.#line;
     if (!isShared || hub.upstream.isReady) return null;
@@ -121,7 +133,7 @@ export class Lists {
     return known;
   }
 
-  async #fetch(method: ListMethod, client: Client): Promise<ListAnswer> {
+  async #fetch(method: ListMethod, client: Client, isUse: boolean): Promise<ListAnswer> {
     const { hub, isShared } = this.#line;
     const stamp = this.#stamp;
     const items: Item[] = [];
@@ -129,7 +141,7 @@ export class Lists {
     let ttlMs = hub.config.cache?.ttlMs ?? 0;
     let isPrivate = false;
     for (let page = 0; page < PAGES_MAX; page += 1) {
-      const answer = await this.#ask(method, cursor === undefined ? {} : { cursor }, client);
+      const answer = await this.#ask(method, cursor === undefined ? {} : { cursor }, client, isUse);
       if ('error' in answer) return { ok: false, error: answer.error };
       const { result } = answer;
       const more = result[LISTS[method].key];
@@ -155,11 +167,12 @@ export class Lists {
     method: ListMethod,
     params: Item,
     client: Client,
+    isUse: boolean,
   ): Promise<{ readonly result: Item } | { readonly error: RpcError }> {
     const { hub, way, era } = this.#line;
     const inEra = era === 'modern' ? toModernParams(params, client.identity, null) : toLegacyParams(params);
     const { requestMs: timeoutMs } = hub.config.timeouts;
-    const outcome = await way.request({ method, params: inEra, timeoutMs, repeatable: true });
+    const outcome = await way.request({ method, params: inEra, timeoutMs, repeatable: true, isUse });
     switch (outcome.kind) {
       case 'answered': {
         const { answer } = outcome;
