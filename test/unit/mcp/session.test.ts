@@ -98,6 +98,16 @@ describe('a liveness probe', () => {
     }
     expect(server.stdin.writableLength).toBeLessThan(257 * 1024);
   });
+
+  it('never piles up more than that in one turn either, of which all is written at its end', async () => {
+    const { session, server } = await openLegacy();
+    server.stdin.pause();
+    server.stdin.removeAllListeners('data');
+    for (let turn = 0; turn < 10_000; turn += 1) void session.probe(8_000);
+    await settled();
+    expect(server.stdin.writableLength).toBeLessThan(257 * 1024);
+    expect(server.stdin.readableLength).toBeLessThan(257 * 1024);
+  });
 });
 
 describe('the catalogue', () => {
