@@ -232,8 +232,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       keeper,
       logs,
       gateway,
-      async switchTool(server) {
-        throw new ProblemError('unknown-server', server);
+      async switchTool(server, tool, enabled) {
+        await keeper.switchTool(server, tool, enabled);
       },
       snapshot,
       isClosing: () => closing !== null,

@@ -5,11 +5,16 @@ import type { ConfigurationStatus, Finding, Plan } from '#contract/configuration
 import { ProblemError } from '#contract/problem.ts';
 import {
   type Configuration,
+  type ConfigurationEdit,
+  type EditOptions,
+  editConfiguration,
   type LoadResult,
   loadConfiguration,
   parseConfiguration,
   planChanges,
+  replaceConfiguration,
   type StarterServer,
+  switchToolEdits,
   watchConfiguration,
   writeStarterConfiguration,
 } from './configuration/configuration.ts';
@@ -22,6 +27,21 @@ export interface ConfigurationKeeper {
   readonly current: Configuration | null;
   /** Reads the file now. Throws ProblemError `configuration-broken` and changes nothing when it is broken. */
   reload(): Promise<Plan>;
+  /**
+   * Changes the file, keeps what it was as a backup, and applies it. Resolves when nothing is left of what had to stop.
+   * Throws ProblemError and changes nothing: `configuration-broken` when the file is broken now or would be afterwards,
+   * `bad-input` for an edit that has no place in it, a file that can't be written or that somebody else just changed.
+   */
+  edit(edits: readonly ConfigurationEdit[]): Promise<Plan>;
+  /** As {@link edit}, with a whole new text. */
+  replace(text: string): Promise<Plan>;
+  /** What is to be said of a text, were it the file; errors and warnings. Changes nothing. */
+  check(text: string): readonly Finding[];
+  /**
+   * As {@link edit}: lets clients see a tool, by the server's own name, or hides it from all of them. Throws `bad-input`
+   * too where a glob of the file says otherwise, and `unknown-server`.
+   */
+  switchTool(server: string, tool: string, enabled: boolean): Promise<Plan>;
   close(): Promise<void>;
 }
 
@@ -129,6 +149,20 @@ export async function keepConfiguration(options: {
     return turn;
   }
 
+  /** An edit that comes to nothing is its caller's affair alone: the file is as it was. */
+  async function editInTurn(edit: (to: EditOptions) => Promise<Configuration>): Promise<Plan> {
+    const { plan, done } = await inTurn(async () => ({
+      ok: true,
+      configuration: await edit({
+        file,
+        backupFolder: join(options.stateFolder, 'backups'),
+        now: clock.now(),
+      }),
+    }));
+    await done;
+    return plan;
+  }
+
   if (options.starter !== null) await writeStarterConfiguration(file, options.starter);
   const first = await loadConfiguration(file);
   if (first.ok) await take(first);
@@ -143,6 +177,8 @@ export async function keepConfiguration(options: {
   const watch = watchConfiguration(
     file,
     (result) => {
+      // An edit of ours has been applied when the watch sees it.
+      if (result.ok && status.valid && result.configuration.text === current?.text) return;
       inTurn(() => result).catch((error: unknown) => {
         // A refusal is in the register and in the status already.
         if (error instanceof ProblemError) return;
@@ -165,6 +201,14 @@ export async function keepConfiguration(options: {
       await done;
       return plan;
     },
+    edit: (edits) => editInTurn((to) => editConfiguration(to, edits)),
+    replace: (text) => editInTurn((to) => replaceConfiguration(to, text)),
+    check(text) {
+      const result = parseConfiguration(file, text);
+      return result.ok ? result.configuration.findings : result.findings;
+    },
+    switchTool: (server, tool, enabled) =>
+      editInTurn((to) => editConfiguration(to, (now) => switchToolEdits(now, server, tool, enabled))),
     async close() {
       await watch.close();
       await queue;

@@ -3,6 +3,9 @@
  * change does to each server. It starts and stops nothing.
  */
 
+export { type EditOptions, editConfiguration, replaceConfiguration } from './edit-configuration.ts';
+export type { ConfigurationEdit } from './editing/edit-text.ts';
+export { switchToolEdits } from './editing/switch-tool.ts';
 export { maskConfiguration, restoreConfiguration } from './exchange/mask-configuration.ts';
 export { patchServer } from './exchange/patch-server.ts';
 export { compileGlob, compileGlobs, type NameMatcher } from './glob.ts';

@@ -1,0 +1,37 @@
+/** How a text is laid out, so that what is written into it looks like the rest. */
+export interface Layout {
+  readonly lineEnd: '\n' | '\r\n';
+  /** One step of indentation. */
+  readonly unit: string;
+}
+
+export function layoutOf(text: string): Layout {
+  const unit = /\{[ \t]*\r?\n([ \t]+)"/.exec(text)?.[1] ?? '  ';
+  return { lineEnd: text.includes('\r\n') ? '\r\n' : '\n', unit };
+}
+
+/** The white space that the line of an offset begins with. */
+export function indentAt(text: string, offset: number): string {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  return /[ \t]*/.exec(text.slice(lineStart, offset))?.[0] ?? '';
+}
+
+/** Whether an offset is the first on its line that is no white space. */
+export function beginsLine(text: string, offset: number): boolean {
+  return /^[ \t]*$/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset));
+}
+
+/** Over white space and comments; `text` is good JSON with comments, and `offset` in none of its strings. */
+export function skipComments(text: string, offset: number): number {
+  const trivia = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y;
+  trivia.lastIndex = offset;
+  return offset + (trivia.exec(text)?.[0].length ?? 0);
+}
+
+/** The end of the line, where nothing but comments stands between it and the offset; null otherwise. */
+export function endOfLine(text: string, offset: number): number | null {
+  const rest = /(?:[ \t]|\/\*[^\n]*?\*\/)*(?:\/\/[^\r\n]*)?(?=\r?\n)/y;
+  rest.lastIndex = offset;
+  const found = rest.exec(text);
+  return found === null ? null : offset + found[0].length;
+}
