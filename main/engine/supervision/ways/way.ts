@@ -1,10 +1,16 @@
 import type { ServerConfig } from '../../configuration/configuration.ts';
 import type { ListenFilter, Negotiated } from '../../mcp/mcp.ts';
 import type { Clock } from '../../ports.ts';
-import { type Broker, createBroker } from '../requests/broker.ts';
-import type { SupervisedServer } from '../supervised-server.ts';
+import { type Broker, type BrokerInstance, createBroker } from '../requests/broker.ts';
+import type { ServerRun } from '../server-run.ts';
 import type { Known, Way } from '../upstream.ts';
 import { sayDuration } from '../wording.ts';
+
+/** One process on the way. */
+export interface WayServer extends BrokerInstance {
+  /** Null while none is launched. */
+  readonly run: Pick<ServerRun, 'notify' | 'listen'> | null;
+}
 
 /** A {@link Way} as its owner holds it. */
 export interface HeldWay extends Way {
@@ -14,7 +20,7 @@ export interface HeldWay extends Way {
   /** To be called when a process became ready or ended, its state changed, or the settings did. */
   look(): void;
   /** A process has done its handshake, the first one or a later one. */
-  onNegotiated(server: SupervisedServer): void;
+  onNegotiated(server: WayServer): void;
   /** Refuses all that waits and all that comes. */
   close(): void;
 }
@@ -26,8 +32,8 @@ interface Waiter {
 /** The way to some processes of one server, with the queue of what clients ask of them. */
 export function createWay(options: {
   readonly clock: Clock;
-  readonly config: () => ServerConfig;
-  readonly servers: () => readonly SupervisedServer[];
+  readonly config: () => Pick<ServerConfig, 'instances' | 'limits' | 'retry'>;
+  readonly servers: () => readonly WayServer[];
   readonly handshake: () => Negotiated | null;
   /** Somebody waits and no process is ready; told again at each look while that is so. */
   readonly onDemand: () => void;
