@@ -1,8 +1,12 @@
+import { flushCompileCache } from 'node:module';
 import { places } from '#engine/places.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import { readAddress } from './reach/engine-address.ts';
 import { Shim } from './shim.ts';
+
+/** The client has its first answers by then. */
+const FLUSH_AFTER_MS = 3_000;
 
 /**
  * Runs `signalbox connect` over this process's stdin and stdout until the client leaves. The exit code: 0 when the
@@ -32,6 +36,8 @@ export async function connect(options: ConnectOptions): Promise<ExitCode> {
         }
       : null,
   });
+  // It is kept at a clean end, too; but many a client kills what it has spawned.
+  setTimeout(flushCompileCache, FLUSH_AFTER_MS).unref();
   const code = await shim.run();
   // Stdin may be open still; what was written last is not out yet.
   process.stdout.write('', () => process.exit(code));

@@ -88,7 +88,10 @@ export class Conversation {
     if (id !== undefined) return [toLine(this.serverRequests.asked(id, message))];
     if (message.method === 'notifications/cancelled') {
       const cancelled = this.serverRequests.cancelled(message);
-      return cancelled === null ? [] : [toLine(cancelled)];
+      if (cancelled !== null) return [toLine(cancelled)];
+      // A subscription of the modern era that the server ends.
+      this.noteCancelled(message);
+      return 'as-it-is';
     }
     return this.reopened.insteadOf(message)?.map(toLine) ?? 'as-it-is';
   }

@@ -60,6 +60,8 @@ export class Shim {
   private readonly fromClient = new LineReader();
   private readonly ended = Promise.withResolvers<ExitCode>();
   private phase: Phase = { kind: 'seeking' };
+  private wasOpen = false;
+  private connectedAtMs = 0;
   private inputEnded = false;
   /** Of the greeting, of the linger at the end, or of the wait for a first request: one at a time. */
   private timer: NodeJS.Timeout | null = null;
@@ -107,6 +109,7 @@ export class Shim {
 
   private welcome(socket: Socket, head: Buffer): void {
     const reader = new LineReader();
+    this.connectedAtMs = performance.now();
     socket.on('data', (chunk: Buffer) => this.readEngine(reader, socket, chunk));
     socket.on('drain', () => this.options.input.resume());
     // 'close' follows.
@@ -126,10 +129,11 @@ export class Shim {
   private open(socket: Socket): void {
     this.clearTimer();
     this.phase = { kind: 'open', socket };
+    this.wasOpen = true;
     socket.cork();
     for (const line of this.waiting.takeLines()) this.toEngine(socket, line);
     socket.uncork();
-    this.options.input.resume();
+    if (!socket.writableNeedDrain) this.options.input.resume();
     this.lingerOrEnd();
   }
 
@@ -193,7 +197,7 @@ export class Shim {
     const { greeting } = this.conversation;
     if (greeting.kind === 'asked') return;
     if (greeting.kind === 'refused') {
-      this.options.note(`The engine refused to go on: ${greeting.message}`);
+      this.patience.failed(greeting.message, false);
       socket.destroy();
       return;
     }
@@ -211,10 +215,10 @@ export class Shim {
   private lose(socket: Socket): void {
     if (this.socket !== socket) return;
     this.clearTimer();
-    this.options.note('The connection to Signalbox was lost; trying again.');
+    if (this.phase.kind === 'open') this.options.note('The connection to Signalbox was lost; trying again.');
     const { tell, again } = this.conversation.breakOff();
     this.waiting.addBefore(again, performance.now());
-    this.patience.restart();
+    this.patience.restart(performance.now() - this.connectedAtMs);
     this.seek();
     this.toClient(tell);
     this.options.input.resume();
@@ -223,7 +227,7 @@ export class Shim {
 
   /** Those that wait have waited long enough. */
   private expire(why: string): 'go-on' | 'give-up' {
-    if (!this.conversation.hasSession) {
+    if (!this.wasOpen) {
       this.fail('no-engine', why, EXIT.noEngine);
       return 'give-up';
     }
@@ -239,7 +243,7 @@ export class Shim {
     this.phase = { kind: 'failed', reason, message, code };
     const asked = this.waiting.takeRequests();
     this.toClient(asked.map((id) => toLine(ownError(id, reason, message))));
-    if (asked.length > 0 || this.inputEnded || this.conversation.hasSession) this.end(code);
+    if (asked.length > 0 || this.inputEnded || this.wasOpen) this.end(code);
     else this.setTimer(this.limits.firstRequestMs, () => this.end(code));
   }
 

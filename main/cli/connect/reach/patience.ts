@@ -1,6 +1,11 @@
 import type { EngineStarter } from './engine-starter.ts';
 import type { Demand } from './reach-engine.ts';
 
+const FIRST_PAUSE_MS = 50;
+const LAST_PAUSE_MS = 1_000;
+/** A connection that lasted so long was a good one: the next is tried for at once. */
+const GOOD_MS = 5_000;
+
 export interface Limits {
   /** For the first connection, with the start of an engine. */
   readonly firstMs: number;
@@ -29,21 +34,36 @@ export class Patience implements Demand {
   private loaded: EngineStarter | null = null;
   private isFirst = true;
   private sinceMs = performance.now();
+  /** Before the next try; none before the first. */
+  private pauseMs = 0;
   private endPause: (() => void) | null = null;
 
   constructor(options: PatienceOptions) {
     this.options = options;
   }
 
-  /** There was a connection, and it broke. */
-  restart(): void {
+  /** There was a connection, and it broke after that time. */
+  restart(lastedMs: number): void {
     this.isFirst = false;
     this.sinceMs = performance.now();
+    if (lastedMs >= GOOD_MS) this.pauseMs = FIRST_PAUSE_MS;
   }
 
   /** Something waits since now. */
   wake(): void {
     this.endPause?.();
+  }
+
+  async ready(): Promise<void> {
+    if (this.pauseMs > 0) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, this.pauseMs);
+      this.endPause = resolve;
+      await promise;
+      clearTimeout(timer);
+      this.endPause = null;
+    }
+    this.pauseMs = Math.min(Math.max(this.pauseMs * 2, FIRST_PAUSE_MS), LAST_PAUSE_MS);
   }
 
   async starter(): Promise<EngineStarter | null> {
@@ -53,6 +73,8 @@ export class Patience implements Demand {
       this.isFirst || (waitingSinceMs() !== null && performance.now() - this.sinceMs >= limits.graceMs);
     if (!isWanted) return null;
     this.loaded ??= await loadStarter();
+    // An engine that starts is there within a second, and its client waits.
+    this.pauseMs = FIRST_PAUSE_MS;
     return this.loaded;
   }
 
@@ -65,14 +87,5 @@ export class Patience implements Demand {
     }
     const waitingMs = nowMs - (waitingSinceMs() ?? nowMs);
     return isFinal || waitingMs >= limits.returnMs ? onExpired(why) : 'go-on';
-  }
-
-  async pause(ms: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
-    this.endPause = resolve;
-    await promise;
-    clearTimeout(timer);
-    this.endPause = null;
   }
 }

@@ -3,8 +3,6 @@ import { readAddress } from './engine-address.ts';
 import type { EngineStarter } from './engine-starter.ts';
 import { openPipe } from './open-pipe.ts';
 
-const FIRST_PAUSE_MS = 50;
-const LAST_PAUSE_MS = 1_000;
 /** The engine is just closing, or has as many clients as it takes: both may pass. */
 const UNAVAILABLE = 503;
 
@@ -17,14 +15,14 @@ export interface Target {
   readonly token: string | null;
 }
 
-/** Who wants the connection, asked between tries. */
+/** Who wants the connection. */
 export interface Demand {
+  /** Resolves when it is time for the next try. */
+  ready(): Promise<void>;
   /** Gives what starts an engine when one is wanted that much; null where it is not, or must not be. */
   starter(): Promise<EngineStarter | null>;
   /** A try came to nothing, `why` in a sentence. `isFinal`: the engine that was started did not come to run. */
   failed(why: string, isFinal: boolean): 'go-on' | 'give-up';
-  /** Resolves after that time, or at once when the demand has grown. */
-  pause(ms: number): Promise<void>;
 }
 
 export type Reached =
@@ -35,8 +33,8 @@ export type Reached =
 
 /** Looks for the engine, starting one where there is none, until there is a pipe to it or whoever wants it gives up. */
 export async function reachEngine(target: Target, demand: Demand): Promise<Reached> {
-  let pauseMs = FIRST_PAUSE_MS;
   for (;;) {
+    await demand.ready();
     let why = 'No engine is running.';
     let isFinal = false;
     const address = readAddress(target.runtimeFile);
@@ -53,8 +51,5 @@ export async function reachEngine(target: Target, demand: Demand): Promise<Reach
       if (failure === null) starter.start();
     }
     if (demand.failed(why, isFinal) === 'give-up') return { kind: 'given-up' };
-    // An engine that starts is there within a second, and its client is waiting.
-    await demand.pause(starter === null ? pauseMs : FIRST_PAUSE_MS);
-    pauseMs = Math.min(pauseMs * 2, LAST_PAUSE_MS);
   }
 }
