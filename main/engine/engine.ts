@@ -7,7 +7,7 @@ import type { ServerView } from '#contract/server.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
 import { noticeOf } from './alerts/alerts.ts';
 import { createCalls } from './calls.ts';
-import { loadConfiguration, parseConfiguration, type StarterServer } from './configuration/configuration.ts';
+import { loadConfiguration, type StarterServer } from './configuration/configuration.ts';
 import { guardLost, samplingFailed, startEntries, sweptEntries } from './engine-entries.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { GATEWAY_BEFORE_FILE } from './gateway-before-file.ts';
@@ -144,9 +144,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       supervision: () => supervision,
       settings: () => keeping.keeper?.current?.gateway ?? GATEWAY_BEFORE_FILE,
       call: (name, input) => call(name, input),
-      validate: (text) => findingsIn(options.configFile ?? places.configFile, text),
-      async replaceConfiguration() {
-        throw new ProblemError('not-found', 'not yet');
+      validate: (text) => keeping.keeper?.check(text) ?? [],
+      async replaceConfiguration(text) {
+        if (keeping.keeper === null) throw new ProblemError('closing', 'Signalbox is only just starting');
+        return await keeping.keeper.replace(text);
       },
       isSecret: isSecretName,
       publish: {
@@ -285,11 +286,6 @@ async function stopAll(supervision: Supervision, clock: Clock): Promise<void> {
   if (await within(clock, POLITE_MS, stopped)) return;
   void supervision.close();
   await within(clock, QUIT_MS - POLITE_MS, stopped);
-}
-
-function findingsIn(file: string, text: string): readonly Finding[] {
-  const result = parseConfiguration(file, text);
-  return result.ok ? result.configuration.findings : result.findings;
 }
 
 async function takeLock(places: Places): Promise<{ release(): void }> {
