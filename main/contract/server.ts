@@ -56,7 +56,7 @@ export const PortHolder = z.object({
 });
 export type PortHolder = z.infer<typeof PortHolder>;
 
-/** One of the processes that serve for a pooled server. */
+/** One of the processes of a server that has several: of a pool, or of single clients. */
 export const InstanceView = z.object({
   /** Counts from 1. */
   instance: z.number().int(),
@@ -130,7 +130,7 @@ export const ServerView = z.object({
   executable: Executable.nullable(),
   limits: z.array(LimitView),
   port_holder: PortHolder.nullable(),
-  /** Empty unless it is pooled. */
+  /** Empty unless it is pooled or single clients have processes of their own; those come last. */
   instances: z.array(InstanceView),
   /** Requests of clients that are being worked on, and that wait for a turn. */
   in_flight: z.number().int(),

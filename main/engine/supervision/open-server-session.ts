@@ -15,8 +15,17 @@ export function openServerSession(options: {
   const { config, child, events, clock, version } = options;
   if (child?.output.kind === 'pipes') return openSession(child.output, events, clock, version);
   if (config.url === null) throw new Error(`${config.name} has neither pipes nor a URL`);
-  const { url, headers, httpTransport: transport } = config;
+  const { url, headers, httpTransport: transport, connections } = config;
   // A process that has just been launched opens its port in its own time.
   const retryRefusedUntilReady = child !== null;
-  return openHttpSession({ url, headers, transport, events, clock, version, retryRefusedUntilReady });
+  return openHttpSession({
+    url,
+    headers,
+    transport,
+    connections,
+    events,
+    clock,
+    version,
+    retryRefusedUntilReady,
+  });
 }

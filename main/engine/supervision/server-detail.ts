@@ -42,7 +42,7 @@ function viewEnvironment(config: ServerConfig): ServerDetail['environment'] {
 
 /** As a person would write them in the file; what is not set is left out where null means "none". */
 function viewSettings(config: ServerConfig): Record<string, string> {
-  const { timeouts, liveness, restart, limits, instances } = config;
+  const { timeouts, liveness, restart, limits, instances, breaker, cache, retry } = config;
   const settings: Record<string, string> = {
     start: config.start,
     'restart.policy': restart.policy,
@@ -51,10 +51,16 @@ function viewSettings(config: ServerConfig): Record<string, string> {
     'timeouts.handshake': time(timeouts.handshakeMs),
     'timeouts.stdinClose': time(timeouts.stdinCloseMs),
     'timeouts.terminate': time(timeouts.terminateMs),
+    'timeouts.request': time(timeouts.requestMs),
+    'timeouts.requestMax': time(timeouts.requestMaxMs),
     'health.interval': time(liveness.intervalMs),
     'health.timeout': time(liveness.timeoutMs),
     'health.misses': String(liveness.misses),
     'health.onHang': liveness.onHang,
+    'limits.queue': String(limits.queue),
+    breaker: breaker === null ? 'false' : `${breaker.failures} failures, open for ${time(breaker.openMs)}`,
+    cache: cache === null ? 'false' : time(cache.ttlMs),
+    retry: retry === null ? 'false' : `${retry.attempts} attempts`,
   };
   const add = (key: string, value: string | null) => {
     if (value !== null && value !== '') settings[key] = value;
@@ -71,7 +77,9 @@ function viewSettings(config: ServerConfig): Record<string, string> {
   add('limits.cpuQuota', limits.cpuPercent === null ? null : `${limits.cpuPercent}%`);
   add('limits.openFiles', limits.openFiles === null ? null : String(limits.openFiles));
   add('limits.processes', limits.processes === null ? null : String(limits.processes));
+  add('limits.inFlight', limits.inFlight === null ? null : String(limits.inFlight));
   add('limits.sustained', limits.memorySoftBytes === null ? null : time(limits.sustainedMs));
+  add('share', config.share === 'auto' ? null : config.share);
   if (instances !== null) {
     add('instances.min', String(instances.min));
     add('instances.max', String(instances.max));
@@ -81,6 +89,7 @@ function viewSettings(config: ServerConfig): Record<string, string> {
 }
 
 function time(ms: number): string {
+  if (ms % 3_600_000 === 0 && ms > 0) return `${ms / 3_600_000}h`;
   if (ms % 60_000 === 0 && ms > 0) return `${ms / 60_000}m`;
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }
