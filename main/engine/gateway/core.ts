@@ -6,6 +6,8 @@ export interface Caller {
   /** The name of the client's own token; null for the engine's. */
   readonly token: string | null;
   readonly transport: 'streamable-http' | 'sse' | 'connect' | 'window';
+  /** What its owner calls it (`connect --client`), which goes before what it calls itself. */
+  readonly label?: string | undefined;
 }
 
 export type RpcId = string | number;

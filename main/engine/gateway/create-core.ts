@@ -104,7 +104,7 @@ export function createCore(options: CoreOptions): GatewayCore {
       const identity = identityOf(request.params);
       const { name, version } = identity.info;
       const place = scope.kind === 'server' ? scope.name : '';
-      const key = [caller.transport, caller.token, place, name, version].join('\0');
+      const key = [caller.transport, caller.token, caller.label, place, name, version].join('\0');
       let known = callers.get(key);
       if (known === undefined || known.offer !== offer) {
         if (known !== undefined) forget(known);

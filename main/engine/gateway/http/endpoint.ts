@@ -142,7 +142,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       } else if (route.leaf !== 'pipe' || req.headers.upgrade?.toLowerCase() !== PIPE_PROTOCOL) {
         const message = `only .../pipe can be upgraded, and only to ${PIPE_PROTOCOL}`;
         refuseUpgrade(socket, 400, { code: 'bad-input', message });
-      } else if (!pipes.accept(socket, head, route.scope, { token, transport: 'connect' })) {
+      } else if (!pipes.accept(socket, head, route.scope, callerOf(req, token))) {
         refuseUpgrade(socket, 503, { code: 'server-unavailable', message: FULL });
       }
     },
@@ -170,6 +170,12 @@ function isLeaf(name: string, { method, headers, url = '' }: IncomingMessage): b
   if (headers['mcp-session-id'] !== undefined) return false;
   if (name === 'sse') return method === 'GET';
   return name === 'messages' && method === 'POST' && url.includes('sessionId=');
+}
+
+/** Who comes by a pipe: `signalbox connect` sends what its owner calls the client. */
+function callerOf({ headers }: IncomingMessage, token: string | null): Caller {
+  const label = headers['x-signalbox-client'];
+  return { token, transport: 'connect', ...(typeof label === 'string' ? { label } : {}) };
 }
 
 function describeMissing(route: Route | null, url: string, missing: (server: string) => string): string {

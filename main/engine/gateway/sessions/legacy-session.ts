@@ -80,7 +80,7 @@ export class LegacySession implements ClientSession, Client {
     this.caller = who.caller;
     this.protocolVersion = who.protocolVersion;
     this.identity = who.identity;
-    this.name = clientName(who.identity.info);
+    this.name = clientName(who.identity.info, who.caller.label);
     this.rate = context.rate;
     this.sinceMs = context.clock.now();
     this.#peer = peer;

@@ -64,7 +64,7 @@ export class ModernCaller implements Client {
     this.id = id;
     this.caller = caller;
     this.identity = identity;
-    this.name = clientName(identity.info);
+    this.name = clientName(identity.info, caller.label);
     this.rate = context.rate;
     this.sinceMs = context.clock.now();
     this.#context = context;

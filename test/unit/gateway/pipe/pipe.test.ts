@@ -128,6 +128,13 @@ describe('a pipe', () => {
     ]);
   });
 
+  it('tells what the owner of a client calls it', async () => {
+    const { say, next } = await open({ headers: { 'x-signalbox-client': 'editor at work' } });
+    say(initialize);
+    await next();
+    expect(running.core.sessions[0]?.caller.label).toBe('editor at work');
+  });
+
   it('carries requests of the modern era beside a session, which can be taken back', async () => {
     const { next, say } = await open();
     say(modern('echo', { a: 1 }, 1).body, modern('wait', {}, 2).body);
