@@ -69,9 +69,7 @@ function secretsOf(parts: readonly TextPart[], secretsIn: SecretsIn): readonly s
 }
 
 function maskPart(part: TextPart, known: readonly string[], secretsIn: SecretsIn): string {
-  const { kind, value, path, among } = part;
-  // The names of tools are no secrets, whatever they are called.
-  if (path.includes('rename')) return value;
+  const { kind, value, among } = part;
   if (isNamedSecret(part)) return MASK;
   const found = [...secretsIn(among), ...secretValues({ value }), ...(kind === 'comment' ? known : [])];
   return maskSecrets(
@@ -82,6 +80,7 @@ function maskPart(part: TextPart, known: readonly string[], secretsIn: SecretsIn
 
 function isNamedSecret({ kind, path, value }: TextPart): boolean {
   const name = path.findLast((step) => typeof step === 'string');
+  // The names of tools, in `rename`, are no secrets, whatever they are called.
   if (kind !== 'string' || value === '' || REFERENCE.test(value) || path.includes('rename')) return false;
   return name !== undefined && isSecretName(name);
 }

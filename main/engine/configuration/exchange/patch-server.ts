@@ -17,7 +17,6 @@ function merge(source: string, path: JSONPath, patch: unknown): string {
   if (isObject(patch) && node !== undefined && isObject(getNodeValue(node))) {
     return Object.entries(patch).reduce((text, [key, value]) => merge(text, [...path, key], value), source);
   }
-  if (patch === null && node === undefined) return source;
   const options = { formattingOptions: { insertSpaces: !/^\t/m.test(source), tabSize: 2, eol: '\n' } };
   return applyEdits(source, modify(source, path, patch === null ? undefined : withoutNulls(patch), options));
 }

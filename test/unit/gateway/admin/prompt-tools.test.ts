@@ -10,7 +10,7 @@ function tool(name: string, description: string, parameters: readonly string[] =
 
 const tools = [
   tool('files__read_text_file', 'Read the complete contents of a file', ['path']),
-  tool('files__searchFiles', 'Look for names that match a pattern', ['path', 'pattern']),
+  tool('files__searchFiles', 'Gives what matches a pattern', ['path', 'pattern']),
   tool('memory__create_entities', 'Create entities in the knowledge graph', ['entities']),
   tool('chart__draw_bar_chart', 'Draws bars', ['data']),
   tool('weather__forecast', 'Rain and temperature of the next days', ['city_name']),
@@ -22,11 +22,17 @@ test.each([
   ['Please read me the files', 'files__read_text_file'],
   ['searching for something', 'files__searchFiles'],
   ['which CITY is meant?', 'weather__forecast'],
-  ['plot my data', 'chart__draw_bar_chart'],
+  ['plot something', 'chart__draw_bar_chart'],
   ['remember my birthday', 'memory__create_entities'],
 ])('"%s" finds %s first', async (prompt, expected) => {
   const result = await openAdmin({ tools }).use('analyze_prompt', { prompt });
   expect(names(result)[0]).toBe(expected);
+});
+
+test("a tool in the prompt's own words goes before one in other words for the same", async () => {
+  const alike = [tool('a__modify_text', ''), tool('b__edit_text', ''), tool('c__read', '')];
+  const result = await openAdmin({ tools: alike }).use('analyze_prompt', { prompt: 'edit the text' });
+  expect(names(result)).toEqual(['b__edit_text', 'a__modify_text']);
 });
 
 test('the client sees from then on what was found, and all after show_all_tools', async () => {
