@@ -71,6 +71,7 @@ export async function keepConfiguration(options: {
   const lastGoodFile = join(options.stateFolder, `last-good-${fileId}.json`);
   let current: Configuration | null = null;
   let status: ConfigurationStatus = { file, valid: true, findings: [], applied_at: null, plan: null };
+  const ownEdits = 0;
   /** Changes are applied one after the other. */
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -91,6 +92,11 @@ export async function keepConfiguration(options: {
       text: `Configuration not applied:${where} ${running}`,
     });
     tell({ valid: false, findings: [...findings] });
+  }
+
+  /** As an edit of ours is when the watch sees it. */
+  function isApplied(result: LoadResult): boolean {
+    return result.ok && status.valid && result.configuration.text === current?.text;
   }
 
   function adopt(configuration: Configuration): Adopted {
@@ -177,9 +183,13 @@ export async function keepConfiguration(options: {
   const watch = watchConfiguration(
     file,
     (result) => {
-      // An edit of ours has been applied when the watch sees it.
-      if (result.ok && status.valid && result.configuration.text === current?.text) return;
-      inTurn(() => result).catch((error: unknown) => {
+      const before = ownEdits;
+      const turn = queue.then(async () => {
+        // What the watch saw may be older than an edit of ours that came before its turn.
+        const newest = ownEdits === before ? result : await loadConfiguration(file);
+        if (!isApplied(newest)) await take(newest);
+      });
+      queue = turn.catch((error: unknown) => {
         // A refusal is in the register and in the status already.
         if (error instanceof ProblemError) return;
         const why = error instanceof Error ? error.message : String(error);
