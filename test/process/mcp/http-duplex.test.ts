@@ -1,10 +1,11 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import type { ServerReply, ServerRequest, SessionCall } from '#engine/mcp/mcp.ts';
 import { openHttp, UNTIL } from './run-http-server.ts';
 import { BUDGETS, PROBE_MS } from './run-server.ts';
-import { type Message, serve } from './serve-faulty.ts';
+import { type Message, serve, serveSse } from './serve-faulty.ts';
 
 const call = (more: Partial<SessionCall> = {}): SessionCall => ({
   method: 'tools/call',
@@ -105,6 +106,34 @@ describe('what a server says over HTTP', () => {
     ]);
     say(calls[0]?.stream, { id: calls[0]?.id, result: {} });
     await expect(answer).resolves.toMatchObject({ kind: 'result' });
+  });
+});
+
+describe('a request of a server over HTTP+SSE', () => {
+  it('is answered by a post to the session, and taken back it is not', async () => {
+    const asked: ServerRequest[] = [];
+    const replies: unknown[] = [];
+    const { url, streams } = await serveSse({
+      answer: (response, message) => {
+        if (message.method !== undefined) return false;
+        replies.push(message);
+        return response.writeHead(202).end();
+      },
+    });
+    const request = async (each: ServerRequest): Promise<ServerReply> => {
+      asked.push(each);
+      if (each.params['message'] === 'late') await once(each.signal, 'abort');
+      return { result: { action: 'accept' } };
+    };
+    const { session } = openHttp(url, { transport: 'sse' }, { request });
+    await session.negotiate(BUDGETS);
+    say(streams[0], { id: 'late', method: asking.method, params: { message: 'late' } });
+    await vi.waitFor(() => expect(asked).toHaveLength(1), UNTIL);
+    say(streams[0], { method: 'notifications/cancelled', params: { requestId: 'late' } });
+    say(streams[0], asking);
+    await vi.waitFor(() => expect(replies).toHaveLength(1), UNTIL);
+    expect(asked[0]?.signal.aborted).toBe(true);
+    expect(replies).toEqual([{ jsonrpc: '2.0', id: 'q1', result: { action: 'accept' } }]);
   });
 });
 

@@ -2,9 +2,9 @@ import { isRecord } from '../message.ts';
 import { type Introduction, modernMeta } from '../modern-params.ts';
 
 /** Asks a modern server for log messages about the request that carries it. */
-export const LOG_LEVEL = 'io.modelcontextprotocol/logLevel';
+const LOG_LEVEL = 'io.modelcontextprotocol/logLevel';
 
-export interface CallParams {
+interface CallParams {
   readonly params: object;
   /** The server may send log messages about it. */
   readonly asksForLogs: boolean;

@@ -4,7 +4,6 @@ import type { Negotiated } from '../mcp.ts';
 import type { McpError } from '../mcp-error.ts';
 import { type Incoming, type RpcId, readText } from '../message.ts';
 import { Hearing, type Outgoing, type Sender, type Transport, type TransportEvents } from '../transport.ts';
-import { busyAnswer } from './busy.ts';
 import { EventStreamReader } from './event-stream.ts';
 import { type Exchange, Exchanges, isEventStream } from './exchanges.ts';
 import type { HttpClient } from './http-client.ts';
@@ -12,6 +11,7 @@ import { brokenOff, HttpRefusal, isGatewayFault, statusFault } from './http-faul
 import { ParamHeaders } from './param-headers.ts';
 import { Reach } from './reach.ts';
 import { quoteBody, readBody } from './read-body.ts';
+import { busyAnswer, isSessionGone } from './refusal.ts';
 import { type Headers, modernHeaders } from './request-headers.ts';
 import { keepServerStream } from './server-stream.ts';
 
@@ -28,7 +28,6 @@ const RETRY_MAX_MS = 30_000;
 const LISTEN = 'subscriptions/listen';
 /** Times in a row that a stream is taken up again and brings nothing. */
 const RESUMES_MAX = 5;
-const METHOD_NOT_FOUND = -32601;
 
 export interface HttpTransportOptions {
   readonly url: URL;
@@ -307,16 +306,6 @@ export class StreamableTransport implements Transport {
       ...(version === null ? {} : { 'mcp-protocol-version': version }),
     };
   }
-}
-
-/**
- * 404 is what the specification asks of a server that does not know a session. Some that were started anew say 400 with
- * a word about the session instead; -32601 is about a method, whatever the status.
- */
-function isSessionGone(status: number, error: Extract<Incoming, { kind: 'error' }> | undefined): boolean {
-  if (error?.fault.code === METHOD_NOT_FOUND) return false;
-  if (status === 404) return true;
-  return status === 400 && error !== undefined && /session|not initialized/i.test(error.fault.message);
 }
 
 function paramsOf(message: Outgoing): unknown {

@@ -65,7 +65,7 @@ export class StdioTransport implements Transport {
   }
 
   cancel(requestId: RpcId, reason: string): void {
-    this.send({ method: 'notifications/cancelled', params: { requestId, reason } }, 'supervisor');
+    this.send({ method: 'notifications/cancelled', params: { requestId, reason } }, 'client');
   }
 
   abandon(): void {}

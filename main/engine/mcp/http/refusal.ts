@@ -3,6 +3,7 @@ import type { Incoming, RpcId } from '../message.ts';
 
 const TOO_MANY_REQUESTS = 429;
 const UNAVAILABLE = 503;
+const METHOD_NOT_FOUND = -32601;
 
 /**
  * The answer of a server that has too much to do, as the answer to one request: it lives, and says so. Null for any
@@ -15,6 +16,19 @@ export function busyAnswer(id: RpcId, status: number, headers: IncomingMessage['
   const when = waitMs === null ? '' : `; try again in ${Math.ceil(waitMs / 1000)} s`;
   const data = waitMs === null ? {} : { data: { retryAfterMs: waitMs } };
   return { kind: 'error', id, fault: { code: status, message: `HTTP ${status}: ${what}${when}`, ...data } };
+}
+
+/**
+ * 404 is what the specification asks of a server that does not know a session. Some that were started anew say 400 with
+ * a word about the session instead; -32601 is about a method, whatever the status.
+ */
+export function isSessionGone(
+  status: number,
+  error: Extract<Incoming, { kind: 'error' }> | undefined,
+): boolean {
+  if (error?.fault.code === METHOD_NOT_FOUND) return false;
+  if (status === 404) return true;
+  return status === 400 && error !== undefined && /session|not initialized/i.test(error.fault.message);
 }
 
 /** In milliseconds from now; seconds or a date (RFC 9110 §10.2.3). Null without one that can be read. */
