@@ -97,6 +97,8 @@ export interface SessionCall {
   readonly onNotification?: ((method: string, params: Readonly<Record<string, unknown>>) => void) | undefined;
   /** Ends the call with `cancelled`. */
   readonly signal?: AbortSignal | undefined;
+  /** False for one that no client waits for: it keeps no server awake, and excuses no silence. */
+  readonly isUse?: boolean | undefined;
   /** The caller's own mark, which it finds again in {@link ServerRequest.call}. */
   readonly tag?: unknown;
 }

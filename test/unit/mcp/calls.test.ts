@@ -320,6 +320,21 @@ describe('a request that its client takes back', () => {
 });
 
 describe('what is in flight', () => {
+  it('counts none that no client waits for', async () => {
+    const { session, server, clock } = await open();
+    const own = session.request(call({ method: 'tools/list', isUse: false }));
+    await settled();
+    expect(session.calls).toMatchObject({ inFlight: 0, oldestSinceMs: null });
+    clock.advance(1_000);
+    void session.request(call());
+    await settled();
+    expect(session.calls).toMatchObject({ inFlight: 1, oldestSinceMs: 1_000 });
+    server.send({ id: server.heard('tools/list')[0]?.id, result: { tools: [] } });
+    expect((await own).kind).toBe('result');
+    expect(session.calls).toMatchObject({ inFlight: 1, oldestSinceMs: 1_000 });
+    session.close();
+  });
+
   it('counts the calls of clients from the oldest on, and no probes', async () => {
     const { session, server, clock } = await open();
     void session.probe(8_000);

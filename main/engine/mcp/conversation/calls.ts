@@ -65,6 +65,8 @@ export class Calls implements CallsInFlight {
   readonly #clock: Clock;
   /** By id, in the order they were sent. */
   readonly #inFlight = new Map<number, Call>();
+  /** How many of them no client waits for. */
+  #own = 0;
   readonly #askForLogs = new Set<Call>();
   #lastProgressMs: number | null = null;
   #sweepMs = Number.POSITIVE_INFINITY;
@@ -76,11 +78,11 @@ export class Calls implements CallsInFlight {
   }
 
   get inFlight(): number {
-    return this.#inFlight.size;
+    return this.#inFlight.size - this.#own;
   }
 
   get oldestSinceMs(): number | null {
-    for (const { sinceMs } of this.#inFlight.values()) return sinceMs;
+    for (const { input, sinceMs } of this.#inFlight.values()) if (input.isUse !== false) return sinceMs;
     return null;
   }
 
@@ -97,6 +99,7 @@ export class Calls implements CallsInFlight {
       const call = new Call(this, id, input, this.#clock.monotonic(), resolve);
       const { params, asksForLogs } = callParams(input.params, id, introduction);
       this.#inFlight.set(id, call);
+      if (input.isUse === false) this.#own += 1;
       if (asksForLogs) this.#askForLogs.add(call);
       signal?.addEventListener('abort', call);
       const { endsMs } = call;
@@ -131,7 +134,7 @@ export class Calls implements CallsInFlight {
   }
 
   forget(call: Call): void {
-    this.#inFlight.delete(call.id);
+    if (this.#inFlight.delete(call.id) && call.input.isUse === false) this.#own -= 1;
     this.#askForLogs.delete(call);
     if (this.#inFlight.size > 0) return;
     this.#lastProgressMs = null;

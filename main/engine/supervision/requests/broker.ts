@@ -33,8 +33,6 @@ export interface BrokerRequest extends SessionCall {
   readonly timeoutMs: number;
   /** Sending it twice does no harm: where the process that worked on it ended, it goes to the next one. */
   readonly repeatable?: boolean | undefined;
-  /** False for one that no client sent: it keeps no server awake, and is no use of it. */
-  readonly isUse?: boolean | undefined;
   /** It leaves the queue for this instance; again where it is carried to another. Must not throw. */
   readonly onSent?: ((instance: number) => void) | undefined;
 }
