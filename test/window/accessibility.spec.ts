@@ -31,7 +31,7 @@ for (const theme of ['dark', 'light'] as const) {
         0,
       );
       expect(await violations(page)).toEqual([]);
-      for (const tab of ['Configuration', 'Try a request']) {
+      for (const tab of ['Configuration', 'Request']) {
         await page.getByRole('tab', { name: tab }).click();
         await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('aria-selected', 'true');
         expect(await violations(page)).toEqual([]);

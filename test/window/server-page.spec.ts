@@ -108,7 +108,7 @@ test('the configuration tab shows the command, its executable, the environment w
 
 test('a request by hand is answered by the server itself', async ({ page }) => {
   await openServer(page, 'memory');
-  await page.getByRole('tab', { name: 'Try a request' }).click();
+  await page.getByRole('tab', { name: 'Request' }).click();
   await page.getByRole('button', { name: 'Send' }).click();
   await expect(page.getByRole('region', { name: 'Answer as JSON' })).toContainText('"tools"');
 });

@@ -206,7 +206,7 @@ test('nothing moves when figures change, and nothing sticks out with the longest
   await expect(page.getByText('1.23 GB').first()).toBeVisible();
   expect(await places()).toEqual(before);
   await expectToFit(page);
-  for (const tab of ['Configuration', 'Try a request']) {
+  for (const tab of ['Configuration', 'Request']) {
     await page.getByRole('tab', { name: tab }).click();
     await expectToFit(page);
   }
@@ -265,7 +265,7 @@ test('a request that gets nowhere says why', async ({ page }) => {
 const TABS = [
   ['', 'Overview'],
   ['/configuration', 'Configuration'],
-  ['/request', 'Try a request'],
+  ['/request', 'Request'],
 ] as const;
 
 for (const theme of ['dark', 'light'] as const) {

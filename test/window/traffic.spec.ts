@@ -123,7 +123,7 @@ function madeUp(part: Partial<MadeUp> = {}): MadeUp {
 
 const list = (page: Page) => page.getByRole('log', { name: 'Last requests' });
 const rows = (page: Page) => list(page).getByRole('button', { expanded: false });
-const flying = (page: Page) => page.getByRole('region', { name: 'In flight' });
+const flying = (page: Page) => page.getByRole('region', { name: 'In flight', exact: true });
 
 test('clients and servers stand on two sides, with lines that say rate, latency and errors', async ({
   page,
@@ -208,7 +208,7 @@ test('the last requests come as they end, can be filtered and held still', async
   await page.getByRole('button', { name: 'Paused, 1 new' }).click();
   await expect(rows(page).first()).toContainText('held_back');
 
-  await page.getByRole('button', { name: 'failed', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Outcome' }).selectOption('failed');
   await expect(rows(page)).toHaveCount(1);
   await page.getByRole('textbox', { name: 'Tool, prompt or URI' }).fill('nothing like it');
   await expect(page.getByText('No request fits.')).toBeVisible();
@@ -241,13 +241,13 @@ test('the latency table sorts by each of its columns', async ({ page }) => {
   const names = table.locator('tbody tr td:first-child');
   await expect(names).toHaveText(['search_issues', 'search_nodes', 'tools/list']);
   await expect(table.locator('tbody tr').first()).toContainText('7.1 %');
-  await page.getByRole('button', { name: 'Requests' }).click();
+  await page.getByRole('button', { name: 'Requests', exact: true }).click();
   await expect(names).toHaveText(['search_nodes', 'search_issues', 'tools/list']);
   await expect(table.getByRole('columnheader', { name: 'Requests' })).toHaveAttribute(
     'aria-sort',
     'descending',
   );
-  await page.getByRole('button', { name: 'Requests' }).click();
+  await page.getByRole('button', { name: 'Requests', exact: true }).click();
   await expect(names).toHaveText(['tools/list', 'search_issues', 'search_nodes']);
 });
 

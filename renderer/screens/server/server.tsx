@@ -10,12 +10,14 @@ import { Overview } from './overview/overview.tsx';
 import { Request } from './request/request.tsx';
 import css from './server.module.css';
 import { SituationCard } from './situation-card.tsx';
+import { Tools } from './tools/tools.tsx';
 import { useServerKeys } from './use-server-keys.ts';
 
 const TABS: readonly { readonly name: ServerTab; readonly words: string }[] = [
   { name: 'overview', words: 'Overview' },
+  { name: 'tools', words: 'Tools' },
   { name: 'configuration', words: 'Configuration' },
-  { name: 'request', words: 'Try a request' },
+  { name: 'request', words: 'Request' },
 ];
 const PANEL = 'server-panel';
 
@@ -46,6 +48,7 @@ function Page({ name }: { readonly name: string }) {
       <Panel tab={tab}>
         <Problem />
         {tab === 'overview' && <Overview server={server} />}
+        {tab === 'tools' && <Tools server={server} />}
         {tab === 'configuration' && <Configuration server={server} />}
         {tab === 'request' && <Request server={server} />}
       </Panel>

@@ -76,6 +76,8 @@ function open(hash: string, kept: string | null = null, state: unknown = null) {
 
 test.each([
   ['#/', { screen: 'dashboard', server: null, serverTab: 'overview' }],
+  ['#/traffic', { screen: 'traffic', server: null, serverTab: 'overview' }],
+  ['#/server/memory/tools', { screen: 'server', server: 'memory', serverTab: 'tools' }],
   ['#/logs', { screen: 'logs', server: null, serverTab: 'overview' }],
   ['#/server/memory', { screen: 'server', server: 'memory', serverTab: 'overview' }],
   ['#/server/a%20b/configuration', { screen: 'server', server: 'a b', serverTab: 'configuration' }],

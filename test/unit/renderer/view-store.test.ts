@@ -23,7 +23,7 @@ test('choices are there again on the next visit', () => {
   });
 });
 
-test.each(['{', 'null', '[]', '{"screen":"traffic","theme":7,"openServer":{}}', '{"screen":"server"}'])(
+test.each(['{', 'null', '[]', '{"screen":"elsewhere","theme":7,"openServer":{}}', '{"screen":"server"}'])(
   'what can’t be read counts as not chosen: %s',
   (kept) => {
     expect(createViewStore(storage({ 'signalbox.view': kept })).getState()).toEqual({
@@ -34,6 +34,7 @@ test.each(['{', 'null', '[]', '{"screen":"traffic","theme":7,"openServer":{}}', 
       openServer: null,
       onlyAttention: false,
       wrapLogs: false,
+      trafficTab: 'requests',
     });
   },
 );

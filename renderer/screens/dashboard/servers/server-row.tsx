@@ -12,6 +12,7 @@ import { CpuLine } from './cpu-line.tsx';
 import { RowActions } from './row-actions.tsx';
 import { ServerFacts } from './server-facts.tsx';
 import css from './servers.module.css';
+import { BreakerNote, TrafficCells } from './traffic-cells.tsx';
 
 /** One server: its name leads to its page, a click on the row folds its facts open. */
 export function ServerRow({ name }: { readonly name: string }) {
@@ -54,12 +55,14 @@ export function ServerRow({ name }: { readonly name: string }) {
         </td>
         <td className={css['state']}>
           <StateCell server={server} />
+          <BreakerNote traffic={server.traffic} />
         </td>
         <td className={css['spark']}>
           <CpuLine name={name} />
         </td>
         <td className={css['cpu']}>{text(known(server.cpu_percent, percent))}</td>
         <td className={css['memory']}>{text(known(server.memory_bytes, bytes))}</td>
+        <TrafficCells server={server} />
         <td className={css['tools']}>{server.tools ?? UNKNOWN}</td>
         <td className={css['restarts']} data-some={server.restarts > 0}>
           {server.restarts}
@@ -71,7 +74,7 @@ export function ServerRow({ name }: { readonly name: string }) {
       </tr>
       {open && (
         <tr className={css['facts']} id={factsId}>
-          <td colSpan={9}>
+          <td colSpan={12}>
             <ServerFacts server={server} />
           </td>
         </tr>

@@ -38,6 +38,9 @@ export function Servers() {
               <th className={css['spark']}>CPU 15 min</th>
               <th className={css['cpu']}>CPU</th>
               <th className={css['memory']}>Memory</th>
+              <th className={css['rate']}>Requests</th>
+              <th className={css['p95']}>p95</th>
+              <th className={css['errors']}>Errors</th>
               <th className={css['tools']}>Tools</th>
               <th className={css['restarts']}>Restarts</th>
               <th className={css['pid']}>PID</th>

@@ -2,7 +2,6 @@ import type { RequestErrorClass } from '#contract/traffic.ts';
 import { CLASS_WORDS } from '../../../format/traffic-words.ts';
 import { Button, IconButton } from '../../../parts/button.tsx';
 import { Icon } from '../../../parts/icon.tsx';
-import { Pill } from '../../../parts/pill.tsx';
 import { type Choice, Select } from '../../../parts/select.tsx';
 import { useEngine, useRequests, useStores, useTraffic } from '../../../store/stores.ts';
 import { ALL_REQUESTS } from '../../../store/traffic/request-match.ts';
@@ -22,8 +21,10 @@ const SLOWER: readonly Choice[] = [
   { value: '1000', words: 'over 1 s' },
   { value: '10000', words: 'over 10 s' },
 ];
-const CLASSES: readonly Choice[] = [
+const FAILED = 'failed';
+const OUTCOMES: readonly Choice[] = [
   { value: '', words: 'any outcome' },
+  { value: FAILED, words: 'failed' },
   ...Object.entries(CLASS_WORDS).map(([value, words]) => ({ value, words })),
 ];
 
@@ -78,10 +79,13 @@ export function RequestFilters() {
       />
       <Select
         aria-label="Outcome"
-        choices={CLASSES}
-        value={choice.errorClass ?? ''}
+        choices={OUTCOMES}
+        value={choice.errorClass ?? (choice.onlyFailed ? FAILED : '')}
         onChoose={(value) =>
-          requests.choose({ errorClass: value === '' ? null : (value as RequestErrorClass) })
+          requests.choose({
+            onlyFailed: value === FAILED,
+            errorClass: value === '' || value === FAILED ? null : (value as RequestErrorClass),
+          })
         }
       />
       <Select
@@ -90,9 +94,6 @@ export function RequestFilters() {
         value={String(choice.slowerThanMs)}
         onChoose={(value) => requests.choose({ slowerThanMs: Number(value) })}
       />
-      <Pill on={choice.onlyFailed} onClick={() => requests.choose({ onlyFailed: !choice.onlyFailed })}>
-        failed
-      </Pill>
       {changed && (
         <IconButton icon="close" label="Show all requests" onClick={() => requests.choose(ALL_REQUESTS)} />
       )}
