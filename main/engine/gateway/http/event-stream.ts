@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 /** A reader that is this far behind is dropped. */
 export const BEHIND_MAX_BYTES = 8 * 1024 * 1024;
 
-/** One answer in the form of `text/event-stream`. Its headers go out at once. */
+/** One answer in the form of `text/event-stream`. Its headers go out with the first event. */
 export class EventStream {
   readonly #res: ServerResponse;
 
@@ -18,7 +18,11 @@ export class EventStream {
       'x-accel-buffering',
       'no',
     ]);
-    res.flushHeaders();
+  }
+
+  /** Sends the headers, where no event follows at once that brings them along. */
+  flush(): void {
+    this.#res.flushHeaders();
   }
 
   get isOpen(): boolean {

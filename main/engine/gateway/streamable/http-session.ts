@@ -95,6 +95,7 @@ export class HttpSession implements Peer {
     this.#prime(stream, OWN_STREAM);
     this.#replay(stream, OWN_STREAM, from?.seq ?? this.#toldSeq);
     this.#toldSeq = this.log.seq;
+    stream.flush();
     this.#listeners.push(stream);
     if (this.#listeners.length === 1) this.client?.attend(true);
     res.once('close', () => this.#stopListening(stream));
@@ -134,6 +135,7 @@ export class HttpSession implements Peer {
     }
     const stream = new EventStream(res);
     for (const event of missed) stream.send(event.data, event.id);
+    stream.flush();
     if (reply === undefined) stream.end();
     else reply.resume(stream);
   }
