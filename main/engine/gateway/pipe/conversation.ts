@@ -147,7 +147,14 @@ export class Conversation implements Peer, Seat {
     this.#modern.set(request.id, null);
     const reply = this.#reply(() => this.#modern.delete(request.id));
     const call = core.modern(scope, caller, request, reply, bytes);
-    if (this.#modern.has(request.id)) this.#modern.set(request.id, call);
+    if (!this.#modern.has(request.id)) return;
+    this.#modern.set(request.id, {
+      cancel() {
+        call.cancel();
+        // What is taken back may be dropped by the core, or never be heard of again: it counts once.
+        reply.drop();
+      },
+    });
   }
 
   /** Whether the notification took back a request of the modern era. */
@@ -157,9 +164,7 @@ export class Conversation implements Peer, Seat {
     if (typeof id !== 'string' && typeof id !== 'number') return false;
     const call = this.#modern.get(id);
     if (call === undefined || call === null) return false;
-    this.#modern.delete(id);
     call.cancel();
-    this.#settle();
     return true;
   }
 
