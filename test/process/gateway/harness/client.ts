@@ -14,6 +14,8 @@ export interface TestClient {
   leave(): Promise<void>;
   /** Is gone, as a program that was killed. */
   vanish(): void;
+  /** Ends what a client that vanished has left, where the gateway can't know that it won't come back. */
+  bury(): Promise<void>;
 }
 
 export interface ClientOptions {

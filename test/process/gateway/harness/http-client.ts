@@ -81,10 +81,18 @@ export async function openHttpClient(options: ClientOptions): Promise<TestClient
       strays: peer.strays,
       leave: async () => vanish(),
       vanish,
+      bury: async () => undefined,
     };
   }
   const { result, error } = await plain('initialize', initializeParams(options));
   if (result === undefined) throw new Error(`initialize: ${JSON.stringify(error)}`);
+  const bury = async (): Promise<void> => {
+    const response = await fetch(url, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${token}`, 'mcp-session-id': session ?? '' },
+    });
+    await response.arrayBuffer();
+  };
   peer.notify('notifications/initialized');
   await openStream(() => send('GET', { accept: 'text/event-stream' }), peer);
   return {
@@ -94,11 +102,11 @@ export async function openHttpClient(options: ClientOptions): Promise<TestClient
     heard: peer.heard,
     strays: peer.strays,
     async leave() {
-      const deleted = send('DELETE', {});
-      await new Promise((resolve) => deleted.once('response', resolve).once('error', resolve));
+      await bury();
       vanish();
     },
     vanish,
+    bury,
   };
 }
 

@@ -37,11 +37,13 @@ export async function openPipeClient(options: ClientOptions): Promise<TestClient
     heard: peer.heard,
     strays: peer.strays,
     async leave() {
+      if (socket.destroyed) return;
       const closed = new Promise((resolve) => socket.once('close', resolve));
       socket.end();
       await closed;
     },
     vanish: () => void socket.destroy(),
+    bury: async () => undefined,
   };
 }
 
