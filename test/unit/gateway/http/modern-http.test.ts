@@ -149,6 +149,16 @@ describe('a request of the modern era', () => {
     expect(await next()).toBeNull();
   });
 
+  it('is a stream too where the answer is late', async () => {
+    const answer = send(running, modern('wait'));
+    const { reply } = await waiting();
+    running.clock.advance(75_000);
+    const response = await answer;
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    reply.end({ jsonrpc: '2.0', id: 1, result: { late: true } });
+    expect(await response.text()).toContain('"late":true');
+  });
+
   it('is cancelled when the client hangs up', async () => {
     const cut = new AbortController();
     const answer = send(running, { ...modern('wait'), signal: cut.signal });

@@ -147,6 +147,33 @@ describe('a session of Streamable HTTP', () => {
     expect((await send(running, again)).status).toBe(405);
   });
 
+  it('becomes a stream too where the answer is late, so that no client takes silence for an end', async () => {
+    const headers = await initialize(running);
+    const answer = send(running, { headers, body: rpc('wait') });
+    const { reply } = await waiting();
+    running.clock.advance(75_000);
+    const response = await answer;
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    reply.end({ jsonrpc: '2.0', id: 1, result: { late: true } });
+    expect(await response.text()).toContain('"late":true');
+  });
+
+  it('is a stream from the start for a client that takes nothing else', async () => {
+    const headers = { ...(await initialize(running)), accept: 'text/event-stream' };
+    const response = await send(running, { headers, body: rpc('echo', { text: 'x' }) });
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    expect(await response.text()).toContain('"text":"x"');
+  });
+
+  it('answers what is open when it is ended', async () => {
+    const headers = await initialize(running);
+    const answer = send(running, { headers, body: rpc('wait') });
+    await waiting();
+    await send(running, { method: 'DELETE', headers });
+    expect((await answer).status).toBe(404);
+    expect(await (await answer).json()).toMatchObject({ error: { message: 'The session was ended' } });
+  });
+
   it('answers a request that was taken back with nothing', async () => {
     const headers = await initialize(running);
     const answer = send(running, { headers, body: rpc('wait') });
