@@ -104,7 +104,7 @@ export async function startPipeEngine(places: Places, script: Script = {}): Prom
 }
 
 function answer({ id, method, params }: Rpc, pipe: Pipe): void {
-  if (id === undefined || method === undefined) return;
+  if (id === undefined || method === undefined || method === 'subscriptions/listen') return;
   if (method === 'initialize') {
     const { protocolVersion } = params as { protocolVersion: string };
     const serverInfo = { name: 'echo', version: '1.0.0' };

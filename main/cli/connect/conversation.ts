@@ -1,6 +1,7 @@
 import {
   isEngineClosing,
   isRepeatable,
+  LISTEN,
   type Message,
   ownError,
   type RpcId,
@@ -11,8 +12,6 @@ import {
 import { ReopenedListens } from './reopened-listens.ts';
 import { ServerRequests } from './server-requests.ts';
 import { SessionMemory } from './session-memory.ts';
-
-const LISTEN = 'subscriptions/listen';
 
 /** A request that was sent and is not answered. */
 interface Asked {
@@ -155,8 +154,9 @@ export class Conversation {
     }
     const asked = this.inFlight.get(id);
     if (asked === undefined) return true;
-    // The connection is about to break; then it is asked again.
-    if (asked.isRepeatable && isEngineClosing(answer)) return false;
+    // The connection is about to break; then it is asked again. The gateway ends a subscription for nothing else.
+    const isClosing = asked.message.method === LISTEN ? result !== undefined : isEngineClosing(answer);
+    if (asked.isRepeatable && isClosing) return false;
     this.inFlight.delete(id);
     if (result !== undefined) this.memory.answered(asked.message, result);
     return true;

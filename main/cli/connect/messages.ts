@@ -1,6 +1,9 @@
 export type RpcId = string | number;
 export type Params = Readonly<Record<string, unknown>>;
 
+/** Opens a stream of notifications: a request whose answer comes when it ends. */
+export const LISTEN = 'subscriptions/listen';
+
 /** A message of JSON-RPC as it came, as far as it must be known to pass it on. */
 export interface Message {
   readonly id?: RpcId | null;
@@ -59,7 +62,7 @@ const REPEATABLE: ReadonlySet<string> = new Set([
   'resources/unsubscribe',
   'logging/setLevel',
   'completion/complete',
-  'subscriptions/listen',
+  LISTEN,
 ]);
 
 export function isRepeatable({ method }: Message): boolean {

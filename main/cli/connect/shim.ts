@@ -32,7 +32,7 @@ export interface ShimLimits extends Limits {
 const LIMITS: ShimLimits = {
   firstMs: 30_000,
   returnMs: 60_000,
-  graceMs: 2_000,
+  graceMs: 5_000,
   lingerMs: 2_000,
   greetingMs: 60_000,
   firstRequestMs: 5_000,
@@ -231,7 +231,7 @@ export class Shim {
       this.fail('no-engine', why, EXIT.noEngine);
       return 'give-up';
     }
-    this.toClient(this.waiting.takeRequests().map((id) => toLine(ownError(id, 'no-engine', why))));
+    this.toClient(this.waiting.takeUrgent().map((id) => toLine(ownError(id, 'no-engine', why))));
     this.options.input.resume();
     this.lingerOrEnd();
     return this.phase.kind === 'seeking' ? 'go-on' : 'give-up';

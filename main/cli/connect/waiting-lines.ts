@@ -1,9 +1,11 @@
-import { type RpcId, readMessages, requestId } from './messages.ts';
+import { LISTEN, type RpcId, readMessages, requestId } from './messages.ts';
 
 interface Waiting {
   readonly line: Buffer;
   /** The requests in it. */
   readonly ids: readonly RpcId[];
+  /** Nobody waits for it: a notification, or a subscription, which is a request but has no end. */
+  readonly isPatient: boolean;
   readonly sinceMs: number;
 }
 
@@ -16,14 +18,13 @@ export class WaitingLines {
     return this.byteCount;
   }
 
-  /** Since when the oldest request waits; null when none does. */
+  /** Since when somebody waits for an answer; null when nobody does. */
   get sinceMs(): number | null {
-    return this.entries.find(({ ids }) => ids.length > 0)?.sinceMs ?? null;
+    return this.entries.find(({ isPatient }) => !isPatient)?.sinceMs ?? null;
   }
 
   add(line: Buffer, nowMs: number): void {
-    this.entries.push(toWaiting(line, nowMs));
-    this.byteCount += line.length;
+    this.keep(toWaiting(line, nowMs));
   }
 
   /** What was sent already and must be sent again, before all else. */
@@ -45,9 +46,21 @@ export class WaitingLines {
     return this.take().map(({ line }) => line);
   }
 
-  /** Gives the requests that waited, and drops all. */
+  /** Gives the requests that somebody waits for, and drops them. */
+  takeUrgent(): RpcId[] {
+    const taken = this.take();
+    for (const entry of taken) if (entry.isPatient) this.keep(entry);
+    return taken.flatMap(({ ids, isPatient }) => (isPatient ? [] : ids));
+  }
+
+  /** Gives all requests, and drops everything. */
   takeRequests(): RpcId[] {
     return this.take().flatMap(({ ids }) => ids);
+  }
+
+  private keep(entry: Waiting): void {
+    this.entries.push(entry);
+    this.byteCount += entry.line.length;
   }
 
   private take(): Waiting[] {
@@ -59,8 +72,8 @@ export class WaitingLines {
 }
 
 function toWaiting(line: Buffer, sinceMs: number): Waiting {
-  const ids = readMessages(line)
-    .map(requestId)
-    .filter((id) => id !== undefined);
-  return { line, ids, sinceMs };
+  const messages = readMessages(line);
+  const ids = messages.map(requestId).filter((id) => id !== undefined);
+  const isPatient = ids.length === 0 || messages.every(({ method }) => method === LISTEN);
+  return { line, ids, isPatient, sinceMs };
 }

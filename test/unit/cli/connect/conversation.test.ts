@@ -156,6 +156,7 @@ describe('another engine', () => {
     clientSays({ id: 9, method: 'subscriptions/listen', params: { notifications } });
     expect(conversation.unanswered).toBe(0);
     expect(engineSays(acknowledged)).toHaveLength(1);
+    expect(engineSays({ id: 9, result: { resultType: 'complete' } })).toEqual([]);
     expect(breakOff().again).toHaveLength(1);
     clientSays({ id: 9, method: 'subscriptions/listen', params: { notifications } });
     expect(engineSays(acknowledged)).toEqual([
