@@ -106,6 +106,19 @@ describe('a breaker that is closed', () => {
   });
 });
 
+it('is opened by the failures of the last minute, however many successes there were before', () => {
+  for (let second = 0; second < 60; second++) {
+    clock.advance(1_000);
+    for (let i = 0; i < 10; i++) call('success');
+  }
+  for (let second = 0; second < 60; second++) {
+    clock.advance(1_000);
+    call('success');
+    call('failure');
+  }
+  expect(breaker.reason).toMatch(/^5\d % of the last 1\d\d requests within 60 s failed$/);
+});
+
 describe('a breaker that is open', () => {
   beforeEach(() => calls(5, 'failure'));
 
@@ -170,6 +183,13 @@ describe('a breaker that is open', () => {
   it('is not closed by an answer to a call that left before it opened', () => {
     breaker.note('success', false);
     expect(breaker.state).toBe('open');
+  });
+
+  it('does not wait longer because calls that left before it opened fail late', () => {
+    clock.advance(30_000);
+    for (let i = 0; i < 5; i++) breaker.note('failure', false);
+    clock.advance(30_000);
+    expect(call('success')).toBe('trial');
   });
 
   it('closes when it is switched off, and when it is reset', () => {

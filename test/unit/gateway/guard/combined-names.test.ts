@@ -47,6 +47,9 @@ it('takes a name in the form of a server whose tools are not known yet for one o
   const names = createNames([{ server: 'github', tools: null }]);
   expect(names.fromCombined('github__create_issue')).toEqual({ server: 'github', tool: 'create_issue' });
   expect(names.toCombined('github', 'create_issue')).toBe('github__create_issue');
+  const cut = createNames([{ server: 'fifteen-letters_and-more', tools: null }]);
+  expect(cut.toCombined('fifteen-letters_and-more', '_x')).toBe('fifteen-letters___x');
+  expect(cut.fromCombined('fifteen-letters___x')).toEqual({ server: 'fifteen-letters_and-more', tool: '_x' });
 });
 
 const server = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
