@@ -348,13 +348,19 @@ describe('figures', () => {
     }
     expect(server.changes).toBeGreaterThanOrEqual(3);
     expect(server.changes).toBeLessThanOrEqual(5);
+    server.clock.advance(1_000);
     const told = server.changes;
     void server.request('b');
+    expect(server.changes).toBe(told + 1);
+    server.clock.advance(10);
+    server.instance(1).answer();
+    await settle();
+    expect(server.changes).toBe(told + 1);
     server.clock.advance(250);
-    expect(server.changes).toBe(told + 1);
+    expect(server.changes).toBe(told + 2);
     server.clock.advance(10_000);
-    expect(server.changes).toBe(told + 1);
-    expect(server.clock.pendingTimers).toBe(1);
+    expect(server.changes).toBe(told + 2);
+    expect(server.clock.pendingTimers).toBe(0);
   });
 
   it('do not wait where more instances may be wanted', () => {
