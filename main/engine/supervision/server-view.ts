@@ -59,7 +59,7 @@ export function viewServer(group: ServerGroup, context: ViewContext): ServerView
     health_reasons: [...reasons],
     lamp,
     pid: run?.pid ?? null,
-    restarts: group.servers.reduce((all, one) => all + one.life.memory.restarts, 0),
+    restarts: group.instances.reduce((all, one) => all + one.life.memory.restarts, 0),
     limit_restarts: memory.limitRestarts.length,
     installing: run?.installing ?? false,
     hung: phase.kind === 'ready' && phase.hung !== null,
