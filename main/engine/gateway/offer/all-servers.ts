@@ -162,9 +162,7 @@ export function offerAll(options: {
         case 'resources/read': {
           const uri = textOf(params['uri']);
           const hub = uri === null ? null : hubOfResource(uri);
-          return hub === null
-            ? refuse(`Unknown resource: ${uri}`)
-            : routeInServer(hub, method, params, client);
+          return hub === null ? routeResource(uri, params, client) : routeInServer(hub, method, params, client);
         }
         case 'completion/complete':
           return routeCompletion(params, client);
@@ -198,6 +196,16 @@ export function offerAll(options: {
     },
     nameOf: (server, tool) => names('tools/list').toCombined(server, tool),
   };
+
+  /** It may be one of a server of whose resources nothing is known yet. */
+  async function routeResource(uri: string | null, params: Params, client: Client): Promise<Route> {
+    if (uri === null) return refuse('params.uri must be the URI of a resource');
+    await Promise.all([gather('resources/list', client), gather('resources/templates/list', client)]);
+    const hub = hubOfResource(uri);
+    return hub === null
+      ? refuse(`Unknown resource: ${uri}`)
+      : routeInServer(hub, 'resources/read', params, client);
+  }
 
   function routeCompletion(params: Params, client: Client): Route | Promise<Route> {
     const ref = isObject(params['ref']) ? params['ref'] : {};

@@ -5,7 +5,7 @@ import type { RequestTrace } from '../../telemetry/telemetry.ts';
 import { isObject, metaOf, toLegacyParams, toModernParams } from '../bridge/meta.ts';
 import { inputRequired, toLegacyResult, toModernResult } from '../bridge/results.ts';
 import type { ReplyStream, RpcError, RpcId } from '../core.ts';
-import { type Client, canAnswer } from './client.ts';
+import { type Client, canAnswer, cantAnswer } from './client.ts';
 import { correlationId } from './correlation.ts';
 import type { Hub, Limited } from './hub.ts';
 import type { Line } from './line.ts';
@@ -163,10 +163,7 @@ export class Call {
 
   /** A server's request that belongs to this call. Never rejects. */
   ask(method: string, params: Params, signal: AbortSignal): Promise<ServerReply> {
-    if (!canAnswer(this.client, method)) {
-      const message = `${this.client.name} can't answer ${method}: it did not offer that when it connected`;
-      return Promise.resolve({ error: localError('not-supported-by-client', message) });
-    }
+    if (!canAnswer(this.client, method)) return cantAnswer(this.client, method);
     if (this.client.era === 'legacy') return this.client.ask(method, params, this.#reply, signal);
     this.#suspension ??= new Suspension(this.#hub.clock, {
       send: (result) => this.#sendAway(result),

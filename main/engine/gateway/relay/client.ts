@@ -2,6 +2,7 @@ import type { ClientIdentity, ServerReply } from '../../mcp/mcp.ts';
 import type { Caller, ReplyStream, RpcNotification, Scope } from '../core.ts';
 import type { RateLimit } from '../guard/rate-limit.ts';
 import type { Call } from './call.ts';
+import { localError } from './local-error.ts';
 
 /** Who asks: a session of the legacy era, or a caller of the modern one. */
 export interface Client {
@@ -52,4 +53,10 @@ export function canAnswer({ identity }: Pick<Client, 'identity'>, method: string
       // Tasks of the client's side and what later revisions bring.
       return true;
   }
+}
+
+/** What a server hears that asks a client all the same. */
+export async function cantAnswer({ name }: Client, method: string): Promise<ServerReply> {
+  const message = `${name} can't answer ${method}: it did not offer that when it connected`;
+  return { error: localError('not-supported-by-client', message) };
 }

@@ -2,7 +2,7 @@ import type { Negotiated, ServerReply, ServerRequest } from '../../mcp/mcp.ts';
 import type { Lane, Way } from '../../supervision/supervision.ts';
 import { isObject } from '../bridge/meta.ts';
 import { Call } from './call.ts';
-import type { Client } from './client.ts';
+import { type Client, canAnswer, cantAnswer } from './client.ts';
 import type { Hub } from './hub.ts';
 import { Lists } from './lists.ts';
 import { localError } from './local-error.ts';
@@ -221,7 +221,7 @@ export class Line {
     const id = params['elicitationId'];
     if (typeof id === 'string') this.#own(id, client);
     if (call !== null) return call.ask(method, params, signal);
-    return client.ask(method, params, null, signal);
+    return canAnswer(client, method) ? client.ask(method, params, null, signal) : cantAnswer(client, method);
   }
 
   /** The one client that what the server says can be meant for; null where there are several, or none. */
