@@ -4,6 +4,9 @@ import { type AdminTool, defineTool } from './admin-tool.ts';
 import { askModel } from './ask-model.ts';
 import { rankTools } from './rank-tools.ts';
 
+/** As the gateway calls the server that these tools belong to. */
+const ADMIN_SERVER = 'signalbox';
+
 const Chosen = z.object({
   name: z.string(),
   server: z.string(),
@@ -57,7 +60,9 @@ export function promptTools(options: AdminOptions): AdminTool[] {
       idempotent: true,
       action: null,
       async run({ prompt, max_tools: max, narrow }, context) {
-        const tools = await options.toolsOf(context.clientId);
+        const all = await options.toolsOf(context.clientId);
+        // Those of Signalbox are seen in any case, and no help with a task.
+        const tools = all.filter(({ server }) => server !== ADMIN_SERVER);
         const { method, note, chosen } = await choose(prompt, tools, max, context.signal);
         const byName = new Map(tools.map((tool) => [tool.name, tool]));
         const picked = [...chosen].flatMap(([name, score]) => {

@@ -13,6 +13,7 @@ const tools = [
   tool('files__searchFiles', 'Gives what matches a pattern', ['path', 'pattern']),
   tool('memory__create_entities', 'Create entities in the knowledge graph', ['entities']),
   tool('chart__draw_bar_chart', 'Draws bars', ['data']),
+  tool('signalbox__read_configuration', 'Read the text of the configuration file'),
   tool('weather__forecast', 'Rain and temperature of the next days', ['city_name']),
 ];
 const names = (result: { structuredContent?: Record<string, unknown> }) =>
@@ -40,7 +41,7 @@ test('the client sees from then on what was found, and all after show_all_tools'
   const found = await use('analyze_prompt', { prompt: 'read a file', max_tools: 1 });
   expect(found.structuredContent).toMatchObject({ narrowed: true, hidden: 4, method: 'words', note: null });
   expect(narrowed).toEqual([['files__read_text_file']]);
-  expect((await use('show_all_tools')).structuredContent).toEqual({ tools: 5 });
+  expect((await use('show_all_tools')).structuredContent).toEqual({ tools: 6 });
   expect(narrowed).toEqual([['files__read_text_file'], null]);
 });
 
