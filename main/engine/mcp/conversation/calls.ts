@@ -69,6 +69,7 @@ export class Calls implements CallsInFlight {
   #own = 0;
   readonly #askForLogs = new Set<Call>();
   #lastProgressMs: number | null = null;
+  #held = 0;
   #sweepMs = Number.POSITIVE_INFINITY;
   #cancelSweep = (): void => {};
 
@@ -123,6 +124,22 @@ export class Calls implements CallsInFlight {
     return null;
   }
 
+  /**
+   * The server asks something itself, a person perhaps: until it has its answer the time of no call runs, but for its
+   * end in any case. The returned function ends that; it may be called again.
+   */
+  hold(): () => void {
+    this.#held += 1;
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.#held -= 1;
+      const nowMs = this.#clock.monotonic();
+      for (const call of this.#inFlight.values()) call.countsFromMs = nowMs;
+    };
+  }
+
   /** Progress moves a mark and no timer, so that a flood of it costs nothing. */
   noteProgress(params: Readonly<Record<string, unknown>>): void {
     const token = params['progressToken'];
@@ -160,7 +177,7 @@ export class Calls implements CallsInFlight {
     const late: Call[] = [];
     let nextMs = Number.POSITIVE_INFINITY;
     for (const call of this.#inFlight.values()) {
-      if (isSlept) call.countsFromMs = nowMs;
+      if (isSlept || this.#held > 0) call.countsFromMs = nowMs;
       const { endsMs } = call;
       if (endsMs <= nowMs) late.push(call);
       else nextMs = Math.min(nextMs, endsMs);

@@ -10,6 +10,8 @@ const SERVER_INFO = 'io.modelcontextprotocol/serverInfo';
 /** What an answer means for the handshake. */
 export type Verdict =
   | { readonly kind: 'agreed'; readonly negotiated: Negotiated }
+  /** Ask `server/discover` once more: it names a revision that is ours. */
+  | { readonly kind: 'discover'; readonly why: string }
   /** Ask `initialize` with this revision; `why` is for the owner, should that fail too. */
   | { readonly kind: 'initialize'; readonly revision: string; readonly why: string | null }
   | { readonly kind: 'refused'; readonly why: string };
@@ -22,7 +24,9 @@ export function judgeDiscover(answer: Heard): Verdict {
     const supported = supportedRevisions(answer.fault);
     // Only -32022 is sure to come from a modern server. Every other code is some legacy server's "don't know".
     if (answer.fault.code !== UNSUPPORTED_VERSION || supported.length === 0) return toInitialize([], null);
-    return toInitialize(supported, `it speaks only ${supported.join(', ')}`);
+    const why = `it speaks only ${supported.join(', ')}`;
+    const isOurs = newestCommon(MODERN_REVISIONS, supported) !== null;
+    return isOurs ? { kind: 'discover', why } : toInitialize(supported, why);
   }
   const parsed = DiscoverResultSchema.safeParse(answer.result);
   if (!parsed.success)

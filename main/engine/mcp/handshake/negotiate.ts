@@ -9,6 +9,8 @@ import type { StartBudget } from './start-budget.ts';
 
 /** After this silence `initialize` is sent too: some legacy servers do not answer what they don't know. */
 const DISCOVER_SILENCE_MS = 2_000;
+/** Of a server that refuses our revision and names it as one that it speaks. */
+const DISCOVERS_MAX = 2;
 
 /**
  * Does the handshake over an open connection. Rejects with McpError.
@@ -39,6 +41,7 @@ class Negotiation {
   readonly #doubts: string[] = [];
   readonly #asked = new Set<string>();
   #discoverPending = false;
+  #discoversAsked = 0;
   #initializePending = false;
   #cancelDeadline = () => {};
   #cancelSilence = () => {};
@@ -74,6 +77,7 @@ class Negotiation {
 
   #askDiscover(): void {
     this.#discoverPending = true;
+    this.#discoversAsked += 1;
     void this.#connection.request('server/discover', modernParams(this.#introduction)).then((answer) => {
       if (!this.#hears(answer)) return;
       this.#discoverPending = false;
@@ -131,6 +135,10 @@ class Negotiation {
     switch (verdict.kind) {
       case 'agreed':
         this.#agree(verdict.negotiated);
+        return;
+      case 'discover':
+        if (this.#discoversAsked < DISCOVERS_MAX) this.#askDiscover();
+        else this.#follow({ kind: 'initialize', revision: NEWEST_LEGACY, why: verdict.why });
         return;
       case 'initialize':
         if (verdict.why !== null) this.#doubts.push(verdict.why);
