@@ -86,6 +86,24 @@ describe('the era probe', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it('asks a modern server again that refuses our revision and names it in the same breath', async () => {
+    const { session, server } = openFakeSession();
+    let asked = 0;
+    server.answers('server/discover', () => {
+      asked += 1;
+      return asked === 1 ? unsupported(['2026-07-28']) : discoverResult(['2026-07-28']);
+    });
+    await expect(session.negotiate(BUDGETS)).resolves.toMatchObject(modern);
+    expect(server.heard('initialize')).toHaveLength(0);
+  });
+
+  it('asks it twice at most, and tries the other era then', async () => {
+    const { session, server } = openFakeSession();
+    server.answers('server/discover', unsupported(['2026-07-28'])).answers('initialize', initializeResult());
+    await expect(session.negotiate(BUDGETS)).resolves.toMatchObject(legacy());
+    expect(server.heard('server/discover')).toHaveLength(2);
+  });
+
   it('tells the server who asks, in the way of each era', async () => {
     const { session, server } = openFakeSession();
     server.answers('server/discover', NOT_FOUND).answers('initialize', initializeResult());
