@@ -186,6 +186,11 @@ export class Call {
   async #read(read: Fetch): Promise<void> {
     const { isShared, answer, leave } = read.begin((signal) => this.#send(this.#params, signal));
     this.#leave = leave;
+    if (isShared && this.#pass !== null) {
+      // It asks the server nothing itself: how that call ends is counted once.
+      this.#hub.breaker.note('ignored', this.#pass.trial);
+      this.#pass = null;
+    }
     const outcome = await answer;
     if (this.#isOver) return;
     const result =
@@ -357,6 +362,7 @@ export class Call {
     const breaker = this.#hub.breaker.state;
     if (this.#limited !== null) this.#hub.release(this);
     if (this.#pass !== null) this.#hub.judge(this, this.#pass.trial, error, reason);
+    if (this.method === 'tools/call' && cache !== 'hit') this.line.noteToolCall(this);
     this.#trace.end({
       error,
       responseBytes,

@@ -53,6 +53,7 @@ export class Hub {
   readonly suspended = new Map<string, Call>();
   readonly self: Client;
   readonly #context: HubContext;
+  #isToldOpen = false;
   readonly #lines = new Map<Client, Line>();
   readonly #inFlight = new Map<ToolRule, number>();
   readonly #toolRates = new Map<Client, Map<ToolRule, RateLimit>>();
@@ -272,16 +273,18 @@ export class Hub {
     });
   }
 
+  /** A trial that fails is no news. */
   #tellBreaker(state: BreakerState, reason: string | null): void {
-    if (state === 'half-open') return;
-    const isOpen = state === 'open';
+    const isOpen = state !== 'closed';
+    if (isOpen === this.#isToldOpen) return;
+    this.#isToldOpen = isOpen;
     this.#context.register.add({
       lamp: isOpen ? 'bad' : 'ok',
       kind: isOpen ? 'breaker-opened' : 'breaker-closed',
       server: this.name,
       text: isOpen
         ? `${this.name} gets no requests for a while: ${reason}`
-        : `${this.name} gets requests again: its trial was answered`,
+        : `${this.name} gets requests again`,
     });
   }
 }

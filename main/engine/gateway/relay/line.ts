@@ -145,12 +145,15 @@ export class Line {
   }
 
   /** What an answer tells about what comes later. */
-  noteResult({ client, method, target }: Call, result: Params): void {
+  noteResult({ client }: Call, result: Params): void {
     const task = result['task'];
     if (isObject(task) && typeof task['taskId'] === 'string') this.#own(task['taskId'], client);
-    // What a tool changed may be what was read before.
-    const isReadOnly = target === null || this.lists.tool(target)?.['readOnlyHint'] === true;
-    if (method === 'tools/call' && !isReadOnly) this.hub.cache.invalidate(this.hub.name, 'reads');
+  }
+
+  /** A tool was called, whatever came of it: what it changed may be what was read before. */
+  noteToolCall({ target }: Call): void {
+    const isReadOnly = target !== null && this.lists.tool(target)?.['readOnlyHint'] === true;
+    if (!isReadOnly) this.hub.cache.invalidate(this.hub.name, 'reads');
   }
 
   /** Whether a client may speak of this task: only of its own. */
