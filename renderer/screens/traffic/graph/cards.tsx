@@ -12,6 +12,9 @@ import css from './graph.module.css';
 import { CARD_PX } from './lay-out.ts';
 import type { Pointed } from './pointed.ts';
 
+/** As the engine calls its own window and command line. */
+const OWN_NAME = 'Signalbox';
+
 interface ClientProps {
   readonly group: ClientGroup;
   readonly top: number;
@@ -51,8 +54,8 @@ export function ClientCard({ group, top, onPoint, onShow }: ClientProps) {
 }
 
 /** "2025-11-25 · HTTP", "2 sessions · 2025-06-18, 2026-07-28". */
-function sessionWords({ sessions }: ClientGroup): string {
-  if (sessions.length === 0) return 'not attached now';
+function sessionWords({ name, sessions }: ClientGroup): string {
+  if (sessions.length === 0) return name === OWN_NAME ? 'by hand' : 'not attached now';
   const revisions = [...new Set(sessions.map(({ protocol_version: revision }) => revision))].sort();
   return [sessions.length === 1 ? null : `${sessions.length} sessions`, revisions.join(', ')]
     .filter((part) => part !== null)
@@ -73,31 +76,43 @@ export function ServerCard({ name, top, traffic, rate, onPoint }: ServerProps) {
   const server = useEngine((state) => serverNamed(state, name));
   const point = (): void => onPoint({ client: null, server: name });
   const isClosed = (traffic?.breaker ?? 'closed') === 'closed';
+  const inside = (
+    <>
+      <span className={css['first']}>
+        {server !== undefined && <Lamp lamp={server.lamp} />}
+        <b>{name}</b>
+        <span className={css['figure']}>{text(perSecond(rate))}</span>
+      </span>
+      <span className={css['second']}>
+        {traffic !== undefined && !isClosed ? (
+          <Breaker traffic={traffic} />
+        ) : (
+          <span className={css['words']}>{traffic === undefined ? '' : shareWords(traffic)}</span>
+        )}
+        <span className={css['figure']}>
+          {traffic !== undefined && `p95 ${text(known(traffic.p95_ms, milliseconds))}`}
+        </span>
+      </span>
+    </>
+  );
   return (
     <li className={css['card']} style={{ top, height: CARD_PX }}>
-      <a
-        className={css['inside']}
-        href={serverHash(name)}
-        title={titleOf(name, traffic)}
-        onFocus={point}
-        onBlur={() => onPoint(null)}
-        onMouseEnter={point}
-        onMouseLeave={() => onPoint(null)}
-      >
-        <span className={css['first']}>
-          <Lamp lamp={server?.lamp ?? 'off'} />
-          <b>{name}</b>
-          <span className={css['figure']}>{text(perSecond(rate))}</span>
-        </span>
-        <span className={css['second']}>
-          {traffic !== undefined && !isClosed ? (
-            <Breaker traffic={traffic} />
-          ) : (
-            <span className={css['words']}>{traffic === undefined ? '' : shareWords(traffic)}</span>
-          )}
-          <span className={css['figure']}>p95 {text(known(traffic?.p95_ms ?? null, milliseconds))}</span>
-        </span>
-      </a>
+      {server === undefined ? (
+        // Signalbox's own tools, or one that was taken out of the configuration: there is no page of it.
+        <div className={css['inside']}>{inside}</div>
+      ) : (
+        <a
+          className={css['inside']}
+          href={serverHash(name)}
+          title={titleOf(name, traffic)}
+          onFocus={point}
+          onBlur={() => onPoint(null)}
+          onMouseEnter={point}
+          onMouseLeave={() => onPoint(null)}
+        >
+          {inside}
+        </a>
+      )}
     </li>
   );
 }

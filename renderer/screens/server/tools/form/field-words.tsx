@@ -8,14 +8,18 @@ export interface FieldProps {
   readonly field: Field;
   readonly entry: Entry;
   readonly required: boolean;
+  /** An entry of a list, or the kind that was chosen: that it must be there needs no word. */
+  readonly isPart?: boolean;
   /** Where it stands in the arguments, `#/a/0`. */
   readonly at: string;
   readonly problems: readonly EntryProblem[];
   readonly onChange: (entry: Entry) => void;
 }
 
+type LabelProps = Pick<FieldProps, 'label' | 'field' | 'required' | 'isPart'>;
+
 /** Its name, what kind of value it takes, and whether it must be there. */
-export function LabelWords({ label, field, required }: Pick<FieldProps, 'label' | 'field' | 'required'>) {
+export function LabelWords({ label, field, required, isPart = false }: LabelProps) {
   const { title } = field;
   return (
     <>
@@ -24,7 +28,7 @@ export function LabelWords({ label, field, required }: Pick<FieldProps, 'label' 
       <span className={css['kind']}>
         {' '}
         {kindWords(field)}
-        {required && <span className={css['required']}>, required</span>}
+        {required && !isPart && <span className={css['required']}>, required</span>}
       </span>
     </>
   );

@@ -18,13 +18,13 @@ function FieldView(props: FieldProps) {
 
 /** A field that holds others: an object, a list, or one of several kinds. */
 function GroupView(props: FieldProps) {
-  const { label, field, required, at, problems } = props;
+  const { label, field, required, isPart = false, at, problems } = props;
   const id = useId();
   const own = problems.filter((problem) => problem.at === at);
   return (
     <fieldset className={css['group']} aria-describedby={`${id}-about ${id}-wrong`}>
       <legend>
-        <LabelWords label={label} field={field} required={required} />
+        <LabelWords label={label} field={field} required={required} isPart={isPart} />
       </legend>
       <About id={`${id}-about`} field={field} />
       <GroupFields {...props} />
@@ -78,6 +78,7 @@ export function GroupFields({ label, field, entry, required, at, problems, onCha
             field={inside.field}
             entry={entry.entry}
             required
+            isPart
             at={at}
             problems={problems}
             onChange={(changed) => onChange({ ...entry, entry: changed })}
@@ -107,6 +108,7 @@ function ListFields({ label, field, entry, at, problems, onChange }: ListProps) 
             field={field.item}
             entry={one}
             required
+            isPart
             at={`${at}/${index}`}
             problems={problems}
             onChange={(changed) => change(entries.with(index, changed))}

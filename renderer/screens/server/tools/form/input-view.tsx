@@ -4,7 +4,16 @@ import { About, type FieldProps, LabelWords, Problems } from './field-words.tsx'
 import css from './form.module.css';
 
 /** A field that is typed or chosen at once. */
-export function InputView({ label, field, entry, required, at, problems, onChange }: FieldProps) {
+export function InputView({
+  label,
+  field,
+  entry,
+  required,
+  isPart = false,
+  at,
+  problems,
+  onChange,
+}: FieldProps) {
   const id = useId();
   const own = problems.filter((problem) => problem.at === at);
   const about = [`${id}-about`, own.length > 0 ? `${id}-wrong` : ''].join(' ').trim();
@@ -13,7 +22,7 @@ export function InputView({ label, field, entry, required, at, problems, onChang
   return (
     <div className={css['field']}>
       <label htmlFor={id} className={css['label']}>
-        <LabelWords label={label} field={field} required={required} />
+        <LabelWords label={label} field={field} required={required} isPart={isPart} />
       </label>
       {(entry.kind === 'text' || entry.kind === 'json') && (
         <textarea
