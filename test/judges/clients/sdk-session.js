@@ -78,7 +78,7 @@ function updated({ params }) {
   seen.updated.push(params.uri);
 }
 
-/** @param {{ do: string, tool?: string, arguments?: object, uri?: string }} ask */
+/** @param {{ do: string, tool?: string, arguments?: object, uri?: string, counter?: string }} ask */
 async function act(ask) {
   switch (ask.do) {
     case 'list':
@@ -94,10 +94,12 @@ async function act(ask) {
       const called = call(ask, { signal: controller.signal });
       await sleep(300);
       controller.abort('changed my mind');
-      return called.then(
-        () => 'answered',
-        () => 'cancelled',
+      const answered = await called.then(
+        () => true,
+        () => false,
       );
+      const isTold = await until(async () => Number((await call({ tool: ask.counter })).content[0].text) > 0);
+      return { answered, isTold };
     }
     case 'elicit':
       return { text: (await call(ask)).content?.[0]?.text, asked: seen.elicited };
@@ -126,6 +128,9 @@ function call({ tool, arguments: input = {} }, options = {}) {
 
 async function until(isTrue) {
   const deadline = performance.now() + LIMIT_MS / 2;
-  while (!isTrue() && performance.now() < deadline) await sleep(20);
-  return isTrue();
+  while (performance.now() < deadline) {
+    if (await isTrue()) return true;
+    await sleep(20);
+  }
+  return false;
 }

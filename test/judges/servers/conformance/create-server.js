@@ -37,7 +37,12 @@ export function createServer(era, tellChange) {
     );
   const extra = {
     tools: () => addTool('test_added_tool', { run: () => says('Added.') }),
-    prompts: () => server.registerPrompt('test_added_prompt', { description: 'A prompt that was not there before' }, () => ({ messages: [] })),
+    prompts: () =>
+      server.registerPrompt(
+        'test_added_prompt',
+        { description: 'A prompt that was not there before' },
+        () => ({ messages: [] }),
+      ),
   };
   const added = { tools: null, prompts: null };
   const change = (kind) => {

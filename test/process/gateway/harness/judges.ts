@@ -89,7 +89,8 @@ export const mcporter: Judge = {
     const listed = Tools.parse(JSON.parse(await run(gateway, file, ['list', ...target, '--json'])));
     const texts: string[] = [];
     for (const tool of tools) {
-      texts.push(await run(gateway, file, ['call', ...target, '--tool', tool, `message=${message}`]));
+      const args = ['--tool', tool, '--args', JSON.stringify({ message })];
+      texts.push(await run(gateway, file, ['call', ...target, ...args]));
     }
     return { tools: listed.tools.map(({ name }) => name), texts };
   },
@@ -109,6 +110,8 @@ export interface Ask {
   readonly tool?: string;
   readonly arguments?: Readonly<Record<string, unknown>>;
   readonly uri?: string;
+  /** A tool that says how many calls of `tool` were cancelled. */
+  readonly counter?: string;
 }
 
 export interface Sdk {
