@@ -1,45 +1,12 @@
 import type { Socket } from 'node:net';
-import type { Readable, Writable } from 'node:stream';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { Conversation, type Passing } from './conversation.ts';
 import { LineReader } from './line-reader.ts';
 import { isModern, type OwnReason, ownError, readMessages, requestId, toLine } from './messages.ts';
-import type { EngineStarter } from './reach/engine-starter.ts';
-import { type Limits, Patience } from './reach/patience.ts';
-import { type Reached, reachEngine, type Target } from './reach/reach-engine.ts';
+import { Patience } from './reach/patience.ts';
+import { type Reached, reachEngine } from './reach/reach-engine.ts';
+import { LIMITS, MAX_WAITING_BYTES, type ShimLimits, type ShimOptions } from './shim-options.ts';
 import { WaitingLines } from './waiting-lines.ts';
-
-export interface ShimOptions {
-  readonly target: Target;
-  readonly input: Readable;
-  readonly output: Writable;
-  /** One line for whoever looks at what the client kept of stderr. */
-  readonly note: (line: string) => void;
-  /** Null where no engine may be started. */
-  readonly loadStarter: (() => Promise<EngineStarter>) | null;
-  readonly limits?: Partial<ShimLimits>;
-}
-
-export interface ShimLimits extends Limits {
-  /** How long answers are waited for at the end of the input. The SDKs' clients kill after 2 s themselves. */
-  readonly lingerMs: number;
-  /** A new engine answers `initialize` from what it remembers, or after the start of a server. */
-  readonly greetingMs: number;
-  /** With no way to the engine: how long the client may take to ask something, so that it can be told why. */
-  readonly firstRequestMs: number;
-}
-
-const LIMITS: ShimLimits = {
-  firstMs: 30_000,
-  returnMs: 60_000,
-  graceMs: 5_000,
-  lingerMs: 2_000,
-  greetingMs: 60_000,
-  firstRequestMs: 5_000,
-};
-
-/** Lines of the client that wait for a connection; what comes after stays in its pipe. */
-const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 
 type Phase =
   | { readonly kind: 'seeking' }
@@ -119,7 +86,10 @@ export class Shim {
     if (greeting === null) this.open(socket);
     else {
       this.phase = { kind: 'greeting', socket };
-      this.setTimer(this.limits.greetingMs, () => socket.destroy());
+      this.setTimer(this.limits.greetingMs, () => {
+        this.patience.failed('The engine does not take the session up again.', false);
+        socket.destroy();
+      });
       socket.write(greeting);
     }
     if (head.length > 0) this.readEngine(reader, socket, head);
@@ -217,7 +187,8 @@ export class Shim {
     this.clearTimer();
     if (this.phase.kind === 'open') this.options.note('The connection to Signalbox was lost; trying again.');
     const { tell, again } = this.conversation.breakOff();
-    this.waiting.addBefore(again, performance.now());
+    // Before all else: nothing else waits while a connection is open, and nothing is under way while one is not.
+    for (const line of again) this.waiting.add(line, performance.now());
     this.patience.restart(performance.now() - this.connectedAtMs);
     this.seek();
     this.toClient(tell);

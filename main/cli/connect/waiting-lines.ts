@@ -27,12 +27,6 @@ export class WaitingLines {
     this.keep(toWaiting(line, nowMs));
   }
 
-  /** What was sent already and must be sent again, before all else. */
-  addBefore(lines: readonly Buffer[], nowMs: number): void {
-    this.entries.unshift(...lines.map((line) => toWaiting(line, nowMs)));
-    for (const line of lines) this.byteCount += line.length;
-  }
-
   /** The client takes a request back. False when it does not wait here. */
   remove(id: unknown): boolean {
     const index = this.entries.findIndex(({ ids }) => ids.length === 1 && ids[0] === id);

@@ -5,7 +5,8 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Places, places } from '#engine/places.ts';
 import type { EngineStarter } from '../../../../main/cli/connect/reach/engine-starter.ts';
-import { Shim, type ShimLimits } from '../../../../main/cli/connect/shim.ts';
+import { Shim } from '../../../../main/cli/connect/shim.ts';
+import type { ShimLimits } from '../../../../main/cli/connect/shim-options.ts';
 import { type PipeEngine, type Rpc, startPipeEngine } from '../../../fakes/pipe-engine.ts';
 
 const PATIENCE = { timeout: 30_000, interval: 10 };
@@ -168,6 +169,36 @@ test('a client of the modern era, which has no session, goes on too', async () =
   expect(second.pipes[0]?.said.map(({ method }) => method)).toEqual(['server/discover']);
 });
 
+test('a client of the modern era is told when the engine stays away, and goes on when it is back', async () => {
+  const first = await start();
+  const client = connect({ returnMs: 100 });
+  client.say({ id: 0, method: 'server/discover' });
+  await client.answerTo(0);
+  await first.stop();
+  client.say({ id: 1, method: 'tools/list' });
+  expect(await client.answerTo(1)).toHaveProperty('error');
+  await start();
+  client.say({ id: 2, method: 'tools/list' });
+  expect(await client.answerTo(2)).toHaveProperty('result');
+});
+
+test('what was under way is asked again before what came later', async () => {
+  const first = await start({ onMessage: ({ id }) => id === 1 });
+  const client = connect();
+  client.say(initialize, { id: 1, method: 'tools/list' });
+  await vi.waitFor(() => expect(first.pipes[0]?.said).toHaveLength(2), PATIENCE);
+  await first.stop();
+  await vi.waitFor(() => expect(client.notes).toHaveLength(1), PATIENCE);
+  client.say({ id: 2, method: 'prompts/list' });
+  const second = await start();
+  await client.answerTo(2);
+  expect(second.pipes[0]?.said.map(({ method }) => method)).toEqual([
+    'initialize',
+    'tools/list',
+    'prompts/list',
+  ]);
+});
+
 test('a request that is taken back while there is no engine is never sent', async () => {
   const first = await start();
   const client = connect();
@@ -200,6 +231,23 @@ test('an engine that refuses the session is asked again, with pauses, until it t
   client.say({ id: 1, method: 'tools/list' });
   expect(await client.answerTo(1)).toHaveProperty('result');
   expect(refusals).toBe(0);
+});
+
+test('what waits for an engine that never takes the session is told why', async () => {
+  const first = await start();
+  const client = connect({ returnMs: 100 });
+  client.say(initialize);
+  await client.answerTo(0);
+  await first.stop();
+  const error = { code: -31_001, message: 'memory is stopped by you' };
+  await start({
+    onMessage({ id, method }, pipe) {
+      if (method === 'initialize' && id !== undefined) pipe.send({ id, error });
+      return true;
+    },
+  });
+  client.say({ id: 1, method: 'tools/list' });
+  expect(await client.answerTo(1)).toMatchObject({ error: { message: error.message } });
 });
 
 test('after the end of the input what is under way is waited for, but not for ever', async () => {
