@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // Runs the command line. The rest is TypeScript that Node 24 runs as it is; an older Node starts the Node 24 that is
 // installed beside the other packages, found from this file, so that any folder and any link to this file will do.
-import { spawn } from 'node:child_process';
 import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +18,7 @@ const [major = ''] = process.versions.node.split('.');
 if (Number(major) >= NODE_MAJOR) {
   cacheCompiledCode();
   await import('./cli.ts');
-} else runWithInstalledNode();
+} else await runWithInstalledNode();
 
 /**
  * Keeps stripped and compiled modules for the next start. In the folder of the installation, since what is read from
@@ -32,7 +31,7 @@ function cacheCompiledCode() {
   );
 }
 
-function runWithInstalledNode() {
+async function runWithInstalledNode() {
   const node = installedNode();
   if (node === null) {
     console.error(
@@ -41,6 +40,8 @@ function runWithInstalledNode() {
     process.exitCode = 2;
     return;
   }
+  // Loaded here alone: every start of `connect` would wait 2 ms for it.
+  const { spawn } = await import('node:child_process');
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
   const passOn = (signal) => child.kill(signal);
   process.on('SIGTERM', passOn);
