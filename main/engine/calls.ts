@@ -61,6 +61,10 @@ export function createCalls(context: CallContext) {
     history: async (filter) => supervision.history(filter),
     'cancel-request': async ({ seq }) => ({ cancelled: gateway.cancelRequest(seq) }),
     async 'switch-tool'({ server, tool, enabled }) {
+      const known = await gateway.tools(server);
+      // Of a server that has not run yet any name may be right.
+      if (known.known_since !== null && !known.tools.some(({ name }) => name === tool))
+        throw new ProblemError('not-found', `${server} has no tool named ${tool}`);
       await context.switchTool(server, tool, enabled);
       return await gateway.tools(server);
     },
