@@ -3,7 +3,12 @@ export interface Bench {
   readonly name: string;
   /** One line for --help. */
   readonly about: string;
-  run(): Promise<BenchResult>;
+  run(options: BenchOptions): Promise<BenchResult>;
+}
+
+export interface BenchOptions {
+  /** A first look: less of everything. */
+  readonly quick: boolean;
 }
 
 export interface BenchResult {

@@ -36,14 +36,23 @@ export async function loadHttp(load: HttpLoad): Promise<LoadFigures> {
   const errors = await Promise.all(
     Array.from({ length: callers }, (_, index) => callInALoop(load, index, endsMs, times)),
   );
-  const seconds = (performance.now() - startedMs) / 1000;
+  const tookMs = performance.now() - startedMs;
+  return figuresOf(
+    times,
+    tookMs,
+    errors.reduce((sum, each) => sum + each, 0),
+  );
+}
+
+/** @param times of each call, milliseconds */
+export function figuresOf(times: readonly number[], tookMs: number, errors: number): LoadFigures {
   const sorted = Float64Array.from(times).sort();
   const at = (share: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
   return {
     calls: times.length,
-    errors: errors.reduce((sum, each) => sum + each, 0),
-    callsPerSecond: times.length / seconds,
+    errors,
+    callsPerSecond: (times.length * 1000) / tookMs,
     p50Ms: at(0.5),
     p95Ms: at(0.95),
     p99Ms: at(0.99),
