@@ -57,7 +57,7 @@ export const gatewayClients: Bench = {
         againMs === null ? `not within ${GIVE_UP_MS / 1000} s` : `${Math.round(Number(againMs))} ms`,
       ]),
       notes: [
-        `Sessions over Streamable HTTP (HTTP+SSE for mcp-hub) that were opened and left; ${IDLE_CLIENTS} more after ${CLIENTS + WARM_UP_CLIENTS}.`,
+        `Sessions over Streamable HTTP (HTTP+SSE for mcp-hub), each with its stream open, that do nothing; ${IDLE_CLIENTS} more after ${CLIENTS + WARM_UP_CLIENTS}.`,
         `The server is killed under a session that goes on calling; by itself it takes ${Math.round(alone)} ms from its spawn to its answer to initialize.`,
       ],
       figures: { found, serverStartMs: alone },

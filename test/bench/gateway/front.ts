@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import type { Defer } from '../../process/harness/home.ts';
 import { until } from '../../process/harness/until.ts';
 import { type LoadFigures, loadHttp, openHttpSession } from '../kit/http-load.ts';
@@ -57,8 +59,20 @@ export async function streamable(
     pid,
     load: (callers, durationMs) => loadHttp({ url, headers: session, params: ECHO, callers, durationMs }),
     call: () => callOnce(url, session),
-    open: () => openHttpSession(url, headers),
+    open: async () => listen(url, await openHttpSession(url, headers)),
   };
+}
+
+/** Keeps the stream open that a client has for what belongs to no request. A server that has none says so. */
+async function listen(url: string, session: Readonly<Record<string, string>>): Promise<void> {
+  const { hostname, port, host, pathname } = new URL(url);
+  const socket = connect(Number(port), hostname).unref();
+  const head = Object.entries({ host, accept: 'text/event-stream', ...session });
+  socket.on('error', () => socket.destroy());
+  socket.write(
+    `GET ${pathname} HTTP/1.1\r\n${head.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
+  );
+  await once(socket, 'data');
 }
 
 async function callOnce(url: string, session: Readonly<Record<string, string>>): Promise<boolean> {
