@@ -48,6 +48,8 @@ test('a page that is loaded anew is where it was, on the same tab', async ({ app
   await openServer(page, 'memory');
   await page.getByRole('tab', { name: 'Overview' }).focus();
   await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('tab', { name: 'Tools' })).toBeFocused();
+  await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('tab', { name: 'Configuration' })).toBeFocused();
   await loadAgain(app);
   await expect(heading(page, 'memory')).toBeVisible();
