@@ -238,10 +238,16 @@ test('what is missing or wrong is told at its place', () => {
   });
 });
 
-test('a broken schema does not stand in the way, and is left as it was', () => {
+test('a broken schema does not stand in the way', () => {
   const schema = { type: 'object', properties: { a: { $ref: '#/nowhere' } } };
-  const before = structuredClone(schema);
   expect(checkArguments(schema, { a: 1 }).kind).toBe('unchecked');
   expect(checkArguments(schema, {}).kind).toBe('valid');
-  expect(schema).toEqual(before);
+});
+
+test('a schema is left as it was, however often it is used', () => {
+  const inner = Object.freeze({ type: 'string', $id: 'inner' });
+  const schema = Object.freeze({ type: 'object', properties: Object.freeze({ a: inner }) });
+  for (let times = 0; times < 2; times += 1)
+    expect(checkArguments(schema, { a: 'x' })).toEqual({ kind: 'valid' });
+  expect(Object.getOwnPropertyNames(inner)).toEqual(['type', '$id']);
 });
