@@ -34,7 +34,9 @@ export async function runFront(
   defer: Defer,
   cwd = PROJECT,
 ): Promise<ChildProcess> {
-  const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'ignore', 'ignore'] });
+  // What it writes for its user goes with the folder.
+  const env = { ...process.env, HOME: cwd, XDG_STATE_HOME: cwd, XDG_CONFIG_HOME: cwd };
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'ignore', 'ignore'] });
   defer(() => end(child));
   await until(
     `${args[0]} listens`,

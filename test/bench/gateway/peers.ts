@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { someFreePort } from '../../process/harness/free-port.ts';
+import { until } from '../../process/harness/until.ts';
 import type { installFromNpm } from '../kit/install-from-npm.ts';
 import { type Front, runFront, SERVER, streamable } from './front.ts';
 import { loadSse, openSse } from './sse-load.ts';
@@ -31,7 +32,13 @@ export function peers(installed: Installed, folder: string): Front[] {
         await writeFile(config, JSON.stringify({ mcpServers: servers }));
         const url = `http://127.0.0.1:${port}/mcp`;
         const args = [script(installed, folder, 'mcp-hub'), '--port', String(port), '--config', config];
-        const child = await runFront(args, `http://127.0.0.1:${port}/api/health`, defer, folder);
+        const health = `http://127.0.0.1:${port}/api/health`;
+        const child = await runFront(args, health, defer, folder);
+        // It listens before it has clients' sessions to give.
+        await until('mcp-hub is ready', async () => {
+          const { state } = (await (await fetch(health)).json()) as { state?: string };
+          return state === 'ready';
+        });
         const tool = { name: 'everything__echo', arguments: { message: 'hello' } };
         const session = await openSse(url, tool, defer);
         return {
