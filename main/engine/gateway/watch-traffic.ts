@@ -30,8 +30,8 @@ export function watchTraffic(options: {
     const who = [...clients.values()]
       .map((client) => `${client.id}${client.isAttached}${client.calls.size}`)
       .join();
-    const isBusy =
-      clock.monotonic() < busyUntilMs || [...clients.values()].some(({ calls }) => calls.size > 0);
+    // Not of clients alone: the window and the command line ask too.
+    const isBusy = clock.monotonic() < busyUntilMs || traffic.inFlight().length > 0;
     if (!isBusy && who === told) return;
     told = who;
     publish.traffic(view());
