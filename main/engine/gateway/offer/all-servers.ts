@@ -162,7 +162,9 @@ export function offerAll(options: {
         case 'resources/read': {
           const uri = textOf(params['uri']);
           const hub = uri === null ? null : hubOfResource(uri);
-          return hub === null ? routeResource(uri, params, client) : routeInServer(hub, method, params, client);
+          return hub === null
+            ? routeResource(uri, params, client)
+            : routeInServer(hub, method, params, client);
         }
         case 'completion/complete':
           return routeCompletion(params, client);
