@@ -123,7 +123,7 @@ export class Call {
     this.#limited = limited;
     this.client.calls.add(this);
     this.line.calls.add(this);
-    const read = this.#hub.reads.find(this, this.#params);
+    const read = this.#hub.reads.find(this, this.#params, limited.rule);
     if (read?.kind === 'hit') {
       this.#finish(read.result, 'hit');
       return;
@@ -238,7 +238,7 @@ export class Call {
   async #mayComeBack(code: number): Promise<boolean> {
     const { retry } = this.#hub.config;
     if (retry === null || !COME_BACK.has(code) || this.#retries + 1 >= retry.attempts) return false;
-    if (!this.#hub.isRepeatable(this)) return false;
+    if (!this.#hub.isRepeatable(this, this.#limited?.rule ?? null)) return false;
     const waitMs = retry.delayMs * 2 ** this.#retries * (0.75 + this.#hub.random() / 2);
     this.#retries += 1;
     await new Promise<void>((resolve) => {
@@ -262,7 +262,7 @@ export class Call {
       params: inEra,
       timeoutMs: this.#timeoutMs ?? this.#limited?.timeoutMs ?? timeouts.requestMs,
       maxMs: timeouts.requestMaxMs,
-      repeatable: this.#hub.isRepeatable(this),
+      repeatable: this.#hub.isRepeatable(this, this.#limited?.rule ?? null),
       signal,
       tag: this,
       onSent: this.#onSent,
@@ -360,7 +360,7 @@ export class Call {
     this.line.calls.delete(this);
     if (error !== null) this.client.noteError();
     const breaker = this.#hub.breaker.state;
-    if (this.#limited !== null) this.#hub.release(this);
+    if (this.#limited !== null) this.#hub.release(this.#limited.rule);
     if (this.#pass !== null) this.#hub.judge(this, this.#pass.trial, error, reason);
     if (this.method === 'tools/call' && cache !== 'hit') this.line.noteToolCall(this);
     this.#trace.end({

@@ -18,7 +18,8 @@ import { Reads } from './reads.ts';
 import { decideShare, type Share } from './share.ts';
 
 export type Limited =
-  | { readonly ok: true; readonly timeoutMs: number }
+  /** `rule` is what its tool does differently: looked up once, so that all of a call goes by the same. */
+  | { readonly ok: true; readonly timeoutMs: number; readonly rule: ToolRule | null }
   | { readonly ok: false; readonly reason: LocalReason; readonly message: string; readonly more: object };
 
 /** What all servers of a gateway have in common. */
@@ -55,8 +56,9 @@ export class Hub {
   readonly #context: HubContext;
   #isToldOpen = false;
   readonly #lines = new Map<Client, Line>();
-  readonly #inFlight = new Map<ToolRule, number>();
-  readonly #toolRates = new Map<Client, Map<ToolRule, RateLimit>>();
+  /** Calls by the glob of the rule that bounds them, which stays the same where other settings change. */
+  readonly #inFlight = new Map<string, number>();
+  readonly #toolRates = new WeakMap<Client, WeakMap<ToolRule, RateLimit>>();
   #asks: { readonly launchKey: string; readonly isKnown: boolean } | null = null;
   #tools: ServerConfig['tools'];
   #filter: { readonly of: ServerConfig['tools']; readonly filter: ToolFilter } | null = null;
@@ -138,32 +140,34 @@ export class Hub {
     const line = this.#lines.get(client);
     if (line === undefined) return;
     this.#lines.delete(client);
-    this.#toolRates.delete(client);
     line.detach(client);
   }
 
-  /** Limits that come before everything else. What is let through is given back by {@link release}. */
+  /** Limits that come before everything else. What is let through is given back by {@link release}, with its rule. */
   admit(call: Call): Limited {
     const { requestMs } = this.config.timeouts;
     const waitMs = call.client.rate.take();
     if (waitMs > 0) return tooFast(`${call.client.name} sends more requests a second than it may`, waitMs);
     const rule = this.#ruleOf(call);
-    if (rule === null) return { ok: true, timeoutMs: requestMs };
+    if (rule === null) return { ok: true, timeoutMs: requestMs, rule };
     const toolWaitMs = this.#toolRate(call.client, rule)?.take() ?? 0;
     if (toolWaitMs > 0)
       return tooFast(`${call.target} is called more often than tools.rules allows`, toolWaitMs);
-    const inFlight = this.#inFlight.get(rule) ?? 0;
+    const inFlight = this.#inFlight.get(rule.tools) ?? 0;
     if (rule.inFlight !== null && inFlight >= rule.inFlight) {
       const message = `${inFlight} calls of ${call.target} are in flight already, as many as tools.rules allows`;
       return { ok: false, reason: 'too-many-in-flight', message, more: {} };
     }
-    this.#inFlight.set(rule, inFlight + 1);
-    return { ok: true, timeoutMs: rule.timeoutMs ?? requestMs };
+    this.#inFlight.set(rule.tools, inFlight + 1);
+    return { ok: true, timeoutMs: rule.timeoutMs ?? requestMs, rule };
   }
 
-  release(call: Call): void {
-    const rule = this.#ruleOf(call);
-    if (rule !== null) this.#inFlight.set(rule, Math.max(0, (this.#inFlight.get(rule) ?? 0) - 1));
+  /** @param rule as it was when the call was let through */
+  release(rule: ToolRule | null): void {
+    if (rule === null) return;
+    const inFlight = (this.#inFlight.get(rule.tools) ?? 0) - 1;
+    if (inFlight > 0) this.#inFlight.set(rule.tools, inFlight);
+    else this.#inFlight.delete(rule.tools);
   }
 
   /** Tells the breaker how a call that it had let through ended. */
@@ -172,11 +176,12 @@ export class Hub {
     this.breaker.note(outcomeOf(error, reason), trial, crash);
   }
 
-  isRepeatable(call: Call): boolean {
+  /** @param rule of its tool */
+  isRepeatable(call: Call, rule: ToolRule | null): boolean {
     if (this.config.retry === null) return false;
     if (call.method !== 'tools/call') return isRepeatable(call.method, null, null);
     const tool = call.target === null ? null : call.line.lists.tool(call.target);
-    return isRepeatable(call.method, tool, call.target === null ? null : this.filter.rule(call.target));
+    return isRepeatable(call.method, tool, rule);
   }
 
   onNotification(lane: Lane | null, method: string, params: Readonly<Record<string, unknown>>): void {
@@ -252,7 +257,7 @@ export class Hub {
 
   #toolRate(client: Client, rule: ToolRule): RateLimit | null {
     if (rule.ratePerSecond === null) return null;
-    const rates = this.#toolRates.get(client) ?? new Map<ToolRule, RateLimit>();
+    const rates = this.#toolRates.get(client) ?? new WeakMap<ToolRule, RateLimit>();
     this.#toolRates.set(client, rates);
     const rate = rates.get(rule) ?? createRateLimit(() => rule.ratePerSecond, this.clock);
     rates.set(rule, rate);

@@ -1,3 +1,4 @@
+import type { ToolRule } from '../../configuration/configuration.ts';
 import type { BrokerOutcome } from '../../supervision/supervision.ts';
 import { isObject } from '../bridge/meta.ts';
 import { cacheKey, clientKey } from '../guard/cache-key.ts';
@@ -27,12 +28,18 @@ export class Reads {
     this.#hub = hub;
   }
 
-  /** Null for what is not to be kept. */
-  find(call: Call, params: Params): { readonly kind: 'hit'; readonly result: Params } | Fetch | null {
-    const { method, target, client, line } = call;
+  /**
+   * Null for what is not to be kept.
+   * @param rule of the tool that is called
+   */
+  find(
+    call: Call,
+    params: Params,
+    rule: ToolRule | null,
+  ): { readonly kind: 'hit'; readonly result: Params } | Fetch | null {
+    const { method, client, line } = call;
     const { cache } = this.#hub.config;
     if (method !== 'resources/read' && method !== 'tools/call') return null;
-    const rule = method === 'tools/call' && target !== null ? this.#hub.filter.rule(target) : null;
     if (!mayBeCached(method, params, cache, rule)) return null;
     const common = cacheKey({ server: this.#hub.name, method, params, client: null });
     const own = clientKey(common, client.id);
