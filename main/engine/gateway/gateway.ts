@@ -89,6 +89,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     register: state.register,
     ratePerSecond: () => settings().ratePerSecond,
     onListChanged: () => tellAllScopes(),
+    onFault: tellFault,
   };
   const admin = createAdminServer({
     call: options.call,
@@ -130,6 +131,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       return [...servers.filter((hub) => hub !== null), ...(hasAdmin() ? [adminHub] : [])];
     },
   });
+
+  function tellFault(error: unknown): void {
+    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    options.onFault(`A request failed by a fault of Signalbox: ${why}`);
+  }
 
   const hasAdmin = (): boolean => settings().admin !== null;
 
@@ -191,10 +197,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       }
       return `there is no server named ${name}`;
     },
-    onFault: (error) => {
-      const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      options.onFault(`A request failed by a fault of Signalbox: ${why}`);
-    },
+    onFault: tellFault,
   });
   const view = (): Traffic => ({
     at: new Date(clock.now()).toISOString(),

@@ -135,6 +135,7 @@ export function offerAll(options: {
 
   return {
     name: options.adminName,
+    breaker: 'closed',
     enter() {},
     async describe() {
       const known = hubs().map((hub) => hub.shared.handshake?.said.capabilities ?? {});

@@ -1,3 +1,4 @@
+import type { BreakerState } from '#contract/traffic.ts';
 import type { RpcError } from '../core.ts';
 import type { Client } from '../relay/client.ts';
 import type { Line } from '../relay/line.ts';
@@ -37,6 +38,8 @@ export type Shown =
 export interface Offer {
   /** For the figures. */
   readonly name: string;
+  /** Of all servers together there is none, which counts as closed. */
+  readonly breaker: BreakerState;
   /** The client is there: it is told of changes from now on. */
   enter(client: Client): void;
   /** Starts a server only where nothing is known of it. Never rejects. */

@@ -14,6 +14,9 @@ const FIRST_START_MS = 60_000;
 export function offerOf(hub: Hub): Offer {
   return {
     name: hub.name,
+    get breaker() {
+      return hub.breaker.state;
+    },
     enter: (client) => void hub.lineOf(client),
     async describe() {
       return await describe(hub);

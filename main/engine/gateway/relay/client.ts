@@ -20,6 +20,8 @@ export interface Client {
   readonly calls: Set<Call>;
   /** It listens, has something in flight, or was here a moment ago: what a server asks may be meant for it. */
   readonly isAttached: boolean;
+  /** It left, or was sent away: nothing is begun for it any more. */
+  readonly isGone: boolean;
   /** The least severe log message that it wants; null where it did not say. */
   readonly logLevel: string | null;
   /**

@@ -36,6 +36,8 @@ export interface HubContext {
   readonly self: Client;
   /** The lists of a server may be others now; `line` is null for those that all clients share. */
   readonly onListChanged: (server: string) => void;
+  /** Work that nobody waits for failed, by a fault of Signalbox. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** What the gateway knows and does for one server. */
@@ -53,6 +55,7 @@ export class Hub {
   /** Calls whose clients were sent away with a question, by the state that they come back with. */
   readonly suspended = new Map<string, Call>();
   readonly self: Client;
+  readonly onFault: (error: unknown) => void;
   readonly #context: HubContext;
   #isToldOpen = false;
   readonly #lines = new Map<Client, Line>();
@@ -72,6 +75,7 @@ export class Hub {
     this.cache = context.cache;
     this.catalogues = context.catalogues;
     this.self = context.self;
+    this.onFault = context.onFault;
     this.#context = context;
     this.#tools = upstream.config.tools;
     this.breaker = createBreaker({
@@ -111,6 +115,8 @@ export class Hub {
   lineOf(client: Client): Line {
     const known = this.#lines.get(client);
     if (known !== undefined) return known;
+    // It left while its request was routed: nothing is held for it any more, and no process opened.
+    if (client.isGone) return this.shared;
     const isOwn = this.share.mode === 'per-client';
     const line = isOwn
       ? new Line(this, { lane: this.upstream.openLane(client.identity), client })

@@ -1,4 +1,5 @@
 import type { RequestError, RequestErrorClass } from '#contract/traffic.ts';
+import { isObject } from '../bridge/meta.ts';
 import type { RpcError } from '../core.ts';
 
 export const INVALID_REQUEST = -32600;
@@ -41,6 +42,27 @@ const CODES: Readonly<Record<LocalReason, number>> = {
 /** @param more further facts for programs, such as `retry_after_ms` */
 export function localError(reason: LocalReason, message: string, more: object = {}): RpcError {
   return { code: CODES[reason], message, data: { source: 'signalbox', reason, ...more } };
+}
+
+/**
+ * `client`: it took the request back, and wants no answer. `gone`: it left. `owner`: somebody who watches cancelled it.
+ * `closing`: Signalbox ends.
+ */
+export type EndedBy = 'client' | 'gone' | 'owner' | 'closing';
+
+/** What is said, and counted, of a request that was ended before it was answered. */
+export function endedError(by: EndedBy): { readonly reason: LocalReason; readonly error: RpcError } {
+  if (by === 'closing')
+    return { reason: 'engine-closing', error: localError('engine-closing', 'Signalbox is closing') };
+  const message = by === 'owner' ? 'cancelled in Signalbox' : 'the client cancelled it';
+  return { reason: 'cancelled', error: localError('cancelled', message) };
+}
+
+/** Why Signalbox refused or ended a request; null for an error of the server's own. */
+export function localReason({ data }: RpcError): LocalReason | null {
+  if (!isObject(data) || data['source'] !== 'signalbox') return null;
+  const { reason } = data;
+  return typeof reason === 'string' && Object.hasOwn(CODES, reason) ? (reason as LocalReason) : null;
 }
 
 const CLASSES: Readonly<Record<LocalReason, RequestErrorClass>> = {

@@ -6,7 +6,15 @@ import type { Offer, Shown } from '../offer/offer.ts';
 import type { Client } from '../relay/client.ts';
 import { correlationId } from '../relay/correlation.ts';
 import type { ListMethod } from '../relay/lists.ts';
-import { classify, classifyServerError } from '../relay/local-error.ts';
+import {
+  classify,
+  classifyServerError,
+  type EndedBy,
+  endedError,
+  INVALID_PARAMS,
+  localError,
+  localReason,
+} from '../relay/local-error.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 
@@ -29,10 +37,17 @@ export interface Listing {
   readonly bytes: number;
 }
 
-/** Answers a list, at once where it is known. The returned function ends it where the client has no more use for it. */
-export function answerList(listing: Listing): () => void {
+/** Answers a list, at once where it is known. The returned function ends it before its answer; see {@link EndedBy}. */
+export function answerList(listing: Listing): (by: EndedBy) => void {
   const { offer, client, traffic, method, params, id, reply, bytes } = listing;
   let isOver = false;
+  const cancel = (by: EndedBy): void => {
+    if (isOver) return;
+    const { reason, error } = endedError(by);
+    const isAwaited = by === 'owner' || by === 'closing';
+    end(classify(reason, error), isAwaited ? refuse(reply, id, error) : 0, 'none');
+    if (!isAwaited) reply.drop();
+  };
   const trace = traffic.begin({
     client: client.name,
     clientId: client.id,
@@ -42,41 +57,46 @@ export function answerList(listing: Listing): () => void {
     correlationId: correlationId(params),
     requestBytes: bytes,
     arguments: () => null,
-    cancel: () => {},
+    cancel: () => cancel('owner'),
   });
   client.noteRequest();
   const end = (error: RequestRecord['error'], responseBytes: number, cache: RequestRecord['cache']): void => {
     isOver = true;
     if (error !== null) client.noteError();
-    trace.end({ error, responseBytes, instance: null, queueMs: 0, cache, breaker: 'closed', retries: 0 });
+    const { breaker } = offer;
+    trace.end({ error, responseBytes, instance: null, queueMs: 0, cache, breaker, retries: 0 });
+  };
+  const fail = (error: RpcError): void => {
+    if (isOver) return;
+    const reason = localReason(error);
+    const counted = reason === null ? classifyServerError(error) : classify(reason, error);
+    end(counted, refuse(reply, id, error), 'none');
   };
   const show = (shown: Shown): void => {
     if (isOver) return;
     if (!shown.ok) {
-      const counted = isLocal(shown.error)
-        ? classify('server-unavailable', shown.error)
-        : classifyServerError(shown.error);
-      end(counted, refuse(reply, id, shown.error), 'none');
+      fail(shown.error);
       return;
     }
     const text = client.era === 'modern' ? modernText(method, shown) : shown.text;
     const sent = reply.end({ jsonrpc: '2.0', id, result: EMPTY }, text);
     end(null, sent, shown.cache);
   };
+  const waitMs = client.rate.take();
+  if (waitMs > 0) {
+    const message = `${client.name} sends more requests a second than it may`;
+    fail(localError('rate-limit', message, { retry_after_ms: Math.ceil(waitMs) }));
+    return cancel;
+  }
   // All that there is comes as one page: no cursor was ever given out.
   if (params['cursor'] !== undefined) {
-    const error = { code: -32602, message: 'Invalid cursor' };
-    end(classifyServerError(error), refuse(reply, id, error), 'none');
-    return () => {};
+    fail({ code: INVALID_PARAMS, message: 'Invalid cursor' });
+    return cancel;
   }
   const shown = offer.list(method, client);
   if (shown instanceof Promise) void shown.then(show);
   else show(shown);
-  return () => {
-    if (isOver) return;
-    end({ class: 'cancelled', severity: 'info', code: null, message: 'the client cancelled it' }, 0, 'none');
-    reply.drop();
-  };
+  return cancel;
 }
 
 const EMPTY: Params = {};
@@ -85,8 +105,4 @@ const EMPTY: Params = {};
 function modernText(method: string, { text, ttlMs, serverInfo }: Extract<Shown, { ok: true }>): string {
   const around = JSON.stringify(toModernResult(method, {}, serverInfo, ttlMs));
   return `${text.slice(0, -1)},${around.slice(1)}`;
-}
-
-function isLocal({ code }: RpcError): boolean {
-  return code > -32000;
 }

@@ -19,7 +19,14 @@ import type { Offer, Route } from '../offer/offer.ts';
 import { Call } from '../relay/call.ts';
 import type { Client } from '../relay/client.ts';
 import { LISTS, type ListMethod } from '../relay/lists.ts';
-import { INVALID_PARAMS, INVALID_REQUEST, localError, METHOD_NOT_FOUND } from '../relay/local-error.ts';
+import {
+  type EndedBy,
+  endedError,
+  INVALID_PARAMS,
+  INVALID_REQUEST,
+  localError,
+  METHOD_NOT_FOUND,
+} from '../relay/local-error.ts';
 import { answer, answerList, refuse } from './answers.ts';
 import { clientName } from './client-name.ts';
 
@@ -42,7 +49,7 @@ export interface SessionContext {
 }
 
 interface Running {
-  cancel(by: 'client' | 'gone' | 'owner' | 'closing'): void;
+  cancel(by: EndedBy): void;
 }
 
 /** A client of the legacy era, from `initialize` to its leave. */
@@ -98,6 +105,10 @@ export class LegacySession implements ClientSession, Client {
     if (this.#hasListened) return false;
     const { clock } = this.#context;
     return this.lastRequestMs !== null && clock.now() - this.lastRequestMs < HERE_MS;
+  }
+
+  get isGone(): boolean {
+    return this.#isClosed;
   }
 
   attend(isListening: boolean): void {
@@ -268,9 +279,9 @@ export class LegacySession implements ClientSession, Client {
       refuse(reply, id, { code: METHOD_NOT_FOUND, message: `Method not found: ${method}` });
       return;
     }
-    let end = (): void => {};
-    this.#running.set(id, { cancel: () => end() });
-    end = answerList({
+    let cancel: Running['cancel'] = () => {};
+    this.#running.set(id, { cancel: (by) => cancel(by) });
+    cancel = answerList({
       offer,
       client: this,
       traffic,
@@ -332,7 +343,7 @@ export class LegacySession implements ClientSession, Client {
         isOver = true;
         this.#running.delete(id);
         if (by === 'client' || by === 'gone') reply.drop();
-        else refuse(reply, id, localError('cancelled', 'cancelled in Signalbox'));
+        else refuse(reply, id, endedError(by).error);
       },
     };
     this.#running.set(id, running);

@@ -58,6 +58,7 @@ export class ModernCaller implements Client {
   lastRequestMs: number | null = null;
   readonly #context: CallerContext;
   readonly #listens = new Set<Listen>();
+  #isEnded = false;
 
   constructor(id: string, scope: Scope, caller: Caller, identity: ClientIdentity, context: CallerContext) {
     this.scope = scope;
@@ -76,6 +77,10 @@ export class ModernCaller implements Client {
 
   get isAttached(): boolean {
     return this.calls.size > 0 || this.#listens.size > 0;
+  }
+
+  get isGone(): boolean {
+    return this.#isEnded;
   }
 
   noteRequest(): void {
@@ -105,7 +110,7 @@ export class ModernCaller implements Client {
       case 'resources/templates/list': {
         const { offer, traffic } = this.#context;
         const cancel = answerList({ offer, client: this, traffic, method, params, id, reply, bytes });
-        return { cancel };
+        return { cancel: () => cancel('gone') };
       }
       case 'subscriptions/listen':
         return this.#listen(id, params, reply);
@@ -129,6 +134,7 @@ export class ModernCaller implements Client {
   }
 
   end(why: 'owner' | 'closing' | 'gone'): void {
+    this.#isEnded = true;
     for (const call of [...this.calls]) call.cancel(why);
     for (const listen of [...this.#listens]) listen.end();
     this.#listens.clear();

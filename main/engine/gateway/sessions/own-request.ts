@@ -27,6 +27,7 @@ export function ownClient(clock: Clock): Client {
     get isAttached() {
       return calls.size > 0;
     },
+    isGone: false,
     logLevel: null,
     ask: async () => ({
       error: localError('not-supported-by-client', 'Signalbox answers no questions of servers'),

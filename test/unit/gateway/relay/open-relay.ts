@@ -76,6 +76,8 @@ export function openRelay(...upstreams: readonly FakeUpstream[]) {
   const traffic = createTrafficLog({ clock, settings: () => SETTINGS, isSecret: () => false });
   const clients = new Clients();
   const register: Omit<RegisterEntry, 'id' | 'at'>[] = [];
+  /** What failed that must not. */
+  const faults: unknown[] = [];
   const kept = new Map<string, { value: unknown; atMs: number }>();
   const context = {
     clock,
@@ -97,6 +99,7 @@ export function openRelay(...upstreams: readonly FakeUpstream[]) {
     },
     ratePerSecond: () => null,
     onListChanged() {},
+    onFault: (error: unknown) => void faults.push(error),
   };
   const hubs = upstreams.map((upstream) => new Hub(upstream, context));
   const all = offerAll({ clock, version: '1', hubs: () => hubs, adminName: 'signalbox' });
@@ -165,7 +168,7 @@ export function openRelay(...upstreams: readonly FakeUpstream[]) {
     return traffic.page({ limit: 100 }).requests;
   }
 
-  return { clock, core, hubs, hub: hubs[0] as Hub, all, clients, register, kept, attach, modern, records };
+  return { faults, clock, core, hubs, hub: hubs[0] as Hub, all, clients, register, kept, attach, modern, records };
 }
 
 export const at = (name: string): Scope => ({ kind: 'server', name });
