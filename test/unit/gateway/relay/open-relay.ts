@@ -60,7 +60,7 @@ export class Got implements ReplyStream {
   }
 }
 
-export const SETTINGS: GatewaySettings = {
+const SETTINGS: GatewaySettings = {
   maxClients: 3,
   messageMaxBytes: 16_000_000,
   ratePerSecond: null,
@@ -73,7 +73,9 @@ export const SETTINGS: GatewaySettings = {
 /** The gateway's core over servers in memory, on a clock that stands still. */
 export function openRelay(...upstreams: readonly FakeUpstream[]) {
   const clock = new FakeClock();
-  const traffic = createTrafficLog({ clock, settings: () => SETTINGS, isSecret: () => false });
+  /** A test may change them. */
+  const settings = { ...SETTINGS };
+  const traffic = createTrafficLog({ clock, settings: () => settings, isSecret: () => false });
   const clients = new Clients();
   const register: Omit<RegisterEntry, 'id' | 'at'>[] = [];
   /** What failed that must not. */
@@ -107,7 +109,7 @@ export function openRelay(...upstreams: readonly FakeUpstream[]) {
   const core = createCore({
     clock,
     traffic,
-    settings: () => SETTINGS,
+    settings: () => settings,
     clients,
     offerOf: (scope) => (scope.kind === 'all' ? all : (offers.get(scope.name) ?? null)),
   });
@@ -168,7 +170,21 @@ export function openRelay(...upstreams: readonly FakeUpstream[]) {
     return traffic.page({ limit: 100 }).requests;
   }
 
-  return { faults, clock, core, hubs, hub: hubs[0] as Hub, all, clients, register, kept, attach, modern, records };
+  return {
+    faults,
+    settings,
+    clock,
+    core,
+    hubs,
+    hub: hubs[0] as Hub,
+    all,
+    clients,
+    register,
+    kept,
+    attach,
+    modern,
+    records,
+  };
 }
 
 export const at = (name: string): Scope => ({ kind: 'server', name });
