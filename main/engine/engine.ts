@@ -172,7 +172,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const judge = (views: readonly ServerView[]) => judgeAll(views, isConfigurationValid);
     const changes = watchServers({
       clock,
-      views: () => supervision.views(),
+      names: () => supervision.names(),
+      view: (name) => supervision.view(name),
       judge,
       publish: (change) => topics.publish('servers', change),
     });
@@ -189,10 +190,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       onStatus(status) {
         isConfigurationValid = status.valid;
         changes.noteAll();
+        gateway.look();
         topics.publish('configuration', status);
       },
     });
     keeping.keeper = keeper;
+    gateway.look();
     stack.defer(() => keeper.close());
 
     const sampling = startSampling({
@@ -250,6 +253,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       mount: gateway.endpoint,
     });
     stack.defer(() => http.close());
+    // Before the way to them is closed: whoever waits for an answer hears that there will be none.
+    stack.defer(() => gateway.close());
     const { url, port } = http;
     address = url;
     await writeRuntimeFile(places.runtimeFile, {

@@ -10,18 +10,21 @@ const GATHER_STATES_MS = 4;
 
 /**
  * Publishes what changed among the servers: a state after a calm at once, since a crash that is told late is seen late;
- * all else gathered. `views` is asked once for each message. Returns a function that notes a change, and one that ends
+ * all else gathered. Only what changed is looked at anew: each probe of fifty servers is a change. Returns a function that notes a change, and one that ends
  * it.
  */
 export function watchServers(options: {
   readonly clock: Clock;
-  readonly views: () => ServerView[];
+  /** In the order of the configuration file. */
+  readonly names: () => readonly string[];
+  /** Null for one that is no longer configured. */
+  readonly view: (name: string) => ServerView | null;
   readonly judge: (views: ServerView[]) => Overview;
   readonly publish: (change: ServersChange) => void;
 }): { note(name: string, isState?: boolean): void; noteAll(): void; close(): void } {
   const dirty = new Set<string>();
   let all = false;
-  let known: readonly string[] = [];
+  let known: ReadonlyMap<string, ServerView> = new Map();
   let cancel: (() => void) | null = null;
   let dueMs = Number.POSITIVE_INFINITY;
   let closed = false;
@@ -32,15 +35,26 @@ export function watchServers(options: {
     cancel = null;
     dueMs = Number.POSITIVE_INFINITY;
     flushedMs = options.clock.monotonic();
-    const views = options.views();
-    const order = views.map(({ name }) => name);
-    const before = new Set(known);
-    const removed = known.filter((name) => !order.includes(name));
-    const changed = all ? views : views.filter(({ name }) => dirty.has(name) || !before.has(name));
-    known = order;
+    const order = options.names();
+    const views = new Map<string, ServerView>();
+    const changed: ServerView[] = [];
+    for (const name of order) {
+      const before = all || dirty.has(name) ? undefined : known.get(name);
+      const view = before ?? options.view(name);
+      if (view === null) continue;
+      views.set(name, view);
+      if (before === undefined) changed.push(view);
+    }
+    const removed = [...known.keys()].filter((name) => !views.has(name));
+    known = views;
     dirty.clear();
     all = false;
-    options.publish({ overview: options.judge(views), changed, removed, order });
+    options.publish({
+      overview: options.judge([...views.values()]),
+      changed,
+      removed,
+      order: [...views.keys()],
+    });
   }
 
   function soon(isState: boolean): void {

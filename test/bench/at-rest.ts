@@ -25,10 +25,12 @@ export const atRest: Bench = {
   async run() {
     const few = await makeHome();
     const many = await makeManyHome();
+    const unprobed = await makeManyHome({ interval: '1h' });
     const bare = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
     try {
       const withFew = await measure(few, 4);
       const withMany = await measure(many, MANY);
+      const withoutProbes = await measure(unprobed, MANY);
       const node = await measureBare(bare);
       const row = (what: string, memory: ProcessMemory, cpu: number | null) => [
         what,
@@ -41,18 +43,21 @@ export const atRest: Bench = {
         rows: [
           row('engine with 4 servers', withFew.engine, withFew.cpuPercent),
           row(`engine with ${MANY} servers`, withMany.engine, withMany.cpuPercent),
+          row(`the same without probes`, withoutProbes.engine, withoutProbes.cpuPercent),
           row('a bare Node process with one timer', node, node.cpuPercent),
           row('the 4 servers themselves, summed', withFew.servers, null),
           row(`the ${MANY} servers themselves, summed`, withMany.servers, null),
         ],
         notes: [
           `CPU is utime + stime over ${MEASURED_MS / 1000} s, after ${CALM_MS / 1000} s of calm; no window is open.`,
+          `Probing ${MANY} servers each 10 s, spread and jittered, costs the difference: ${(withMany.cpuPercent - withoutProbes.cpuPercent).toFixed(2)} % of a core.`,
           `The ${MANY} are ${MANY / 2} memory and ${MANY / 2} filesystem servers.`,
         ],
         figures: {
           measuredMs: MEASURED_MS,
           few: withFew,
           many: { count: MANY, ...withMany },
+          withoutProbes,
           bareNode: node,
         },
       };
@@ -60,6 +65,7 @@ export const atRest: Bench = {
       await end(bare);
       await few.remove();
       await many.remove();
+      await unprobed.remove();
     }
   },
 };
@@ -97,7 +103,7 @@ async function measureCpu(pid: number): Promise<number> {
 }
 
 /** Real servers, each with files of its own. */
-async function makeManyHome(): Promise<Home> {
+async function makeManyHome(health: object = {}): Promise<Home> {
   const home = await makeHome();
   const program = (name: string) =>
     join(PROJECT, 'node_modules/@modelcontextprotocol', name, 'dist/index.js');
@@ -109,8 +115,9 @@ async function makeManyHome(): Promise<Home> {
       command: 'node',
       args: [program('server-memory')],
       env: { MEMORY_FILE_PATH: join(home.folder, `memory-${at}.jsonl`) },
+      health,
     };
-    servers[`filesystem-${at}`] = { command: 'node', args: [program('server-filesystem'), files] };
+    servers[`filesystem-${at}`] = { command: 'node', args: [program('server-filesystem'), files], health };
   }
   await home.configure(servers);
   return home;

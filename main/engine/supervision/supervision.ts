@@ -41,6 +41,10 @@ export type { Known, Lane, Upstream, UpstreamEvents, Way } from './upstream.ts';
 export interface Supervision {
   /** In the order of the configuration. */
   views(): ServerView[];
+  /** In the order of the configuration. */
+  names(): readonly string[];
+  /** Null for one that is not configured. */
+  view(name: string): ServerView | null;
   /** Carries out a plan that leads from the configuration that runs to this one. Resolves when removed servers are gone. */
   apply(configuration: Configuration, plan: Plan): Promise<void>;
   /** These throw ProblemError `unknown-server` before anything is done. `["*"]` means all that are not disabled. */
@@ -232,6 +236,11 @@ export function createSupervision(
 
   return {
     views: () => configured().map(view),
+    names: () => order,
+    view(name) {
+      const group = order.includes(name) ? groups.get(name) : undefined;
+      return group === undefined ? null : view(group);
+    },
     async apply(configuration, plan) {
       operations = configuration.operations;
       sampleIntervalMs = configuration.sampleIntervalMs;
@@ -279,7 +288,10 @@ export function createSupervision(
       await Promise.all(removals);
     },
     start(names) {
-      for (const group of findGroups(configured(), names)) startWithDependencies(group, 'owner');
+      for (const group of findGroups(configured(), names)) {
+        startWithDependencies(group, 'owner');
+        context.upstreamEvents.onStartWished(group.name);
+      }
     },
     async stop(names) {
       await stopInOrder(findGroups(configured(), names), 'owner', clock);
@@ -288,6 +300,7 @@ export function createSupervision(
       for (const group of findGroups(configured(), names)) {
         startDependencies(group, 'owner');
         group.restart('owner');
+        context.upstreamEvents.onStartWished(group.name);
       }
     },
     async request(input) {

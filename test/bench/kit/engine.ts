@@ -27,6 +27,7 @@ export interface ServerEntry {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  readonly health?: object;
 }
 
 export interface Home {

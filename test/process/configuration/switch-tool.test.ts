@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { fixture } from '../harness/fixture.ts';
 import { makeHome } from '../harness/home.ts';
@@ -8,13 +9,19 @@ import { until } from '../harness/until.ts';
 
 test('tools are switched in the file, all at once too, and no server is restarted for it', async () => {
   const home = await makeHome();
-  await home.configure({ notes: fixture('well-behaved'), other: fixture('well-behaved') });
+  const program = fileURLToPath(
+    new URL('../../../node_modules/@modelcontextprotocol/server-everything/dist/index.js', import.meta.url),
+  );
+  await home.configure({
+    notes: { command: process.execPath, args: [program] },
+    other: fixture('well-behaved'),
+  });
   const { engine, call } = await openEngine(home);
   const servers = () => engine.snapshot().servers;
   await until('both are ready', () => servers().every(({ state }) => state === 'ready'));
   const pids = servers().map(({ pid }) => pid);
 
-  const tools = ['a', 'b', 'c', 'd', 'e'];
+  const tools = ['echo', 'get-env', 'get-sum', 'get-tiny-image', 'simulate-research-query'];
   await Promise.all(tools.map((tool) => call('switch-tool', { server: 'notes', tool, enabled: false })));
   const read = async () => JSON.parse(await readFile(home.file, 'utf8')).mcpServers.notes.tools;
   expect((await read()).deny.toSorted()).toEqual(tools);

@@ -16,7 +16,8 @@ beforeEach(() => {
   told = [];
   changes = watchServers({
     clock,
-    views: () => names.map((name) => fakeServerView(name)),
+    names: () => names,
+    view: (name) => fakeServerView(name),
     judge: (views) => judgeAll(views, true),
     publish: (change) => told.push(change),
   });
