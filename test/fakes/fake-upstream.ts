@@ -4,17 +4,24 @@ import { fakeServerConfig } from './server-config.ts';
 
 type Answer = (call: BrokerRequest) => object | Promise<object>;
 
+type FakeLane = Lane & {
+  identity: ClientIdentity;
+  isReady: boolean;
+  closed: boolean;
+  asked: BrokerRequest[];
+};
+
 /** A server in memory: it answers by script, and keeps what it was asked. */
 export class FakeUpstream implements Upstream {
   readonly name: string;
   config: Upstream['config'];
-  readonly launchKey = 'launched-so';
+  launchKey = 'launched-so';
   isReady = true;
   handshake: Negotiated | null;
   readonly asked: BrokerRequest[] = [];
   readonly told: { method: string; params: object | undefined }[] = [];
   readonly listens: ListenFilter[] = [];
-  readonly lanes: (Lane & { identity: ClientIdentity; closed: boolean; asked: BrokerRequest[] })[] = [];
+  readonly lanes: FakeLane[] = [];
   readonly #answers = new Map<string, Answer>();
 
   constructor(name: string, era: 'legacy' | 'modern', capabilities: Record<string, unknown>) {
@@ -58,6 +65,7 @@ export class FakeUpstream implements Upstream {
     const upstream = this;
     const lane = {
       identity,
+      isReady: true,
       closed: false,
       asked,
       get handshake() {

@@ -18,7 +18,9 @@ import { type AllServers, offerAll } from './offer/all-servers.ts';
 import type { Offer } from './offer/offer.ts';
 import { offerOf } from './offer/one-server.ts';
 import { ADMIN_NAME, adminUpstream } from './relay/admin-upstream.ts';
+import type { Client } from './relay/client.ts';
 import { Hub, type HubContext } from './relay/hub.ts';
+import type { ListKind } from './relay/lists.ts';
 import { Clients } from './sessions/clients.ts';
 import { ownClient, requestByHand } from './sessions/own-request.ts';
 import { listTools } from './tool-list.ts';
@@ -46,9 +48,9 @@ export interface Gateway {
   addClientToken(name: string): string;
   /** Throws ProblemError `not-found`. */
   removeClientToken(name: string): void;
-  /** The settings have changed. */
+  /** The settings may have changed. */
   look(): void;
-  /** Ends every session; what is in flight gets an error. */
+  /** Ends every session; what is in flight gets an error that says why. May be called again. */
   close(): void;
 }
 
@@ -87,17 +89,14 @@ export function createGateway(options: GatewayOptions): Gateway {
     cache: createResponseCache({ maxEntries: () => settings().cacheEntries, clock }),
     catalogues: state.catalogues,
     register: state.register,
-    ratePerSecond: () => settings().ratePerSecond,
-    onListChanged: () => tellAllScopes(),
+    onListChanged: (kinds) => tellAllScopes(kinds),
     onFault: tellFault,
   };
   const admin = createAdminServer({
     call: options.call,
     settings: () => settings().admin ?? { destructive: 'never', ranking: null },
     async toolsOf(clientId) {
-      const client = clients.get(clientId);
-      if (client === undefined) return [];
-      const tools = await all.toolsOf(client);
+      const tools = await all.toolsOf(ofAll(clientId));
       return tools.map(({ server, tool }) => ({
         server,
         name: String(tool['name']),
@@ -107,8 +106,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       }));
     },
     narrow(clientId, names) {
-      const client = clients.get(clientId);
-      if (client !== undefined) all.narrow(client, names === null ? null : new Set(names));
+      all.narrow(ofAll(clientId), names === null ? null : new Set(names));
     },
     validate: options.validate,
     replaceConfiguration: options.replaceConfiguration,
@@ -132,12 +130,34 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
   });
 
+  /** A client that sees the tools of all servers; whoever sees only some has nothing that could be picked from. */
+  function ofAll(clientId: string): Client {
+    const client = clients.get(clientId);
+    if (client?.scope.kind === 'all') return client;
+    const message = 'this is for clients of /mcp, which see the tools of all servers; this one does not';
+    throw new ProblemError('bad-input', message);
+  }
+
   function tellFault(error: unknown): void {
     const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
     options.onFault(`A request failed by a fault of Signalbox: ${why}`);
   }
 
   const hasAdmin = (): boolean => settings().admin !== null;
+  let hadAdmin = hasAdmin();
+  let isClosed = false;
+
+  let cancelEnd = (): void => {};
+  function endAdmin(): void {
+    adminHub.close('owner');
+    endSessionsOf(ADMIN_NAME);
+  }
+
+  /** There is no such server any more. */
+  function endSessionsOf(server: string): void {
+    for (const client of [...clients.values()])
+      if (client.scope.kind === 'server' && client.scope.name === server) client.end('owner');
+  }
 
   function hubOf(name: string): Hub | null {
     if (name === ADMIN_NAME && hasAdmin()) return adminHub;
@@ -163,19 +183,23 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   let cancelTelling: (() => void) | null = null;
+  const changed = new Set<ListKind>();
   /** Clients of all servers are told of many changes at once: at the start of the engine each server tells of its own. */
-  function tellAllScopes(): void {
+  function tellAllScopes(kinds: readonly ListKind[]): void {
+    for (const kind of kinds) changed.add(kind);
+    if (isClosed || changed.size === 0) return;
     cancelTelling ??= clock.after(TELL_MS, () => {
       cancelTelling = null;
       for (const client of clients.values()) {
         if (client.scope.kind !== 'all') continue;
-        for (const kind of ['tools', 'prompts', 'resources'])
+        for (const kind of changed)
           client.tell({ jsonrpc: '2.0', method: `notifications/${kind}/list_changed` });
       }
+      changed.clear();
     });
   }
 
-  const core = createCore({ clock, traffic, settings, clients, offerOf: find });
+  const core = createCore({ clock, traffic, settings, clients, offerOf: find, onFault: tellFault });
   const endpoint = createEndpoint({
     core,
     clock,
@@ -221,13 +245,11 @@ export function createGateway(options: GatewayOptions): Gateway {
           error: { code: -32601, message: `Method not found: ${request.method}` },
         },
       onReady: (name, lane) => hubOf(name)?.onReady(lane),
+      onStartWished: (name) => hubOf(name)?.onStartWished(),
       onConfigured(name) {
-        if (hubOf(name) === null) {
-          for (const client of [...clients.values()]) {
-            if (client.scope.kind === 'server' && client.scope.name === name) client.end('owner');
-          }
-        } else hubs.get(name)?.onConfigured();
-        tellAllScopes();
+        if (hubOf(name) === null) endSessionsOf(name);
+        else hubs.get(name)?.onConfigured();
+        tellAllScopes(KINDS);
       },
     },
     traffic: view,
@@ -238,7 +260,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       supervision().detail(name);
       const hub = hubOf(name);
       if (hub === null) throw new ProblemError('unknown-server', `there is no server named ${name}`);
-      return await listTools(hub, all, clock);
+      return await listTools(hub, all);
     },
     cancelRequest: (seq) => traffic.cancel(seq),
     async request(input) {
@@ -259,10 +281,22 @@ export function createGateway(options: GatewayOptions): Gateway {
       for (const client of [...clients.values()]) if (client.caller.token === name) client.end('owner');
       endpoint.closeSessionsOf(name);
     },
-    look: () => tellAllScopes(),
+    look() {
+      if (hasAdmin() === hadAdmin) return;
+      hadAdmin = hasAdmin();
+      cancelEnd();
+      if (!hadAdmin) cancelEnd = clock.after(SWITCH_OFF_MS, endAdmin);
+      tellAllScopes(['tools']);
+    },
     close() {
+      isClosed = true;
       cancelTelling?.();
+      cancelEnd();
       for (const client of [...clients.values()]) client.end('closing');
+      core.close();
+      // The window and the command line ask without a session.
+      for (const hub of [...hubs.values(), adminHub])
+        for (const call of [...hub.shared.calls]) call.cancel('closing');
       endpoint.close();
       watch.close();
       traffic.close();
@@ -270,5 +304,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 }
 
+const KINDS: readonly ListKind[] = ['tools', 'prompts', 'resources'];
 /** Gathers what several servers tell at nearly the same time. */
 const TELL_MS = 200;
+/** The client that switched the admin server off by it hears first that it did. */
+const SWITCH_OFF_MS = 1_000;

@@ -1,16 +1,14 @@
 import type { ToolList, ToolView } from '#contract/tool.ts';
-import type { Clock } from '../ports.ts';
 import { isObject } from './bridge/meta.ts';
 import type { AllServers } from './offer/all-servers.ts';
 import type { Hub } from './relay/hub.ts';
 import type { Item } from './relay/lists.ts';
-import { ownClient } from './sessions/own-request.ts';
 
 /** A server's tools with their switches, as far as they are known without starting it. Never rejects. */
-export async function listTools(hub: Hub, all: AllServers, clock: Clock): Promise<ToolList> {
+export async function listTools(hub: Hub, all: AllServers): Promise<ToolList> {
   const { lists } = hub.shared;
   if (lists.peek('tools/list') === null && hub.upstream.isReady)
-    await lists.get('tools/list', ownClient(clock));
+    await lists.get('tools/list', hub.self);
   const known = lists.peek('tools/list');
   return {
     server: hub.name,

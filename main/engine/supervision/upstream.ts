@@ -9,6 +9,8 @@ export interface Way {
    * started in the same way; null when none is known.
    */
   readonly handshake: Negotiated | null;
+  /** Some process on it is ready. */
+  readonly isReady: boolean;
   /** Starts a server that sleeps, and waits until its handshake is done, unless that is known already. Never rejects. */
   known(timeoutMs: number, signal?: AbortSignal): Promise<Known>;
   /** Queues, starts, carries; see {@link BrokerRequest}. */
@@ -34,8 +36,6 @@ export interface Upstream extends Way {
    * as the key stays the same.
    */
   readonly launchKey: string;
-  /** Some process that all clients share is ready. */
-  readonly isReady: boolean;
   /**
    * A process of its own for one client; launched with the first {@link Way.known} or {@link Way.request}, supervised as
    * the others are, and ended some seconds after {@link Lane.close}.
@@ -61,6 +61,8 @@ export interface UpstreamEvents {
   onRequest(server: string, lane: Lane | null, request: ServerRequest): Promise<ServerReply>;
   /** A process of it is ready: what clients knew of its lists may be out of date. */
   onReady(server: string, lane: Lane | null, handshake: Negotiated): void;
+  /** Its owner starts it, or starts it anew. */
+  onStartWished(server: string): void;
   /** It was added to the configuration, changed in it or taken out of it. */
   onConfigured(server: string): void;
 }

@@ -15,7 +15,7 @@ import { openRoom } from '../harness/room.ts';
 
 /** What servers said on their own, in order. */
 export interface Told {
-  readonly what: 'notification' | 'request' | 'ready' | 'configured';
+  readonly what: 'notification' | 'request' | 'ready' | 'configured' | 'wished';
   readonly server: string;
   readonly lane: Lane | null;
   /** Its method, where it has one. */
@@ -64,6 +64,7 @@ export async function openSupervision(
         return { result: { answered: server } };
       },
       onReady: (server, lane) => told.push({ what: 'ready', server, lane, method: null }),
+      onStartWished: (server) => told.push({ what: 'wished', server, lane: null, method: null }),
       onConfigured: (server) => told.push({ what: 'configured', server, lane: null, method: null }),
     },
   });

@@ -6,7 +6,7 @@ import { createFailureWindow } from './failure-window.ts';
 /**
  * - `failure`: no answer, or an answer that is the server's fault
  * - `tool-error`: the tool ran and says that it failed (`isError`)
- * - `ignored`: says nothing of the server: cancelled, refused here, or the client's own fault; see {@link isClientFault}
+ * - `ignored`: says nothing of the server: cancelled, refused here, or the client's own fault
  */
 export type BreakerOutcome = 'success' | 'failure' | 'tool-error' | 'ignored';
 
@@ -25,7 +25,7 @@ export interface Breaker {
    * @param crash the end that took the call with it, for example "instance:run": calls lost in one end count once
    */
   note(outcome: BreakerOutcome, trial: boolean, crash?: unknown): void;
-  /** Closes it: the server was started anew by hand, or its entry was edited. */
+  /** Closes it: the server was started by its owner, or its entry was edited. */
   reset(): void;
   readonly state: BreakerState;
   /** Why it is not closed, in a sentence; null when it is. */
@@ -167,14 +167,6 @@ export function createBreaker({ settings, clock, onChange }: BreakerOptions): Br
       return state === 'open' ? wallTime(trialAt) : null;
     },
   };
-}
-
-/**
- * Whether a JSON-RPC error says that the client asked wrongly (-32700 parse error, -32600 invalid request, -32601 no such
- * method, -32602 invalid parameters), which is `ignored`.
- */
-export function isClientFault(code: number): boolean {
-  return code === -32700 || (code <= -32600 && code >= -32602);
 }
 
 function isKnown(crashes: Set<unknown>, crash: unknown): boolean {

@@ -3,22 +3,23 @@ export interface CacheSubject {
   readonly server: string;
   readonly method: string;
   readonly params: Readonly<Record<string, unknown>> | undefined;
-  /** Null for an answer that all clients may have. */
-  readonly client: string | null;
 }
 
 /** No server, method or JSON text holds it. */
 const SEPARATOR = '\0';
 
-/** The same for params that differ in the order of their keys or in `_meta` alone. */
-export function cacheKey({ server, method, params, client }: CacheSubject): string {
-  const key = server + SEPARATOR + method + SEPARATOR + (params === undefined ? '{}' : writeParams(params));
-  return client === null ? key : clientKey(key, client);
+/** For all clients. The same for params that differ in the order of their keys or in `_meta` alone. */
+export function cacheKey({ server, method, params }: CacheSubject): string {
+  return server + SEPARATOR + method + SEPARATOR + (params === undefined ? '{}' : writeParams(params));
 }
 
 /** The key of one client for what `key` is for all. */
 export function clientKey(key: string, client: string): string {
   return key + SEPARATOR + client;
+}
+
+export function isOfClient(key: string, client: string): boolean {
+  return key.endsWith(SEPARATOR + client);
 }
 
 export function readCacheKey(key: string): { readonly server: string; readonly method: string } {

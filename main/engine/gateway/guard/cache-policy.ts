@@ -1,7 +1,7 @@
 import type { CacheSettings, ToolRule } from '../../configuration/configuration.ts';
 
-/** What of a server may be kept, by what changes it. */
-export type CacheKind = 'tools' | 'prompts' | 'resources' | 'reads';
+/** What of a server may be kept, by what changes it. Lists are kept elsewhere. */
+export type CacheKind = 'tools' | 'reads';
 
 /** `private` is for the client that asked alone. */
 export interface Keeping {
@@ -13,11 +13,7 @@ export interface Keeping {
 const TTL_MAX_MS = 86_400_000;
 
 const KINDS: ReadonlyMap<string, CacheKind> = new Map([
-  ['tools/list', 'tools'],
   ['tools/call', 'tools'],
-  ['prompts/list', 'prompts'],
-  ['resources/list', 'resources'],
-  ['resources/templates/list', 'resources'],
   ['resources/read', 'reads'],
 ]);
 
@@ -38,8 +34,10 @@ export function mayBeCached(
 ): boolean {
   if (cache === null || !KINDS.has(method)) return false;
   if (method === 'tools/call' && (rule === null || rule.cacheMs === 0)) return false;
-  // The second half of a dialogue with one client (revision 2026-07-28) is nobody else's.
-  return params === undefined || !('inputResponses' in params || 'requestState' in params);
+  // The second half of a dialogue with one client (revision 2026-07-28) is nobody else's, and a task is its client's.
+  return (
+    params === undefined || !('inputResponses' in params || 'requestState' in params || 'task' in params)
+  );
 }
 
 /**
@@ -53,13 +51,18 @@ export function keepingOf(
   cache: CacheSettings,
   rule: ToolRule | null,
 ): Keeping | null {
-  if (result['isError'] === true) return null;
-  if (result['resultType'] !== undefined && result['resultType'] !== 'complete') return null;
+  if (result['isError'] === true || isOfOneClient(result)) return null;
   if (method === 'tools/call') return keeping(rule?.cacheMs ?? 0, result['cacheScope'] ?? 'public');
   // A legacy server knows one client alone, which is the gateway: what it says is for all of them.
   if (era === 'legacy') return keeping(cache.ttlMs, 'public');
   const ttlMs = result['ttlMs'];
   return keeping(typeof ttlMs === 'number' ? ttlMs : cache.ttlMs, result['cacheScope']);
+}
+
+/** What asks back, or is the beginning of a task, belongs to the client alone whose request it answers. */
+export function isOfOneClient(result: Readonly<Record<string, unknown>>): boolean {
+  const { resultType, task } = result;
+  return (resultType !== undefined && resultType !== 'complete') || task !== undefined;
 }
 
 /** A scope that is missing or unknown counts as private, as in the SDK. */

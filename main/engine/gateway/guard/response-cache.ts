@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../ports.ts';
-import { clientKey, readCacheKey, uriOfKey } from './cache-key.ts';
+import { clientKey, isOfClient, readCacheKey, uriOfKey } from './cache-key.ts';
 import { type CacheKind, cacheKindOf } from './cache-policy.ts';
+import { isWithin } from './uri-within.ts';
 
 /** An answer as it is kept. Nobody changes the value: all who ask get the same one. */
 export interface CachedAnswer {
@@ -11,8 +12,8 @@ export interface CachedAnswer {
 }
 
 /**
- * What became old: `tools`, `prompts` and `resources` after their `list_changed`, one resource after its `updated`,
- * `reads` (whatever was read of resources) after a tool that may have written something, `all` after a start.
+ * What became old: `tools` (what they answered) after their `list_changed`, `reads` (whatever was read of resources) after
+ * theirs or a tool that may have written something, one resource after its `updated`, `all` after a start.
  */
 export type Outdated = CacheKind | 'all' | { readonly uri: string };
 
@@ -34,7 +35,8 @@ export interface ResponseCache {
   /** Taken before a request is sent, for `set`: so an answer that was outdated on its way is not kept. */
   stamp(key: string): number;
   set(key: string, answer: CachedAnswer, ttlMs: number, stamp: number): void;
-  invalidate(server: string, what: Outdated): void;
+  /** @param client what is kept for it alone; without it, what is kept for anybody */
+  invalidate(server: string, what: Outdated, client?: string): void;
   figures(server: string): CacheFigures;
 }
 
@@ -76,8 +78,8 @@ export function createResponseCache({ maxEntries, clock }: CacheOptions): Respon
     const shelf: Shelf = {
       hits: 0,
       misses: 0,
-      keys: { tools: new Set(), prompts: new Set(), resources: new Set(), reads: new Set() },
-      stamps: { tools: 0, prompts: 0, resources: 0, reads: 0 },
+      keys: { tools: new Set(), reads: new Set() },
+      stamps: { tools: 0, reads: 0 },
     };
     shelves.set(server, shelf);
     return shelf;
@@ -116,31 +118,27 @@ export function createResponseCache({ maxEntries, clock }: CacheOptions): Respon
       if (answers.has(key)) shelf.keys[kind].add(key);
       while (answers.size > maxEntries()) answers.pop();
     },
-    invalidate(server, what) {
+    invalidate(server, what, client) {
       const shelf = shelves.get(server);
       if (!shelf) return;
+      const isMeant = (key: string): boolean => client === undefined || isOfClient(key, client);
       if (typeof what === 'object') {
-        outdate(shelf, 'reads', (key) => isWithin(what.uri, uriOfKey(key)));
+        outdate(shelf, 'reads', (key) => isMeant(key) && concerns(what.uri, uriOfKey(key)));
         return;
       }
-      for (const kind of outdatedKinds(what)) outdate(shelf, kind, () => true);
+      if (what !== 'reads') outdate(shelf, 'tools', isMeant);
+      if (what !== 'tools') outdate(shelf, 'reads', isMeant);
     },
     figures(server) {
       const shelf = shelves.get(server);
       if (!shelf) return { entries: 0, hits: 0, misses: 0 };
-      const { tools, prompts, resources, reads } = shelf.keys;
-      const entries = tools.size + prompts.size + resources.size + reads.size;
+      const { tools, reads } = shelf.keys;
+      const entries = tools.size + reads.size;
       return { entries, hits: shelf.hits, misses: shelf.misses };
     },
   };
 }
 
-function outdatedKinds(what: CacheKind | 'all'): readonly CacheKind[] {
-  if (what === 'all') return ['tools', 'prompts', 'resources', 'reads'];
-  return what === 'resources' ? ['resources', 'reads'] : [what];
-}
-
-/** What is told as updated may be a part of what was read, such as a file in a folder. */
-function isWithin(updated: string, read: string | null): boolean {
-  return read === null || updated.startsWith(read);
+function concerns(updated: string, read: string | null): boolean {
+  return read === null || isWithin(updated, read);
 }

@@ -15,8 +15,6 @@ export interface SingleFlight<T> {
    * @param start sends it; called only when none is in flight, and told by the signal when nobody waits any more
    */
   join(key: string, start: (signal: AbortSignal) => Promise<T>): Shared<T>;
-  /** Calls in flight. */
-  readonly size: number;
 }
 
 interface Flight<T> {
@@ -59,9 +57,6 @@ export function createSingleFlight<T>(): SingleFlight<T> {
           flight.abort.abort();
         },
       };
-    },
-    get size() {
-      return flights.size;
     },
   };
 }

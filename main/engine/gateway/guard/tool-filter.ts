@@ -17,6 +17,8 @@ export interface FilteredClient {
 export interface ToolFilter {
   /** What it does not see it can't call either. */
   sees(client: FilteredClient, own: string): boolean;
+  /** Stands for what a client sees: the same object for all that see the same, and another after an edit. */
+  view(client: FilteredClient): object;
   /** Whether clients in general see it; single ones may not. */
   enabled(own: string): boolean;
   /** The name that clients of `/mcp/<server>` know it by. */
@@ -51,8 +53,11 @@ export function createToolFilter(settings: ToolSettings): ToolFilter {
   const isShadowed = (own: string): boolean => ownNames.has(own) && !newNames.has(own);
   const enabled = (own: string): boolean => isPlain || (allowed(own) && !denied(own) && !isShadowed(own));
 
+  const common = {};
+
   return {
     enabled,
+    view: (client) => clients.find((rule) => rule.isMeant(client)) ?? common,
     sees(client, own) {
       if (isPlain) return true;
       if (!enabled(own)) return false;

@@ -85,7 +85,7 @@ function show(hub: Hub, method: ListMethod, client: Client, answer: ListAnswer):
   if (!answer.ok) return answer;
   const { known, cache } = answer;
   const { key } = LISTS[method];
-  const view = viewKey(hub, client);
+  const view = hub.filter.view(filtered(client));
   const ttlMs = Math.max(0, Math.round(known.untilMs - hub.clock.monotonic()));
   let text = known.texts.get(view);
   const items = () => (method === 'tools/list' ? shownTools(hub, known, client) : known.items);
@@ -94,13 +94,6 @@ function show(hub: Hub, method: ListMethod, client: Client, answer: ListAnswer):
     known.texts.set(view, text);
   }
   return { ok: true, items, text, cache, ttlMs, serverInfo: hub.shared.serverInfo };
-}
-
-/** The same for all clients that see the same of this server. */
-function viewKey({ config }: Hub, client: Client): string {
-  const { tools } = config;
-  const who = tools.clients.length === 0 ? '' : `${client.name}\0${client.caller.token ?? ''}`;
-  return `${JSON.stringify([tools.allow, tools.deny, tools.rename])}\0${who}`;
 }
 
 /** A server's tools under the names that its clients use, without those that this client does not see. */

@@ -13,6 +13,7 @@ import { createToolFilter, type ToolFilter } from '../guard/tool-filter.ts';
 import type { Call } from './call.ts';
 import type { Client } from './client.ts';
 import { Line } from './line.ts';
+import type { ListKind } from './lists.ts';
 import type { LocalReason } from './local-error.ts';
 import { Reads } from './reads.ts';
 import { decideShare, type Share } from './share.ts';
@@ -30,12 +31,10 @@ export interface HubContext {
   readonly cache: ResponseCache;
   readonly catalogues: Catalogues;
   readonly register: Pick<Register, 'add'>;
-  /** Requests a second of one client, all servers together; null is no limit. */
-  readonly ratePerSecond: () => number | null;
   /** Signalbox itself, when it asks for what a server offers. */
   readonly self: Client;
-  /** The lists of a server may be others now; `line` is null for those that all clients share. */
-  readonly onListChanged: (server: string) => void;
+  /** Of some server these may be others now. */
+  readonly onListChanged: (kinds: readonly ListKind[]) => void;
   /** Work that nobody waits for failed, by a fault of Signalbox. */
   readonly onFault: (error: unknown) => void;
 }
@@ -64,6 +63,7 @@ export class Hub {
   readonly #toolRates = new WeakMap<Client, WeakMap<ToolRule, RateLimit>>();
   #asks: { readonly launchKey: string; readonly isKnown: boolean } | null = null;
   #tools: ServerConfig['tools'];
+  #launchKey: string;
   #filter: { readonly of: ServerConfig['tools']; readonly filter: ToolFilter } | null = null;
 
   constructor(upstream: Upstream, context: HubContext) {
@@ -78,6 +78,7 @@ export class Hub {
     this.onFault = context.onFault;
     this.#context = context;
     this.#tools = upstream.config.tools;
+    this.#launchKey = upstream.launchKey;
     this.breaker = createBreaker({
       settings: () => this.config.breaker,
       clock: context.clock,
@@ -143,6 +144,7 @@ export class Hub {
   }
 
   leave(client: Client): void {
+    for (const call of this.suspended.values()) if (call.client === client) call.forget();
     const line = this.#lines.get(client);
     if (line === undefined) return;
     this.#lines.delete(client);
@@ -176,9 +178,14 @@ export class Hub {
     else this.#inFlight.delete(rule.tools);
   }
 
-  /** Tells the breaker how a call that it had let through ended. */
-  judge(call: Call, trial: boolean, error: RequestError | null, reason: LocalReason | null): void {
-    const crash = reason === 'server-ended' ? `${call.instance}:${call.line.starts}` : undefined;
+  /** Tells the breaker how what it had let through ended. */
+  judge(
+    { instance, line }: Pick<Call, 'instance' | 'line'>,
+    trial: boolean,
+    error: RequestError | null,
+    reason: LocalReason | null,
+  ): void {
+    const crash = reason === 'server-ended' ? `${instance}:${line.starts}` : undefined;
     this.breaker.note(outcomeOf(error, reason), trial, crash);
   }
 
@@ -186,7 +193,7 @@ export class Hub {
   isRepeatable(call: Call, rule: ToolRule | null): boolean {
     if (this.config.retry === null) return false;
     if (call.method !== 'tools/call') return isRepeatable(call.method, null, null);
-    const tool = call.target === null ? null : call.line.lists.tool(call.target);
+    const tool = call.target === null ? null : call.line.lists.hints(call.target);
     return isRepeatable(call.method, tool, rule);
   }
 
@@ -203,21 +210,30 @@ export class Hub {
 
   onReady(lane: Lane | null): void {
     this.lineOfLane(lane)?.onReady();
-    // A server that was started by hand, or anew, gets its chance.
-    if (lane === null) this.breaker.reset();
+  }
+
+  /** What its owner starts gets its chance; what supervision starts again may fail as it did before. */
+  onStartWished(): void {
+    this.breaker.reset();
   }
 
   /** Its settings may be others now. */
   onConfigured(): void {
     this.breaker.reset();
+    const { launchKey } = this.upstream;
+    if (launchKey !== this.#launchKey) {
+      // Launched in another way it is another server, also while it sleeps.
+      this.#launchKey = launchKey;
+      for (const line of new Set([this.shared, ...this.#lines.values()])) line.outdateAll();
+    }
     const { tools } = this.config;
     if (tools === this.#tools) return;
     this.#tools = tools;
     this.shared.tellToolsChanged();
   }
 
-  listChanged(): void {
-    this.#context.onListChanged(this.name);
+  listChanged(kinds: readonly ListKind[]): void {
+    this.#context.onListChanged(kinds);
   }
 
   /** @param why for the clients that are told */

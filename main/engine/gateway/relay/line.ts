@@ -4,14 +4,14 @@ import { isObject } from '../bridge/meta.ts';
 import { Call } from './call.ts';
 import { type Client, canAnswer, cantAnswer } from './client.ts';
 import type { Hub } from './hub.ts';
-import { Lists } from './lists.ts';
+import { type ListKind, Lists } from './lists.ts';
 import { localError } from './local-error.ts';
+import { isAtLeast, LOG_LEVELS } from './log-levels.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 
-/** Least severe first (RFC 5424). */
-const LEVELS = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'];
+const KINDS: readonly ListKind[] = ['tools', 'prompts', 'resources'];
 /** Identities of questions and tasks that are remembered, so that what follows finds its client. */
 const OWNERS_MAX = 1_000;
 
@@ -62,18 +62,16 @@ export class Line {
     return this.handshake?.said.serverInfo ?? { name: this.hub.name, version: 'unknown' };
   }
 
-  get clients(): Iterable<Client> {
-    return this.#clients;
-  }
-
   attach(client: Client): void {
     this.#clients.add(client);
+    if (client.logLevel !== null) this.syncLevel();
   }
 
   detach(client: Client): void {
     this.#clients.delete(client);
     for (const [id, owner] of this.#owners) if (owner === client) this.#owners.delete(id);
     this.subscriptions.leave(client);
+    this.lists.leave(client);
     this.syncLevel();
     this.#lane?.close();
   }
@@ -84,11 +82,17 @@ export class Line {
     this.#levelSent = null;
     this.syncLevel();
     this.subscriptions.renew();
-    this.lists.outdateAll();
-    this.hub.cache.invalidate(this.hub.name, 'all');
+    this.#forgetAll();
     if (this.isShared) void this.lists.fetchAll(this.hub.self);
     if (this.starts > 1) this.#tellListsChanged();
-    else this.hub.listChanged();
+    // Who came before it was known is told what it has.
+    else if (this.isShared) this.hub.listChanged(this.#kinds);
+  }
+
+  /** It is another server now, whether it runs or not. */
+  outdateAll(): void {
+    this.#forgetAll();
+    this.#tellListsChanged();
   }
 
   onNotification(method: string, params: Params): void {
@@ -150,9 +154,13 @@ export class Line {
     if (isObject(task) && typeof task['taskId'] === 'string') this.#own(task['taskId'], client);
   }
 
-  /** A tool was called, whatever came of it: what it changed may be what was read before. */
-  noteToolCall({ target }: Call): void {
-    const isReadOnly = target !== null && this.lists.tool(target)?.['readOnlyHint'] === true;
+  /** What follows from the end of a call that a process got, whatever came of it. */
+  noteEnd({ client, method, target, instance }: Call, isRefused: boolean): void {
+    if (method === 'resources/subscribe' && isRefused && target !== null)
+      this.subscriptions.remove(client, target, true);
+    if (method !== 'tools/call' || instance === null) return;
+    // What it changed may be what was read before.
+    const isReadOnly = target !== null && this.lists.hints(target)?.['readOnlyHint'] === true;
     if (!isReadOnly) this.hub.cache.invalidate(this.hub.name, 'reads');
   }
 
@@ -164,20 +172,21 @@ export class Line {
   /** Asks the server for the most that any client wants to hear. */
   syncLevel(): void {
     if (this.era === 'modern' || this.handshake?.said.capabilities['logging'] === undefined) return;
-    let lowest: string | null = null;
-    for (const { logLevel } of this.#clients) {
-      if (logLevel !== null && (lowest === null || LEVELS.indexOf(logLevel) < LEVELS.indexOf(lowest)))
-        lowest = logLevel;
-    }
-    if (lowest === null || lowest === this.#levelSent) return;
+    // One that sleeps is told when it starts.
+    if (!this.way.isReady) return;
+    const wanted = new Set([...this.#clients].map(({ logLevel }) => logLevel));
+    const lowest = LOG_LEVELS.find((level) => wanted.has(level));
+    if (lowest === undefined || lowest === this.#levelSent) return;
     this.#levelSent = lowest;
+    this.tellServer('logging/setLevel', { level: lowest });
+  }
+
+  /** A request of Signalbox's own, whose answer says nothing to anybody. */
+  tellServer(method: string, params: Params): void {
     const { requestMs: timeoutMs } = this.hub.config.timeouts;
-    void this.way.request({
-      method: 'logging/setLevel',
-      params: { level: lowest },
-      timeoutMs,
-      repeatable: true,
-    });
+    this.way
+      .request({ method, params, timeoutMs, repeatable: true, isUse: false })
+      .catch((fault: unknown) => this.hub.onFault(fault));
   }
 
   /** Others are switched on or named now. */
@@ -186,32 +195,39 @@ export class Line {
       if (client.scope.kind === 'server')
         client.tell({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' });
     }
-    this.hub.listChanged();
+    this.hub.listChanged(['tools']);
   }
 
   #outdate(method: string): void {
-    const kind = method.split('/')[1];
-    if (kind !== 'tools' && kind !== 'prompts' && kind !== 'resources') return;
+    const kind = KINDS.find((one) => method === `notifications/${one}/list_changed`);
+    if (kind === undefined) return;
     this.lists.outdate(kind);
-    this.hub.cache.invalidate(this.hub.name, kind);
-    this.#tellAll(method);
-    this.hub.listChanged();
+    if (kind !== 'prompts')
+      this.hub.cache.invalidate(this.hub.name, kind === 'tools' ? 'tools' : 'reads', this.#owner?.id);
+    this.#tellChanged([kind]);
+  }
+
+  get #kinds(): readonly ListKind[] {
+    return KINDS.filter((kind) => this.handshake?.said.capabilities[kind] !== undefined);
   }
 
   #tellListsChanged(): void {
-    const capabilities = this.handshake?.said.capabilities ?? {};
-    for (const kind of ['tools', 'prompts', 'resources']) {
-      if (capabilities[kind] === undefined) continue;
-      this.#tellAll(`notifications/${kind}/list_changed`);
-    }
-    this.hub.listChanged();
+    this.#tellChanged(this.#kinds);
   }
 
-  /** Those that see all servers as one are told once for all of them. */
-  #tellAll(method: string): void {
+  /** Of what one client has a process for nobody else knows. */
+  #forgetAll(): void {
+    this.lists.outdateAll();
+    this.hub.cache.invalidate(this.hub.name, 'all', this.#owner?.id);
+  }
+
+  #tellChanged(kinds: readonly ListKind[]): void {
     for (const client of this.#clients) {
-      if (client.scope.kind === 'server') client.tell({ jsonrpc: '2.0', method });
+      // Those that see all servers as one are told once for all of them.
+      if (client.scope.kind === 'all' && this.isShared) continue;
+      for (const kind of kinds) client.tell({ jsonrpc: '2.0', method: `notifications/${kind}/list_changed` });
     }
+    if (this.isShared) this.hub.listChanged(kinds);
   }
 
   #ask(
@@ -281,9 +297,11 @@ export class Line {
   }
 }
 
-/** Whether a log message is as severe as what was asked for. Who asked for no level gets what the server likes to send, in the legacy era, and nothing in the modern one. */
+/**
+ * Whether a log message is as severe as what was asked for. Who asked for no level gets what the server likes to send, in
+ * the legacy era, and nothing in the modern one.
+ */
 function isLoud(params: Params, { era }: Client, level: string | null): boolean {
   if (level === null) return era === 'legacy';
-  const severity = LEVELS.indexOf(String(params['level']));
-  return severity === -1 || severity >= LEVELS.indexOf(level);
+  return isAtLeast(String(params['level']), level);
 }

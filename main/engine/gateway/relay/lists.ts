@@ -1,9 +1,10 @@
-import { isObject, toLegacyParams, toModernParams } from '../bridge/meta.ts';
-import { inputRequired } from '../bridge/results.ts';
+import type { KeptAnswer } from '../../state/state.ts';
+import { isObject } from '../bridge/meta.ts';
 import type { RpcError } from '../core.ts';
+import { askList } from './ask-list.ts';
 import type { Client } from './client.ts';
 import type { Line } from './line.ts';
-import { localError, METHOD_NOT_FOUND } from './local-error.ts';
+import { METHOD_NOT_FOUND } from './local-error.ts';
 
 export const LISTS = {
   'tools/list': { key: 'tools', capability: 'tools' },
@@ -12,6 +13,8 @@ export const LISTS = {
   'resources/templates/list': { key: 'resourceTemplates', capability: 'resources' },
 } as const;
 export type ListMethod = keyof typeof LISTS;
+/** As its capability is called, and its `list_changed`. */
+export type ListKind = (typeof LISTS)[ListMethod]['capability'];
 
 export type Item = Readonly<Record<string, unknown>>;
 
@@ -26,42 +29,55 @@ export interface Known {
   readonly atMs: number;
   /** Monotonic; asked for anew afterwards. */
   readonly untilMs: number;
-  /** Ready texts of what clients are shown of it, by view. */
-  readonly texts: Map<string, string>;
+  /** Ready texts of what clients are shown of it, by {@link ToolFilter.view}. */
+  readonly texts: WeakMap<object, string>;
 }
+
+type Found = { readonly known: Known; readonly isPrivate: boolean };
 
 /** A server that never stops giving pages is read up to here. */
 const PAGES_MAX = 100;
 
 /**
  * What one server, or the process of one client, says that it offers. Asked for once, then answered from here until the
- * server tells of a change or the time is over; while the server is not running nothing about it can change.
+ * server tells of a change or the time is over; while it does not run it tells of none, and is not woken to be asked
+ * again. What a modern server calls private is shown to the client alone that it was said to.
  */
 export class Lists {
   readonly #line: Line;
-  readonly #known = new Map<string, Known>();
+  /** For all clients. */
+  readonly #public = new Map<ListMethod, Known>();
+  /** For one client each, Signalbox itself among them. */
+  readonly #private = new Map<Client, Map<ListMethod, Known>>();
+  /** Private lists as one, by what they were made of. */
+  readonly #joined = new Map<ListMethod, { readonly of: readonly Known[]; readonly known: Known }>();
   readonly #flights = new Map<string, Promise<ListAnswer>>();
   hits = 0;
   misses = 0;
-  /** Rises when something became old, so that an answer that was on its way then is not kept. */
-  #stamp = 0;
-  #annotations: { readonly of: Known; readonly byName: ReadonlyMap<string, Item> } | null = null;
+  /** Rise when something became old, so that an answer that was on its way then is not kept. */
+  readonly #stamps = { tools: 0, prompts: 0, resources: 0 };
+  /** What was kept on disk under this key has been looked for. */
+  #restoredFor: string | null = null;
+  #hints: { readonly of: Known; readonly byName: ReadonlyMap<string, Item> } | null = null;
 
   constructor(line: Line) {
     this.#line = line;
   }
 
-  /** What is known without asking; null when nothing is. */
+  /** All that is known without asking, whomever it was said to: for names and hints, and for the owner. Null for nothing. */
   peek(method: ListMethod): Known | null {
-    return this.#known.get(method) ?? this.#restore(method);
+    const known = this.#public.get(method);
+    if (known !== undefined) return known;
+    this.#restore();
+    return this.#public.get(method) ?? this.#join(method);
   }
 
-  /** The hints of a tool, as far as they are known. */
-  tool(own: string): Item | null {
+  /** The hints of a tool; null where the tool is not known. */
+  hints(own: string): Item | null {
     const known = this.peek('tools/list');
     if (known === null) return null;
-    if (this.#annotations?.of !== known)
-      this.#annotations = {
+    if (this.#hints?.of !== known)
+      this.#hints = {
         of: known,
         byName: new Map(
           known.items.map((item) => [
@@ -70,22 +86,19 @@ export class Lists {
           ]),
         ),
       };
-    return this.#annotations.byName.get(own) ?? null;
+    return this.#hints.byName.get(own) ?? null;
   }
 
   /** Asks where nothing fresh is known. Never rejects. */
   get(method: ListMethod, client: Client): ListAnswer | Promise<ListAnswer> {
     const { capability } = LISTS[method];
-    const { handshake, hub } = this.#line;
+    const { handshake, hub, way } = this.#line;
     if (handshake !== null && handshake.said.capabilities[capability] === undefined) {
       return { ok: false, error: { code: METHOD_NOT_FOUND, message: `${hub.name} offers no ${capability}` } };
     }
-    // What a modern server calls private is kept for each client.
-    const own = `${method} ${client.id}`;
-    const key = this.#known.has(own) ? own : method;
-    const known = this.#known.get(key) ?? this.#restore(method);
-    const isRunning = hub.upstream.isReady || !this.#line.isShared;
-    if (known !== null && (!isRunning || known.untilMs > hub.clock.monotonic())) {
+    this.#restore();
+    const known = this.#private.get(client)?.get(method) ?? this.#public.get(method);
+    if (known !== undefined && (!way.isReady || known.untilMs > hub.clock.monotonic())) {
       this.hits += 1;
       return { ok: true, known, cache: 'hit' };
     }
@@ -95,25 +108,38 @@ export class Lists {
 
   /** Asks for all that the server offers, so that it is known when it sleeps. Never rejects. */
   async fetchAll(client: Client): Promise<void> {
-    for (const method of Object.keys(LISTS) as ListMethod[]) {
+    for (const method of METHODS) {
       if (this.#line.handshake?.said.capabilities[LISTS[method].capability] === undefined) continue;
-      if (!this.#known.has(method)) await this.#begin(method, client, false);
+      const isKnown = this.#public.has(method) || this.#private.get(client)?.has(method) === true;
+      if (!isKnown) await this.#begin(method, client, false);
     }
   }
 
   /** Something of these has changed at the server. */
-  outdate(capability: 'tools' | 'prompts' | 'resources'): void {
-    this.#stamp += 1;
-    for (const key of [...this.#known.keys()]) if (key.startsWith(`${capability}/`)) this.#known.delete(key);
+  outdate(kind: ListKind): void {
+    this.#stamps[kind] += 1;
+    this.#restoredFor = null;
+    for (const method of METHODS) {
+      if (LISTS[method].capability !== kind) continue;
+      this.#public.delete(method);
+      for (const lists of this.#private.values()) lists.delete(method);
+    }
   }
 
   outdateAll(): void {
-    this.#stamp += 1;
-    this.#known.clear();
+    for (const kind of ['tools', 'prompts', 'resources'] as const) this.outdate(kind);
+  }
+
+  /** What was said to this client alone is forgotten. */
+  leave(client: Client): void {
+    this.#private.delete(client);
   }
 
   #begin(method: ListMethod, client: Client, isUse: boolean): Promise<ListAnswer> {
-    const flightKey = this.#line.era === 'modern' ? `${method} ${client.id}` : method;
+    // Who asks after a change gets no answer that was asked for before it.
+    const stamp = this.#stamps[LISTS[method].capability];
+    const shared = `${method} ${stamp}`;
+    const flightKey = this.#line.era === 'modern' ? `${shared} ${client.id}` : shared;
     const flying = this.#flights.get(flightKey);
     if (flying !== undefined)
       return flying.then((answer) => (answer.ok ? { ...answer, cache: 'shared' } : answer));
@@ -122,26 +148,64 @@ export class Lists {
     return flight;
   }
 
-  #restore(method: ListMethod): Known | null {
-    const { hub, isShared } = this.#line;
-    if (!isShared || hub.upstream.isReady) return null;
-    const kept = hub.catalogues.load(hub.name, hub.upstream.launchKey).get(method);
-    if (kept === undefined || !Array.isArray(kept.value)) return null;
-    const items = kept.value.filter(isObject);
-    const known = { items, atMs: kept.atMs, untilMs: 0, texts: new Map<string, string>() };
-    this.#known.set(method, known);
+  /** What was known of a server that sleeps when it ran last; looked for once. */
+  #restore(): void {
+    const { hub, isShared, way } = this.#line;
+    const { launchKey } = hub.upstream;
+    if (!isShared || way.isReady || this.#restoredFor === launchKey) return;
+    this.#restoredFor = launchKey;
+    const kept = hub.catalogues.load(hub.name, launchKey);
+    for (const method of METHODS) {
+      const answer = kept.get(method);
+      const found = answer === undefined ? null : fromDisk(answer);
+      if (found !== null && this.#private.get(hub.self)?.has(method) !== true && !this.#public.has(method))
+        this.#keep(method, hub.self, found);
+    }
+  }
+
+  #keep(method: ListMethod, client: Client, { known, isPrivate }: Found): void {
+    if (!isPrivate) {
+      this.#public.set(method, known);
+      for (const lists of this.#private.values()) lists.delete(method);
+      return;
+    }
+    this.#public.delete(method);
+    if (client.isGone) return;
+    const lists = this.#private.get(client) ?? new Map<ListMethod, Known>();
+    this.#private.set(client, lists);
+    lists.set(method, known);
+  }
+
+  /** What clients were told one by one; of what several were told the first counts. */
+  #join(method: ListMethod): Known | null {
+    const of = [...this.#private.values()].flatMap((lists) => lists.get(method) ?? []);
+    const [first] = of;
+    if (first === undefined || of.length === 1) return first ?? null;
+    const joined = this.#joined.get(method);
+    if (joined?.of.length === of.length && joined.of.every((one, at) => one === of[at])) return joined.known;
+    const items = new Map<unknown, Item>();
+    for (const list of of) {
+      for (const item of list.items) {
+        const id = item['uriTemplate'] ?? item['uri'] ?? item['name'];
+        if (!items.has(id)) items.set(id, item);
+      }
+    }
+    const known = { ...first, items: [...items.values()], texts: new WeakMap() };
+    this.#joined.set(method, { of, known });
     return known;
   }
 
   async #fetch(method: ListMethod, client: Client, isUse: boolean): Promise<ListAnswer> {
     const { hub, isShared } = this.#line;
-    const stamp = this.#stamp;
+    const kind = LISTS[method].capability;
+    const stamp = this.#stamps[kind];
     const items: Item[] = [];
     let cursor: unknown;
     let ttlMs = hub.config.cache?.ttlMs ?? 0;
     let isPrivate = false;
     for (let page = 0; page < PAGES_MAX; page += 1) {
-      const answer = await this.#ask(method, cursor === undefined ? {} : { cursor }, client, isUse);
+      const params = cursor === undefined ? {} : { cursor };
+      const answer = await askList(this.#line, method, params, client, isUse);
       if ('error' in answer) return { ok: false, error: answer.error };
       const { result } = answer;
       const more = result[LISTS[method].key];
@@ -155,48 +219,21 @@ export class Lists {
       cursor = next;
     }
     const atMs = hub.clock.now();
-    const known: Known = { items, atMs, untilMs: hub.clock.monotonic() + ttlMs, texts: new Map() };
-    if (stamp === this.#stamp) {
-      this.#known.set(isPrivate ? `${method} ${client.id}` : method, known);
-      if (isShared && !isPrivate) hub.catalogues.save(hub.name, hub.upstream.launchKey, method, items);
+    const known: Known = { items, atMs, untilMs: hub.clock.monotonic() + ttlMs, texts: new WeakMap() };
+    if (stamp === this.#stamps[kind]) {
+      this.#keep(method, client, { known, isPrivate });
+      if (isShared && (!isPrivate || client === hub.self))
+        hub.catalogues.save(hub.name, hub.upstream.launchKey, method, isPrivate ? { private: items } : items);
     }
     return { ok: true, known, cache: 'miss' };
   }
+}
 
-  async #ask(
-    method: ListMethod,
-    params: Item,
-    client: Client,
-    isUse: boolean,
-  ): Promise<{ readonly result: Item } | { readonly error: RpcError }> {
-    const { hub, way, era } = this.#line;
-    const inEra = era === 'modern' ? toModernParams(params, client.identity, null) : toLegacyParams(params);
-    const { requestMs: timeoutMs } = hub.config.timeouts;
-    const outcome = await way.request({ method, params: inEra, timeoutMs, repeatable: true, isUse });
-    switch (outcome.kind) {
-      case 'answered': {
-        const { answer } = outcome;
-        if (answer.kind === 'error') {
-          const { code, message, data } = answer;
-          return { error: { code, message, ...(data === undefined ? {} : { data }) } };
-        }
-        const result = isObject(answer.result) ? answer.result : {};
-        if (inputRequired(result) === null) return { result };
-        return {
-          error: localError(
-            'not-supported-by-client',
-            `${hub.name} asks back before it lists what it offers`,
-          ),
-        };
-      }
-      case 'unavailable':
-        return { error: localError('server-unavailable', `${hub.name}: ${outcome.message}`) };
-      case 'timeout':
-        return { error: localError('timeout', `${hub.name}: ${outcome.message}`) };
-      case 'cancelled':
-        return { error: localError('cancelled', `${hub.name}: the request was cancelled`) };
-      default:
-        return outcome satisfies never;
-    }
-  }
+const METHODS = Object.keys(LISTS) as ListMethod[];
+
+function fromDisk({ value, atMs }: KeptAnswer): Found | null {
+  const isPrivate = isObject(value);
+  const items: unknown = isPrivate ? value['private'] : value;
+  if (!Array.isArray(items)) return null;
+  return { known: { items: items.filter(isObject), atMs, untilMs: 0, texts: new WeakMap() }, isPrivate };
 }

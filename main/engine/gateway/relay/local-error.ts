@@ -5,6 +5,7 @@ import type { RpcError } from '../core.ts';
 export const INVALID_REQUEST = -32600;
 export const METHOD_NOT_FOUND = -32601;
 export const INVALID_PARAMS = -32602;
+export const INTERNAL_ERROR = -32603;
 
 /** Why Signalbox itself refuses or ends a request. */
 export type LocalReason =
@@ -19,7 +20,9 @@ export type LocalReason =
   | 'cancelled'
   | 'no-single-client'
   | 'not-supported-by-client'
-  | 'engine-closing';
+  | 'engine-closing'
+  /** A fault of Signalbox. */
+  | 'internal';
 
 /**
  * Outside of what JSON-RPC and MCP keep for themselves (-32768 to -32000), so that nobody takes it for the server's
@@ -37,6 +40,7 @@ const CODES: Readonly<Record<LocalReason, number>> = {
   'no-single-client': -31009,
   'not-supported-by-client': -31010,
   'engine-closing': -31011,
+  internal: -31012,
 };
 
 /** @param more further facts for programs, such as `retry_after_ms` */
@@ -77,6 +81,7 @@ const CLASSES: Readonly<Record<LocalReason, RequestErrorClass>> = {
   'no-single-client': 'rejected',
   'not-supported-by-client': 'rejected',
   'engine-closing': 'rejected',
+  internal: 'transport',
 };
 
 /** How a refusal of Signalbox is counted. */

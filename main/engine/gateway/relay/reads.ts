@@ -39,15 +39,14 @@ export class Reads {
   ): { readonly kind: 'hit'; readonly result: Params } | Fetch | null {
     const { method, client, line } = call;
     const { cache } = this.#hub.config;
-    if (method !== 'resources/read' && method !== 'tools/call') return null;
     if (!mayBeCached(method, params, cache, rule)) return null;
-    const common = cacheKey({ server: this.#hub.name, method, params, client: null });
+    const common = cacheKey({ server: this.#hub.name, method, params });
     const own = clientKey(common, client.id);
     const kept = line.isShared ? this.#hub.cache.get(common, client.id) : this.#hub.cache.get(own);
     if (kept !== undefined) return { kind: 'hit', result: kept.value };
-    // A modern server says only with its answer whose it is.
-    const flightKey = line.isShared && line.era === 'legacy' ? common : own;
     const stamp = this.#hub.cache.stamp(common);
+    // A modern server says only with its answer whose it is. Who asks after a change gets no answer from before it.
+    const flightKey = `${stamp} ${line.isShared && line.era === 'legacy' ? common : own}`;
     const keep = (outcome: BrokerOutcome): BrokerOutcome => {
       if (cache === null || outcome.kind !== 'answered' || outcome.answer.kind !== 'result') return outcome;
       const { result } = outcome.answer;

@@ -1,3 +1,4 @@
+import { isWithin } from '../guard/uri-within.ts';
 import type { Client } from './client.ts';
 import type { Line } from './line.ts';
 
@@ -56,12 +57,13 @@ export class Subscriptions {
   }
 
   onUpdated(uri: string, params: Params): void {
-    // What is told may be a part of what was subscribed to, such as a file in a folder.
+    // Once, also to a client that wants a folder and a file in it.
+    const concerned = new Set<Client>();
     for (const [wanted, clients] of this.#byUri) {
-      if (uri !== wanted && !uri.startsWith(wanted.endsWith('/') ? wanted : `${wanted}/`)) continue;
-      for (const client of clients.keys())
-        client.tell({ jsonrpc: '2.0', method: 'notifications/resources/updated', params });
+      if (isWithin(uri, wanted)) for (const client of clients.keys()) concerned.add(client);
     }
+    for (const client of concerned)
+      client.tell({ jsonrpc: '2.0', method: 'notifications/resources/updated', params });
   }
 
   /** A new process of the server knows of none. */
@@ -82,9 +84,8 @@ export class Subscriptions {
   }
 
   #send(method: string, uri: string): void {
-    const { way, hub, era } = this.#line;
-    if (era === 'modern' || !hub.upstream.isReady) return;
-    const { requestMs: timeoutMs } = hub.config.timeouts;
-    void way.request({ method, params: { uri }, timeoutMs, repeatable: true });
+    const { way, era } = this.#line;
+    // One that sleeps is asked when it starts.
+    if (era === 'legacy' && way.isReady) this.#line.tellServer(method, { uri });
   }
 }

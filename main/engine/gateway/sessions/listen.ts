@@ -1,5 +1,6 @@
 import { isObject, META } from '../bridge/meta.ts';
 import type { ReplyStream, RpcId, RpcNotification } from '../core.ts';
+import { isWithin } from '../guard/uri-within.ts';
 import type { Offer } from '../offer/offer.ts';
 import type { Client } from '../relay/client.ts';
 import type { Line } from '../relay/line.ts';
@@ -52,7 +53,7 @@ export class Listen {
     }
     if (method !== 'notifications/resources/updated') return;
     const uri = String(params['uri']);
-    const isWanted = [...this.#lines.keys()].some((wanted) => uri === wanted || uri.startsWith(`${wanted}/`));
+    const isWanted = [...this.#lines.keys()].some((wanted) => isWithin(uri, wanted));
     if (isWanted) this.#send(method, params);
   }
 

@@ -86,6 +86,10 @@ export class ClientLane implements Lane {
     return this.#handshake;
   }
 
+  get isReady(): boolean {
+    return this.#way.isReady;
+  }
+
   get inFlight(): number {
     return this.#way.broker.inFlight;
   }

@@ -2,7 +2,7 @@ import type { Upstream, Way } from '../upstream.ts';
 
 /** A server as the gateway sees it; all of `group` but its name and way may change. */
 export function openUpstream(
-  group: Pick<Upstream, 'name' | 'config' | 'launchKey' | 'isReady' | 'openLane'> & { readonly way: Way },
+  group: Pick<Upstream, 'name' | 'config' | 'launchKey' | 'openLane'> & { readonly way: Way },
 ): Upstream {
   const { name, way } = group;
   return {
@@ -14,7 +14,7 @@ export function openUpstream(
       return group.launchKey;
     },
     get isReady() {
-      return group.isReady;
+      return way.isReady;
     },
     get handshake() {
       return way.handshake;

@@ -110,6 +110,9 @@ export function createWay(options: {
     get handshake() {
       return handshake();
     },
+    get isReady() {
+      return someReady();
+    },
     get isBusy() {
       return broker.inFlight + broker.queued + waiters.size > 0;
     },

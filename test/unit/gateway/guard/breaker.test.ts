@@ -5,7 +5,6 @@ import {
   type Breaker,
   type BreakerOutcome,
   createBreaker,
-  isClientFault,
 } from '../../../../main/engine/gateway/guard/breaker.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 
@@ -222,9 +221,4 @@ it('gives a server that fails every call no more than five and one for each time
       expect(reached).toBeLessThanOrEqual(5 + Math.floor(clock.monotonic() / SETTINGS.openMs));
     }),
   );
-});
-
-it('knows errors that are the client’s own', () => {
-  expect([-32700, -32600, -32601, -32602].every(isClientFault)).toBe(true);
-  expect([-32603, -32000, -32599, 1].some(isClientFault)).toBe(false);
 });

@@ -8,10 +8,8 @@ function rule(cacheMs: number): ToolRule {
   return { tools: '*', timeoutMs: null, inFlight: null, ratePerSecond: null, cacheMs, repeatable: null };
 }
 
-it('looks for lists and what is read, never for what is made for one question', () => {
-  for (const method of ['tools/list', 'prompts/list', 'resources/templates/list', 'resources/read']) {
-    expect(mayBeCached(method, undefined, CACHE, null), method).toBe(true);
-  }
+it('looks for what is read, never for what is made for one question', () => {
+  expect(mayBeCached('resources/read', { uri: 'a' }, CACHE, null)).toBe(true);
   for (const method of ['prompts/get', 'completion/complete', 'ping', 'server/discover']) {
     expect(mayBeCached(method, undefined, CACHE, null), method).toBe(false);
   }
@@ -29,11 +27,12 @@ it('keeps results of tools only where the owner says so', () => {
 });
 
 it('keeps nothing of a server whose cache is switched off', () => {
-  expect(mayBeCached('tools/list', undefined, null, null)).toBe(false);
+  expect(mayBeCached('resources/read', undefined, null, null)).toBe(false);
 });
 
 it('takes a modern server at its word', () => {
-  const keeping = (result: Record<string, unknown>) => keepingOf('tools/list', result, 'modern', CACHE, null);
+  const keeping = (result: Record<string, unknown>) =>
+    keepingOf('resources/read', result, 'modern', CACHE, null);
   expect(keeping({ ttlMs: 5_000, cacheScope: 'public' })).toEqual({ ttlMs: 5_000, scope: 'public' });
   expect(keeping({ ttlMs: 5_000, cacheScope: 'private' })).toEqual({ ttlMs: 5_000, scope: 'private' });
   expect(keeping({ ttlMs: 5_000 })).toEqual({ ttlMs: 5_000, scope: 'private' });
@@ -54,4 +53,10 @@ it('keeps no part of a dialogue with one client', () => {
   expect(mayBeCached('resources/read', { uri: 'a', requestState: 'x' }, CACHE, null)).toBe(false);
   const result = { resultType: 'input_required', ttlMs: 1_000, cacheScope: 'public' };
   expect(keepingOf('resources/read', result, 'modern', CACHE, null)).toBeNull();
+});
+
+it('keeps no task, which belongs to the client that began it', () => {
+  expect(mayBeCached('tools/call', { name: 'x', task: {} }, CACHE, rule(30_000))).toBe(false);
+  const result = { task: { taskId: 't-1', status: 'working' } };
+  expect(keepingOf('tools/call', result, 'legacy', CACHE, rule(30_000))).toBeNull();
 });

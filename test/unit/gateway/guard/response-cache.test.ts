@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 
 function key(method: string, params?: Record<string, unknown>, server = 'files'): string {
-  return cacheKey({ server, method, params, client: null });
+  return cacheKey({ server, method, params });
 }
 
 function keep(at: string, text = at, ttlMs = 1_000, bytes = 100): void {
@@ -29,18 +29,18 @@ function read(uri: string): string {
 }
 
 it('gives an answer back until its time is over', () => {
-  keep(key('tools/list'), 'tools');
+  keep(key('tools/call'), 'tools');
   clock.advance(999);
-  expect(cache.get(key('tools/list'))?.value).toEqual({ text: 'tools' });
+  expect(cache.get(key('tools/call'))?.value).toEqual({ text: 'tools' });
   clock.advance(2);
-  expect(cache.get(key('tools/list'))).toBeUndefined();
+  expect(cache.get(key('tools/call'))).toBeUndefined();
   expect(cache.figures('files')).toEqual({ entries: 0, hits: 1, misses: 1 });
   expect(cache.figures('others')).toEqual({ entries: 0, hits: 0, misses: 0 });
 });
 
 it('counts no timer of its own', () => {
-  keep(key('tools/list'));
-  cache.get(key('tools/list'));
+  keep(key('tools/call'));
+  cache.get(key('tools/call'));
   expect(clock.pendingTimers).toBe(0);
 });
 
@@ -81,34 +81,35 @@ it('gives a client what is kept for it alone, and nobody else', () => {
 
 describe('what is told to have changed', () => {
   beforeEach(() => {
-    for (const method of ['tools/list', 'prompts/list', 'resources/list', 'resources/templates/list']) {
-      keep(key(method));
-    }
     keep(key('tools/call', { name: 'now' }));
     keep(read('file:///a'));
     keep(read('file:///b'));
     keep(clientKey(read('file:///a'), 'one'));
-    keep(key('tools/list', {}, 'github'));
+    keep(key('tools/call', {}, 'github'));
   });
 
   it.each([
-    ['tools' as const, 6],
-    ['prompts' as const, 7],
-    ['resources' as const, 3],
-    ['reads' as const, 5],
+    ['tools' as const, 3],
+    ['reads' as const, 1],
     ['all' as const, 0],
-    [{ uri: 'file:///a' }, 6],
-    [{ uri: 'file:///a/part' }, 6],
-    [{ uri: 'file:///c' }, 8],
+    [{ uri: 'file:///a' }, 2],
+    [{ uri: 'file:///a/part' }, 2],
+    [{ uri: 'file:///ab' }, 4],
   ])('is not given any more: %j', (what, left) => {
-    expect(cache.figures('files').entries).toBe(8);
+    expect(cache.figures('files').entries).toBe(4);
     cache.invalidate('files', what);
     expect(cache.figures('files').entries).toBe(left);
     expect(cache.figures('github').entries).toBe(1);
   });
 
+  it('is not given to the one client alone that it was told to', () => {
+    cache.invalidate('files', 'all', 'one');
+    expect(cache.figures('files').entries).toBe(3);
+    expect(cache.get(clientKey(read('file:///a'), 'one'))).toBeUndefined();
+  });
+
   it('is not kept either when the answer was on its way', () => {
-    const at = key('tools/list');
+    const at = key('tools/call');
     const stamp = cache.stamp(at);
     cache.invalidate('files', 'tools');
     cache.set(at, { value: { text: 'old' }, bytes: 10 }, 1_000, stamp);
@@ -126,7 +127,7 @@ it('knows the same question in any order, whatever is in its _meta', () => {
   });
   const two = key('tools/call', { arguments: { b: [{ d: 2, c: 1 }], a: 1 }, name: 'x' });
   expect(one).toBe(two);
-  expect(key('tools/list')).toBe(key('tools/list', {}));
-  expect(key('tools/list', { cursor: '2' })).not.toBe(key('tools/list'));
+  expect(key('tools/call')).toBe(key('tools/call', {}));
+  expect(key('tools/call', { cursor: '2' })).not.toBe(key('tools/call'));
   expect(key('tools/call', { arguments: { a: '1' } })).not.toBe(key('tools/call', { arguments: { a: 1 } }));
 });

@@ -22,7 +22,7 @@ it('sends reads that are the same once, and gives each caller the answer', async
   started[0]?.answer('text');
   started[1]?.answer('lists');
   expect(await Promise.all([first.answer, second.answer, other.answer])).toEqual(['text', 'text', 'lists']);
-  expect(flight.size).toBe(0);
+  expect(flight.join('read', start).isFirst).toBe(true);
 });
 
 it('sends again what is asked after the answer, and after a failure', async () => {
@@ -55,7 +55,7 @@ it('gives somebody who comes after all have left a call of their own', async () 
   expect(late.isFirst).toBe(true);
   started[0]?.answer('of the cancelled call');
   await first.answer;
-  expect(flight.size).toBe(1);
+  expect(flight.join('read', start).isFirst).toBe(false);
   started[1]?.answer('text');
   expect(await late.answer).toBe('text');
 });

@@ -99,7 +99,6 @@ export function openRelay(...upstreams: readonly FakeUpstream[]) {
         return { ...entry, id: 1, at: '' };
       },
     },
-    ratePerSecond: () => null,
     onListChanged() {},
     onFault: (error: unknown) => void faults.push(error),
   };
@@ -112,6 +111,7 @@ export function openRelay(...upstreams: readonly FakeUpstream[]) {
     settings: () => settings,
     clients,
     offerOf: (scope) => (scope.kind === 'all' ? all : (offers.get(scope.name) ?? null)),
+    onFault: (fault) => void faults.push(fault),
   });
 
   let nextId = 1;
