@@ -2,6 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HTTP_FAULT, sendFault } from './answers.ts';
 import { readBody } from './read-body.ts';
 
+/** With or without parameters; media types know no case. */
+const JSON_TYPE = /^application\/json[ \t]*(?:;|$)/i;
+
 /** Reads the JSON text of a POST. Refuses another type (415) and one that is too long (413); then `then` is not called. */
 export function receiveBody(
   req: IncomingMessage,
@@ -9,7 +12,7 @@ export function receiveBody(
   maxBytes: number,
   then: (body: Buffer) => void,
 ): void {
-  if (!req.headers['content-type']?.startsWith('application/json')) {
+  if (!JSON_TYPE.test(req.headers['content-type'] ?? '')) {
     const message = 'Unsupported Media Type: Content-Type must be application/json';
     sendFault(res, null, { status: 415, code: HTTP_FAULT, message });
     req.resume();

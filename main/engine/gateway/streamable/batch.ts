@@ -7,6 +7,13 @@ import type { HttpSession } from './http-session.ts';
 /** The one revision whose clients may send several messages at once. */
 export const BATCH_REVISION = '2025-03-26';
 
+/** What is wrong with a batch of so many messages; null where nothing is. `revision` is its session's, where it has one. */
+export function batchFault(count: number, revision: string | undefined): string | null {
+  if (revision !== BATCH_REVISION)
+    return `Invalid Request: several messages at once are for revision ${BATCH_REVISION} alone`;
+  return count === 0 ? 'Invalid Request: a batch has at least one message' : null;
+}
+
 /** Takes up all messages of a batch; its requests' answers go back together once the last is there. */
 export function answerBatch(
   session: HttpSession,

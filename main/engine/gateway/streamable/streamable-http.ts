@@ -20,7 +20,7 @@ import type { Seats } from '../http/seats.ts';
 import { localError } from '../relay/local-error.ts';
 import { claimsModern, unsupportedVersion } from '../stateless/envelope.ts';
 import { isModern, type ModernHttp } from '../stateless/modern-http.ts';
-import { answerBatch, BATCH_REVISION } from './batch.ts';
+import { answerBatch, batchFault } from './batch.ts';
 import { HttpSession } from './http-session.ts';
 import { PostReply } from './post-reply.ts';
 
@@ -195,13 +195,10 @@ export class StreamableHttp {
     const session = isModern(req.headers['mcp-protocol-version'])
       ? NO_SESSION
       : this.#find(req, scope, caller);
-    const isSession = session instanceof HttpSession;
-    if (isSession && session.client?.protocolVersion === BATCH_REVISION && values.length > 0) {
-      answerBatch(session, res, values, bytes);
-      return;
-    }
-    const message = `Invalid Request: several messages at once are for revision ${BATCH_REVISION} alone`;
-    sendFault(res, null, { status: 400, code: INVALID_REQUEST, message });
+    const found = session instanceof HttpSession ? session : null;
+    const message = batchFault(values.length, found?.client?.protocolVersion);
+    if (message !== null) sendFault(res, null, { status: 400, code: INVALID_REQUEST, message });
+    else if (found !== null) answerBatch(found, res, values, bytes);
   }
 
   async #open(res: ServerResponse, scope: Scope, caller: Caller, request: RpcRequest): Promise<void> {

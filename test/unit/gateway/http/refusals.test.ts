@@ -158,6 +158,25 @@ describe('what is refused', () => {
     expect(await outcome({ headers, body: rpc('echo') })).toMatchObject([200, null, 1]);
   });
 
+  it('is told from what is JSON by the whole media type, in any case, with or without parameters', async () => {
+    const headers = await initialize(running);
+    const status = async (type: string) =>
+      (await send(running, { headers: { ...headers, 'content-type': type }, body: rpc('echo') })).status;
+    for (const type of ['Application/JSON', 'application/json ; charset=utf-8', 'application/json;x=y'])
+      expect(await status(type), type).toBe(200);
+    for (const type of ['application/jsonx', 'application/json-rpc', 'text/application/json'])
+      expect(await status(type), type).toBe(415);
+  });
+
+  it('is an empty batch, for what it is', async () => {
+    const headers = await initialize(running, '2025-03-26');
+    const response = await send(running, { headers, body: [] });
+    expect([response.status, await response.json()]).toMatchObject([
+      400,
+      { error: { code: -32600, message: 'Invalid Request: a batch has at least one message' } },
+    ]);
+  });
+
   it('is any method but POST, GET and DELETE', async () => {
     const response = await send(running, { method: 'PUT', body: '{}' });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST, DELETE']);
