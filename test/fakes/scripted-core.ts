@@ -37,6 +37,12 @@ export class ScriptedCore implements GatewayCore {
   readonly waiting: Waiting[] = [];
   /** Servers that are there. */
   readonly servers = new Set(['alpha', 'beta']);
+  /** Connections that are over. */
+  readonly hungUp: string[] = [];
+
+  hangUp(connection: string): void {
+    this.hungUp.push(connection);
+  }
 
   has(scope: Scope): boolean {
     return scope.kind === 'all' || this.servers.has(scope.name);

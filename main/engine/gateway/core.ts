@@ -8,6 +8,8 @@ export interface Caller {
   readonly transport: 'streamable-http' | 'sse' | 'connect' | 'window';
   /** What its owner calls it (`connect --client`), which goes before what it calls itself. */
   readonly label?: string | undefined;
+  /** Where one connection is one client, whatever others say of themselves: which. */
+  readonly connection?: string;
 }
 
 export type RpcId = string | number;
@@ -95,4 +97,6 @@ export interface GatewayCore {
    * is one too, whose answer comes when it ends.
    */
   modern(scope: Scope, caller: Caller, request: RpcRequest, reply: ReplyStream, bytes: number): ModernCall;
+  /** A connection is over: the modern callers that came by it have gone. Legacy ones are closed by their sessions. */
+  hangUp(connection: string): void;
 }

@@ -18,31 +18,39 @@ export interface CoreOptions {
   readonly clients: Clients;
   /** Null where there is no such server. */
   readonly offerOf: (scope: Scope) => Offer | null;
+  readonly onFault: (fault: unknown) => void;
 }
+
+/** How often it is looked who has not been heard of for long. */
+const SWEEP_MS = 60_000;
 
 const NO_SERVER = 404;
 const TOO_MANY = 503;
 
 /** Takes clients in, and finds each request's client again. */
-export function createCore(options: CoreOptions): GatewayCore {
-  const { clock, traffic, settings, clients } = options;
+export function createCore(options: CoreOptions): GatewayCore & { close(): void } {
+  const { clock, traffic, settings, clients, onFault } = options;
   const callers = new Map<string, ModernCaller>();
+
+  let cancelSweep: (() => void) | null = null;
+
+  /** One of the modern era takes no leave. */
+  function sweep(): void {
+    cancelSweep = null;
+    for (const caller of clients.silent(clock.monotonic())) caller.end('gone');
+    sweepLater();
+  }
+
+  function sweepLater(): void {
+    if (callers.size > 0) cancelSweep ??= clock.after(SWEEP_MS, sweep);
+  }
 
   /** Room for one more; who has been away for longest makes it. */
   function makeRoom(): boolean {
-    for (const caller of clients.silent(clock.now())) forget(caller);
     if (clients.size < settings().maxClients) return true;
     const away = clients.longestAway();
-    if (away === null) return false;
-    if (away.era === 'legacy') away.end('owner');
-    else forget(away);
-    return true;
-  }
-
-  function forget(caller: ModernCaller): void {
-    caller.end('gone');
-    clients.delete(caller);
-    for (const [key, one] of callers) if (one === caller) callers.delete(key);
+    away?.end('owner');
+    return away !== null;
   }
 
   const newRate = () => createRateLimit(() => settings().ratePerSecond, clock);
@@ -70,6 +78,8 @@ export function createCore(options: CoreOptions): GatewayCore {
       }
       const described = await offer.describe();
       if (!described.ok) return refused(id, TOO_MANY, described.error);
+      // It was taken out of the configuration meanwhile.
+      if (options.offerOf(scope) !== offer) return refused(id, NO_SERVER, noServer(scope));
       if (!makeRoom()) {
         const message = `${clients.size} clients are attached, as many as gateway.maxClients allows`;
         return refused(id, TOO_MANY, localError('too-many-clients', message));
@@ -83,6 +93,7 @@ export function createCore(options: CoreOptions): GatewayCore {
         rate: newRate(),
         capabilities: described.capabilities,
         onClosed: (closed) => clients.delete(closed),
+        onFault,
       });
       clients.add(session);
       offer.enter(session);
@@ -104,10 +115,11 @@ export function createCore(options: CoreOptions): GatewayCore {
       const identity = identityOf(request.params);
       const { name, version } = identity.info;
       const place = scope.kind === 'server' ? scope.name : '';
-      const key = [caller.transport, caller.token, caller.label, place, name, version].join('\0');
+      const { transport, token, label, connection } = caller;
+      const key = [transport, token, label, connection, place, name, version].join('\0');
       let known = callers.get(key);
       if (known === undefined || known.offer !== offer) {
-        if (known !== undefined) forget(known);
+        known?.end('gone');
         if (!makeRoom()) {
           const message = `${clients.size} clients are attached, as many as gateway.maxClients allows`;
           const error = localError('too-many-clients', message);
@@ -119,12 +131,26 @@ export function createCore(options: CoreOptions): GatewayCore {
           traffic,
           offer,
           rate: newRate(),
+          onFault,
+          onClosed(closed) {
+            clients.delete(closed);
+            if (callers.get(key) === closed) callers.delete(key);
+          },
         });
         callers.set(key, known);
         clients.add(known);
+        sweepLater();
       }
-      known.identity = identity;
-      return known.request(request, reply, bytes);
+      return known.request(request, identity, reply, bytes);
+    },
+    hangUp(connection) {
+      for (const caller of [...callers.values()]) {
+        if (caller.caller.connection === connection) caller.end('gone');
+      }
+    },
+    close() {
+      cancelSweep?.();
+      cancelSweep = null;
     },
   };
 }

@@ -16,7 +16,7 @@ import { INVALID_REQUEST, PARSE_ERROR, responseText } from '../http/answers.ts';
 import { type Message, readMessage } from '../http/message.ts';
 import type { Seat } from '../http/seats.ts';
 import { checkEnvelope, checkVersion, claimsModern } from '../stateless/envelope.ts';
-import { BATCH_REVISION } from '../streamable/batch.ts';
+import { batchFault } from '../streamable/batch.ts';
 
 export interface ConversationOptions {
   readonly core: GatewayCore;
@@ -51,6 +51,7 @@ export class Conversation implements Peer, Seat {
 
   /** Takes one message, or a batch, as text. */
   receive(text: string, bytes: number): void {
+    if (this.#isClosed) return;
     let value: unknown;
     try {
       value = JSON.parse(text);
@@ -58,11 +59,13 @@ export class Conversation implements Peer, Seat {
       this.refuse(null, PARSE_ERROR, 'Parse error: the message is not valid JSON');
       return;
     }
-    if (!Array.isArray(value)) this.#take(readMessage(value), bytes);
-    else if (this.#session?.protocolVersion !== BATCH_REVISION || value.length === 0) {
-      const why = `several messages at once are for revision ${BATCH_REVISION} alone`;
-      this.refuse(null, INVALID_REQUEST, `Invalid Request: ${why}`);
-    } else for (const each of value) this.#take(readMessage(each), Math.round(bytes / value.length));
+    if (!Array.isArray(value)) {
+      this.#take(readMessage(value), bytes);
+      return;
+    }
+    const fault = batchFault(value.length, this.#session?.protocolVersion);
+    if (fault !== null) this.refuse(null, INVALID_REQUEST, fault);
+    else for (const each of value) this.#take(readMessage(each), Math.round(bytes / value.length));
   }
 
   refuse(id: RpcId | null, code: number, message: string, data?: unknown): void {
@@ -90,6 +93,8 @@ export class Conversation implements Peer, Seat {
     this.#isClosed = true;
     for (const call of this.#modern.values()) call?.cancel();
     this.#session?.close();
+    const { connection } = this.options.caller;
+    if (connection !== undefined) this.options.core.hangUp(connection);
     this.options.onClose();
   }
 
@@ -131,7 +136,7 @@ export class Conversation implements Peer, Seat {
       else opened.session.attend(true);
     }
     this.write(JSON.stringify(opened.response));
-    const queued = this.#queue ?? [];
+    const queued = this.#isClosed ? [] : (this.#queue ?? []);
     this.#queue = null;
     for (const { message, bytes } of queued) this.#take(message, bytes);
     this.#settle();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../ports.ts';
 import type { Caller, GatewayCore, Scope } from '../core.ts';
@@ -40,7 +41,8 @@ export class Pipes {
     const conversation = new Conversation({
       core,
       scope,
-      caller,
+      // Two windows of one program are two clients.
+      caller: { ...caller, connection: randomUUID() },
       takesModern: true,
       write: (text) => writer.write(text),
       onClose: () => {

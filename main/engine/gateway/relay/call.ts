@@ -1,15 +1,24 @@
 import type { RequestRecord } from '#contract/traffic.ts';
-import type { ServerReply } from '../../mcp/mcp.ts';
+import type { ClientIdentity, ServerReply } from '../../mcp/mcp.ts';
 import type { BrokerOutcome } from '../../supervision/supervision.ts';
 import type { RequestTrace } from '../../telemetry/telemetry.ts';
 import { isObject, metaOf, toLegacyParams, toModernParams } from '../bridge/meta.ts';
 import { inputRequired, toLegacyResult, toModernResult } from '../bridge/results.ts';
-import type { ReplyStream, RpcError, RpcId } from '../core.ts';
+import type { ReplyStream, RpcError, RpcId, RpcResponse } from '../core.ts';
+import { isOfOneClient } from '../guard/cache-policy.ts';
 import { type Client, canAnswer, cantAnswer } from './client.ts';
 import { correlationId } from './correlation.ts';
 import type { Hub, Limited } from './hub.ts';
 import type { Line } from './line.ts';
-import { classify, classifyServerError, type LocalReason, localError } from './local-error.ts';
+import {
+  classify,
+  classifyServerError,
+  type EndedBy,
+  endedError,
+  INTERNAL_ERROR,
+  type LocalReason,
+  localError,
+} from './local-error.ts';
 import type { Fetch } from './reads.ts';
 import { Suspension } from './suspension.ts';
 
@@ -18,6 +27,8 @@ type Result = Readonly<Record<string, unknown>>;
 
 export interface CallSpec {
   readonly client: Client;
+  /** As it said in this very request; as it said once for all, without. */
+  readonly identity?: ClientIdentity;
   readonly line: Line;
   readonly id: RpcId;
   readonly method: string;
@@ -33,17 +44,23 @@ export interface CallSpec {
 
 /** Questions that one call may lead to, one after the other. */
 const ROUNDS_MAX = 20;
+/** A person is asked; after this nobody is expected to answer any more. */
+const AWAY_MS = 600_000;
 /** Answers of a server by URL that ask to come back later, or say that a proxy did not reach it. */
 const COME_BACK: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 /**
  * One request of a client on its way to a server and back.
  *
- * 1. The client gets one answer, or none where it took the request back or is gone.
- * 2. Whatever ends it, its place in every count is free afterwards, and the server is told if it works in vain.
+ * 1. The client gets one answer, or none where it took the request back or is gone. One that is away, see
+ *    {@link Call.ask}, gets it when it comes back.
+ * 2. Whatever ends it, a fault of ours too, its place in every count is free afterwards, and the server is told if it
+ *    works in vain.
+ * 3. Nothing is asked of the client for its sake once it is over.
  */
 export class Call {
   readonly client: Client;
+  readonly identity: ClientIdentity;
   readonly line: Line;
   readonly method: string;
   readonly target: string | null;
@@ -60,18 +77,28 @@ export class Call {
   /** Null while a modern client was sent away for an answer and has not come back. */
   #reply: ReplyStream | null;
   #suspension: Suspension | null = null;
+  /** What a client that is away comes back with; null while it is here. */
+  #state: string | null = null;
+  /** The answer that a client that is away has not got yet. */
+  #late: RpcResponse | null = null;
+  #cancelAway = (): void => {};
   #isOver = false;
   #queueMs = 0;
+  #isSent = false;
+  /** How often the latest try left a queue. */
+  #sends = 0;
   #instance: number | null = null;
   #retries = 0;
   #limited: Extract<Limited, { ok: true }> | null = null;
   /** What the breaker said when it let it through; null where it was not asked, or refused. */
   #pass: { readonly trial: boolean } | null = null;
   #leave = (): void => {};
+  #stopWaiting = (): void => {};
 
   constructor(spec: CallSpec) {
     const { client, line, method, target, params } = spec;
     this.client = client;
+    this.identity = spec.identity ?? client.identity;
     this.line = line;
     this.method = method;
     this.target = target;
@@ -136,47 +163,56 @@ export class Call {
       return;
     }
     this.#pass = pass;
-    if (read === null) void this.#carry();
-    else void this.#read(read);
+    (read === null ? this.#carry() : this.#read(read)).catch(this.#onFault);
+  }
+
+  cancel(by: EndedBy): void {
+    if (this.#isOver) return;
+    const { reason, error } = endedError(by);
+    const response: RpcResponse = { jsonrpc: '2.0', id: this.#id, error };
+    const isTold = by === 'owner' || by === 'closing';
+    const reply = this.#reply;
+    if (isTold && reply === null) this.#late = response;
+    this.#end(classify(reason, error), 0, 'none');
+    this.#abort.abort();
+    if (isTold) reply?.end(response);
+    else reply?.drop();
   }
 
   /**
-   * `client`: it took the request back, and wants no answer. `gone`: it left. `owner`: somebody who watches cancelled
-   * it, and the client is told so.
+   * A server's request that belongs to this call. A modern client is sent away with it, and comes back with the answer.
+   * Never rejects.
    */
-  cancel(by: 'client' | 'gone' | 'owner' | 'closing'): void {
-    if (this.#isOver) return;
-    const reason = by === 'closing' ? 'engine-closing' : 'cancelled';
-    const message =
-      by === 'closing'
-        ? 'Signalbox is closing'
-        : by === 'owner'
-          ? 'cancelled in Signalbox'
-          : 'the client cancelled it';
-    const error = localError(reason, message);
-    const reply = this.#reply;
-    this.#end(classify(reason, error), 0, 'none');
-    this.#abort.abort();
-    if (by === 'client' || by === 'gone') reply?.drop();
-    else reply?.end({ jsonrpc: '2.0', id: this.#id, error });
-  }
-
-  /** A server's request that belongs to this call. Never rejects. */
   ask(method: string, params: Params, signal: AbortSignal): Promise<ServerReply> {
-    if (!canAnswer(this.client, method)) return cantAnswer(this.client, method);
-    if (this.client.era === 'legacy') return this.client.ask(method, params, this.#reply, signal);
-    this.#suspension ??= new Suspension(this.#hub.clock, {
-      send: (result) => this.#sendAway(result),
-      expire: () => this.cancel('owner'),
-    });
+    if (this.#isOver || signal.aborted) return Promise.resolve(OVER);
+    if (!canAnswer(this, method)) return cantAnswer(this.client, method);
+    if (this.client.era === 'legacy') {
+      const either = AbortSignal.any([signal, this.#abort.signal]);
+      return this.client.ask(method, params, this.#reply, either);
+    }
+    this.#suspension ??= new Suspension((result, state) => this.#sendAway(result, state));
     return this.#suspension.ask(method, params, signal);
   }
 
   /** A modern client has come back with the answers that it was sent away for. */
   resume(id: RpcId, reply: ReplyStream, responses: Params): void {
+    const late = this.#late;
+    this.forget();
+    if (late !== null) {
+      reply.end({ ...late, id });
+      return;
+    }
     this.#id = id;
     this.#reply = reply;
     this.#suspension?.resume(responses);
+  }
+
+  /** Its client will not come back for it. */
+  forget(): void {
+    this.#cancelAway();
+    if (this.#state !== null) this.#hub.suspended.delete(this.#state);
+    this.#state = null;
+    this.#late = null;
   }
 
   notify(method: string, params: Params): void {
@@ -193,16 +229,19 @@ export class Call {
     }
     const outcome = await answer;
     if (this.#isOver) return;
+    if (!isShared) this.#countRetries(outcome);
     const result =
       outcome.kind === 'answered' && outcome.answer.kind === 'result' ? outcome.answer.result : null;
     if (!isObject(result)) return await this.#settle(outcome);
-    if (inputRequired(result) === null) return this.#finish(result, isShared ? 'shared' : 'miss');
-    // What asks back belongs to one client alone: each asks for itself.
+    if (!isOfOneClient(result)) return this.#finish(result, isShared ? 'shared' : 'miss');
+    // Each asks for itself.
     return isShared ? await this.#carry() : await this.#settle(outcome);
   }
 
   async #carry(): Promise<void> {
-    await this.#settle(await this.#send(this.#params, this.#abort.signal));
+    const outcome = await this.#send(this.#params, this.#abort.signal);
+    this.#countRetries(outcome);
+    await this.#settle(outcome);
   }
 
   async #settle(first: BrokerOutcome): Promise<void> {
@@ -211,15 +250,17 @@ export class Call {
       if (outcome.kind !== 'answered') return this.#failed(outcome);
       const { answer } = outcome;
       if (answer.kind === 'error') {
-        if (await this.#mayComeBack(answer.code)) {
-          outcome = await this.#send(this.#params, this.#abort.signal);
-          continue;
-        }
-        return this.#answeredError(answer);
+        if (!(await this.#mayComeBack(answer.code))) return this.#answeredError(answer);
+        outcome = await this.#sendOnce(this.#params);
+        continue;
       }
       const result = isObject(answer.result) ? answer.result : {};
       const required = this.client.era === 'legacy' ? inputRequired(result) : null;
-      if (required === null || round >= ROUNDS_MAX) return this.#finish(result, 'none');
+      if (required === null) return this.#finish(result, 'none');
+      if (round >= ROUNDS_MAX) {
+        const message = `${this.#hub.name} asked back ${ROUNDS_MAX} times, and has not answered`;
+        return this.#answeredError({ code: INTERNAL_ERROR, message });
+      }
       const responses: Record<string, unknown> = {};
       for (const [key, { method, params }] of required.requests) {
         const reply = await this.ask(method, params, this.#abort.signal);
@@ -229,8 +270,7 @@ export class Call {
       }
       const { requestState } = required;
       const state = requestState === undefined ? {} : { requestState };
-      const again = { ...this.#params, inputResponses: responses, ...state };
-      outcome = await this.#send(again, this.#abort.signal);
+      outcome = await this.#sendOnce({ ...this.#params, inputResponses: responses, ...state });
     }
   }
 
@@ -238,16 +278,35 @@ export class Call {
   async #mayComeBack(code: number): Promise<boolean> {
     const { retry } = this.#hub.config;
     if (retry === null || !COME_BACK.has(code) || this.#retries + 1 >= retry.attempts) return false;
-    if (!this.#hub.isRepeatable(this, this.#limited?.rule ?? null)) return false;
+    if (!this.#isRepeatable()) return false;
     const waitMs = retry.delayMs * 2 ** this.#retries * (0.75 + this.#hub.random() / 2);
     this.#retries += 1;
-    await new Promise<void>((resolve) => {
-      this.#hub.clock.after(waitMs, resolve);
-    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancelTimer = this.#hub.clock.after(waitMs, resolve);
+    this.#stopWaiting = () => {
+      cancelTimer();
+      resolve();
+    };
+    await promise;
     return !this.#isOver;
   }
 
+  #isRepeatable(): boolean {
+    return this.#hub.isRepeatable(this, this.#limited?.rule ?? null);
+  }
+
+  async #sendOnce(params: Params): Promise<BrokerOutcome> {
+    const outcome = await this.#send(params, this.#abort.signal);
+    this.#countRetries(outcome);
+    return outcome;
+  }
+
+  #countRetries(outcome: BrokerOutcome): void {
+    this.#retries += outcome.kind === 'answered' ? outcome.retries : Math.max(0, this.#sends - 1);
+  }
+
   #send(params: Params, signal: AbortSignal): Promise<BrokerOutcome> {
+    this.#sends = 0;
     const { timeouts } = this.#hub.config;
     const isModernServer = this.line.era === 'modern';
     const isModernClient = this.client.era === 'modern';
@@ -255,14 +314,15 @@ export class Call {
       isModernServer === isModernClient
         ? params
         : isModernServer
-          ? toModernParams(params, this.client.identity, this.logLevel)
+          ? toModernParams(params, this.identity, this.logLevel)
           : toLegacyParams(params);
     return this.line.way.request({
       method: this.method,
       params: inEra,
       timeoutMs: this.#timeoutMs ?? this.#limited?.timeoutMs ?? timeouts.requestMs,
       maxMs: timeouts.requestMaxMs,
-      repeatable: this.#hub.isRepeatable(this, this.#limited?.rule ?? null),
+      // What was sent again already is not carried to another process besides: all tries together have one bound.
+      repeatable: this.#retries === 0 && this.#isRepeatable(),
       signal,
       tag: this,
       onSent: this.#onSent,
@@ -273,6 +333,9 @@ export class Call {
 
   readonly #onSent = (instance: number): void => {
     this.#instance = instance;
+    this.#sends += 1;
+    if (this.#isSent) return;
+    this.#isSent = true;
     this.#queueMs = this.#hub.clock.monotonic() - this.#sinceMs;
     this.#trace.sent();
   };
@@ -310,22 +373,34 @@ export class Call {
   #refuse(reason: LocalReason, message: string, more: object = {}): void {
     if (this.#isOver) return;
     const error = localError(reason, message, more);
-    const reply = this.#reply;
-    const bytes = reply?.end({ jsonrpc: '2.0', id: this.#id, error }) ?? 0;
+    const bytes = this.#answer({ jsonrpc: '2.0', id: this.#id, error });
     this.#end(classify(reason, error), bytes, 'none', reason);
+  }
+
+  readonly #onFault = (fault: unknown): void => {
+    this.#hub.onFault(fault);
+    this.#refuse('internal', 'Signalbox failed at this request');
+    this.#abort.abort();
+  };
+
+  /** Gives the bytes that were sent: none where the client is away. */
+  #answer(response: RpcResponse): number {
+    if (this.#reply !== null) return this.#reply.end(response);
+    this.#late = response;
+    return 0;
   }
 
   #answeredError(answer: { code: number; message: string; data?: unknown }): void {
     const { code, message, data } = answer;
     const error: RpcError = { code, message, ...(data === undefined ? {} : { data }) };
-    const bytes = this.#reply?.end({ jsonrpc: '2.0', id: this.#id, error }) ?? 0;
+    const bytes = this.#answer({ jsonrpc: '2.0', id: this.#id, error });
     this.#end(classifyServerError(error), bytes, 'none');
   }
 
   #finish(result: Result, cache: RequestRecord['cache']): void {
     this.line.noteResult(this, result);
     const shown = this.#inClientsEra(result);
-    const bytes = this.#reply?.end({ jsonrpc: '2.0', id: this.#id, result: shown }) ?? 0;
+    const bytes = this.#answer({ jsonrpc: '2.0', id: this.#id, result: shown });
     const isToolError = this.method === 'tools/call' && result['isError'] === true;
     const message = isToolError ? firstText(result) : '';
     this.#end(isToolError ? { class: 'tool', severity: 'warn', code: null, message } : null, bytes, cache);
@@ -338,12 +413,16 @@ export class Call {
   }
 
   /** The answer for now is that the client is asked something itself. */
-  #sendAway(result: Result): void {
+  #sendAway(result: Result, state: string): void {
     const reply = this.#reply;
     this.#reply = null;
+    this.#state = state;
+    this.#hub.suspended.set(state, this);
+    this.#cancelAway = this.#hub.clock.after(AWAY_MS, () => {
+      this.forget();
+      this.cancel('gone');
+    });
     reply?.end({ jsonrpc: '2.0', id: this.#id, result });
-    const state = result['requestState'];
-    if (typeof state === 'string') this.#hub.suspended.set(state, this);
   }
 
   #end(
@@ -355,6 +434,8 @@ export class Call {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#suspension?.close();
+    if (this.#late === null) this.forget();
+    this.#stopWaiting();
     this.#leave();
     this.client.calls.delete(this);
     this.line.calls.delete(this);
@@ -362,7 +443,7 @@ export class Call {
     const breaker = this.#hub.breaker.state;
     if (this.#limited !== null) this.#hub.release(this.#limited.rule);
     if (this.#pass !== null) this.#hub.judge(this, this.#pass.trial, error, reason);
-    if (this.method === 'tools/call' && cache !== 'hit') this.line.noteToolCall(this);
+    this.line.noteEnd(this, error !== null);
     this.#trace.end({
       error,
       responseBytes,
@@ -374,6 +455,10 @@ export class Call {
     });
   }
 }
+
+const OVER: ServerReply = {
+  error: localError('cancelled', 'the request that this belongs to is over, or this was taken back'),
+};
 
 const QUOTE_MAX_CHARS = 300;
 

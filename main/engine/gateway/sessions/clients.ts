@@ -5,10 +5,12 @@ import type { ModernCaller } from './modern-caller.ts';
 
 export type KnownClient = LegacySession | ModernCaller;
 
+/** A client without a stream that was here a moment ago still counts as attached. */
+export const HERE_MS = 10_000;
 /** One of the modern era has no leave to take: after this long without a word it is taken for gone. */
 const MODERN_IDLE_MS = 5 * 60_000;
 
-/** Who is attached now. */
+/** Who is known to be there: attached, or away for a while. */
 export class Clients {
   readonly #byId = new Map<string, KnownClient>();
 
@@ -35,20 +37,22 @@ export class Clients {
   /** The one that has been away for longest; null while all are here. */
   longestAway(): KnownClient | null {
     let oldest: KnownClient | null = null;
-    const lastMs = (client: KnownClient): number => client.lastRequestMs ?? client.sinceMs;
     for (const client of this.#byId.values()) {
       if (client.isAttached) continue;
-      if (oldest === null || lastMs(client) < lastMs(oldest)) oldest = client;
+      if (oldest === null || seenMs(client) < seenMs(oldest)) oldest = client;
     }
     return oldest;
   }
 
-  /** Modern callers of which nothing has been heard for long. */
+  /**
+   * Modern callers of which nothing has been heard for long.
+   * @param nowMs monotonic
+   */
   silent(nowMs: number): ModernCaller[] {
     const found: ModernCaller[] = [];
     for (const client of this.#byId.values()) {
       if (client.era === 'legacy' || client.isAttached) continue;
-      if (nowMs - (client.lastRequestMs ?? client.sinceMs) > MODERN_IDLE_MS) found.push(client);
+      if (nowMs - seenMs(client) > MODERN_IDLE_MS) found.push(client);
     }
     return found;
   }
@@ -56,6 +60,10 @@ export class Clients {
   views(): ClientView[] {
     return [...this.#byId.values()].map(viewClient);
   }
+}
+
+function seenMs({ seenMs, openedMs }: KnownClient): number {
+  return seenMs ?? openedMs;
 }
 
 function viewClient(client: KnownClient): ClientView {

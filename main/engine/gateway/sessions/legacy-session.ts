@@ -8,6 +8,7 @@ import type {
   ClientSession,
   Peer,
   ReplyStream,
+  RpcError,
   RpcId,
   RpcNotification,
   RpcRequest,
@@ -19,24 +20,18 @@ import type { Offer, Route } from '../offer/offer.ts';
 import { Call } from '../relay/call.ts';
 import type { Client } from '../relay/client.ts';
 import { LISTS, type ListMethod } from '../relay/lists.ts';
-import {
-  type EndedBy,
-  endedError,
-  INVALID_PARAMS,
-  INVALID_REQUEST,
-  localError,
-  METHOD_NOT_FOUND,
-} from '../relay/local-error.ts';
+import { INVALID_PARAMS, INVALID_REQUEST, localError, METHOD_NOT_FOUND } from '../relay/local-error.ts';
 import { answer, answerList, refuse } from './answers.ts';
 import { clientName } from './client-name.ts';
+import { HERE_MS } from './clients.ts';
+import { recordOwn } from './record-own.ts';
+import { type Running, TrackedReply, whileWaiting } from './running.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 
 const LEVELS = new Set(['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency']);
 /** A person is asked; after this nobody is expected to answer any more. */
 const ASK_MS = 600_000;
-/** A client without a stream that was here a moment ago still counts as attached. */
-const HERE_MS = 10_000;
 const NONE: Params = {};
 
 export interface SessionContext {
@@ -46,10 +41,16 @@ export interface SessionContext {
   readonly offer: Offer;
   readonly capabilities: Params;
   readonly onClosed: (session: LegacySession) => void;
+  readonly onFault: (fault: unknown) => void;
 }
 
-interface Running {
-  cancel(by: EndedBy): void;
+interface Asked {
+  readonly id: RpcId;
+  readonly method: string;
+  /** With names as the client knows them. */
+  readonly params: Params;
+  readonly reply: ReplyStream;
+  readonly bytes: number;
 }
 
 /** A client of the legacy era, from `initialize` to its leave. */
@@ -67,6 +68,9 @@ export class LegacySession implements ClientSession, Client {
   requests = 0;
   errors = 0;
   lastRequestMs: number | null = null;
+  /** Of its latest request, monotonic. */
+  seenMs: number | null = null;
+  readonly openedMs: number;
   logLevel: string | null = null;
   readonly #context: SessionContext;
   readonly #peer: Peer;
@@ -90,6 +94,7 @@ export class LegacySession implements ClientSession, Client {
     this.name = clientName(who.identity.info, who.caller.label);
     this.rate = context.rate;
     this.sinceMs = context.clock.now();
+    this.openedMs = context.clock.monotonic();
     this.#peer = peer;
     this.#context = context;
   }
@@ -100,11 +105,10 @@ export class LegacySession implements ClientSession, Client {
 
   get isAttached(): boolean {
     if (this.#isClosed) return false;
-    if (this.#isListening || this.calls.size > 0) return true;
+    if (this.#isListening || this.#running.size > 0) return true;
     // One that listened and stopped has gone; one that never did may only be between two requests.
     if (this.#hasListened) return false;
-    const { clock } = this.#context;
-    return this.lastRequestMs !== null && clock.now() - this.lastRequestMs < HERE_MS;
+    return this.seenMs !== null && this.#context.clock.monotonic() - this.seenMs < HERE_MS;
   }
 
   get isGone(): boolean {
@@ -128,6 +132,18 @@ export class LegacySession implements ClientSession, Client {
   request(request: RpcRequest, reply: ReplyStream, bytes: number): void {
     const { id, method } = request;
     const params = request.params ?? NONE;
+    if (this.#isClosed) {
+      reply.drop();
+      return;
+    }
+    this.seenMs = this.#context.clock.monotonic();
+    if (this.#running.has(id)) {
+      refuse(reply, id, {
+        code: INVALID_REQUEST,
+        message: `a request with the id ${id} is in flight already`,
+      });
+      return;
+    }
     switch (method) {
       case 'tools/call':
       case 'resources/read':
@@ -144,7 +160,7 @@ export class LegacySession implements ClientSession, Client {
         this.#list(id, method, params, reply, bytes);
         return;
       case 'logging/setLevel':
-        this.#setLevel(id, params, reply);
+        this.#setLevel(id, params, reply, bytes);
         return;
       case 'resources/subscribe':
       case 'resources/unsubscribe':
@@ -185,8 +201,9 @@ export class LegacySession implements ClientSession, Client {
   }
 
   ask(method: string, params: Params, reply: ReplyStream | null, signal: AbortSignal): Promise<ServerReply> {
-    const { promise, resolve } = Promise.withResolvers<ServerReply>();
     if (this.#isClosed) return Promise.resolve(gone(this.name));
+    if (signal.aborted) return Promise.resolve({ error: localError('cancelled', 'it was taken back') });
+    const { promise, resolve } = Promise.withResolvers<ServerReply>();
     const id = `signalbox-${this.#nextAsk++}`;
     const { clock } = this.#context;
     const settle = (answered: ServerReply): void => {
@@ -235,41 +252,39 @@ export class LegacySession implements ClientSession, Client {
 
   #call(id: RpcId, method: string, params: Params, reply: ReplyStream, bytes: number): void {
     const route = this.offer.route(method, params, this);
+    const tracked = this.#track(id, reply);
     if (!(route instanceof Promise)) {
-      this.#carry(route, id, method, reply, bytes);
+      this.#carry(route, { id, method, params, reply: tracked, bytes });
       return;
     }
-    const wait = this.#whileWaiting(id, reply);
-    void route.then((found) => {
-      if (wait.isOver()) return;
-      this.#carry(found, id, method, reply, bytes);
-    });
+    const { onFault } = this.#context;
+    const running = whileWaiting({ id, reply: tracked, onFault }, route, (found) =>
+      this.#carry(found, { id, method, params, reply: tracked, bytes }),
+    );
+    this.#running.set(id, running);
   }
 
-  #carry(route: Route, id: RpcId, method: string, reply: ReplyStream, bytes: number): void {
-    if (this.#isClosed) {
-      reply.drop();
-      return;
-    }
+  #carry(route: Route, { id, method, params, reply, bytes }: Asked): void {
     if (!route.ok) {
-      this.noteRequest();
-      this.noteError();
-      refuse(reply, id, route.error);
+      this.#record(method, params, bytes, refuse(reply, id, route.error), route.error);
       return;
     }
-    const { line, params, target } = route;
-    const call = new Call({
-      client: this,
-      line,
-      id,
-      method,
-      params,
-      target,
-      bytes,
-      reply: this.#forget(id, reply),
-    });
+    const { line, target } = route;
+    const call = new Call({ client: this, line, id, method, params: route.params, target, bytes, reply });
     this.#running.set(id, call);
     call.run();
+  }
+
+  /** What is answered here has its record too. */
+  #record(
+    method: string,
+    params: Params,
+    requestBytes: number,
+    responseBytes: number,
+    error: RpcError | null,
+  ): void {
+    const { offer, traffic } = this.#context;
+    recordOwn({ offer, client: this, traffic, method, params, requestBytes, responseBytes, error });
   }
 
   #list(id: RpcId, method: ListMethod, params: Params, reply: ReplyStream, bytes: number): void {
@@ -289,11 +304,12 @@ export class LegacySession implements ClientSession, Client {
       params,
       id,
       bytes,
-      reply: this.#forget(id, reply),
+      reply: this.#track(id, reply),
     });
   }
 
-  #setLevel(id: RpcId, { level }: Params, reply: ReplyStream): void {
+  #setLevel(id: RpcId, params: Params, reply: ReplyStream, bytes: number): void {
+    const { level } = params;
     if (this.#context.capabilities['logging'] === undefined) {
       refuse(reply, id, { code: METHOD_NOT_FOUND, message: 'Method not found: logging/setLevel' });
       return;
@@ -304,7 +320,7 @@ export class LegacySession implements ClientSession, Client {
     }
     this.logLevel = level;
     for (const line of this.offer.linesOf(this)) line.syncLevel();
-    answer(reply, id, NONE);
+    this.#record('logging/setLevel', params, bytes, answer(reply, id, NONE), null);
   }
 
   #subscribe(id: RpcId, method: string, params: Params, reply: ReplyStream, bytes: number): void {
@@ -324,60 +340,17 @@ export class LegacySession implements ClientSession, Client {
       ? line.subscriptions.add(this, uri).isFirst
       : line.subscriptions.remove(this, uri, true).isLast;
     if (isToAsk && line.era === 'legacy') {
-      this.#carry({ ok: true, line, params, target: uri }, id, method, reply, bytes);
+      const tracked = this.#track(id, reply);
+      this.#carry({ ok: true, line, params, target: uri }, { id, method, params, reply: tracked, bytes });
       return;
     }
     if (isToAsk) line.subscriptions.listen();
-    answer(reply, id, NONE);
+    this.#record(method, params, bytes, answer(reply, id, NONE), null);
   }
 
   /** The same reply, which takes the request off the list of those that run when it is answered. */
-  #forget(id: RpcId, reply: ReplyStream): ReplyStream {
+  #track(id: RpcId, reply: ReplyStream): ReplyStream {
     return new TrackedReply(reply, () => this.#running.delete(id));
-  }
-
-  #whileWaiting(id: RpcId, reply: ReplyStream): { isOver(): boolean } {
-    let isOver = false;
-    const running: Running = {
-      cancel: (by) => {
-        isOver = true;
-        this.#running.delete(id);
-        if (by === 'client' || by === 'gone') reply.drop();
-        else refuse(reply, id, endedError(by).error);
-      },
-    };
-    this.#running.set(id, running);
-    return {
-      isOver: () => {
-        if (this.#running.get(id) === running) this.#running.delete(id);
-        return isOver;
-      },
-    };
-  }
-}
-
-/** Knows when its request is over. */
-class TrackedReply implements ReplyStream {
-  readonly #reply: ReplyStream;
-  readonly #onEnd: () => unknown;
-
-  constructor(reply: ReplyStream, onEnd: () => unknown) {
-    this.#reply = reply;
-    this.#onEnd = onEnd;
-  }
-
-  send(message: RpcNotification | RpcRequest): void {
-    this.#reply.send(message);
-  }
-
-  end(response: RpcResponse, resultText?: string): number {
-    this.#onEnd();
-    return this.#reply.end(response, resultText);
-  }
-
-  drop(): void {
-    this.#onEnd();
-    this.#reply.drop();
   }
 }
 

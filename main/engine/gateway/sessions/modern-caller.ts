@@ -3,16 +3,28 @@ import type { Clock } from '../../ports.ts';
 import type { TrafficLog } from '../../telemetry/telemetry.ts';
 import { isObject, META, metaOf } from '../bridge/meta.ts';
 import { LEGACY_REVISIONS, MODERN_REVISIONS } from '../bridge/revisions.ts';
-import type { Caller, ModernCall, ReplyStream, RpcId, RpcNotification, RpcRequest, Scope } from '../core.ts';
+import type {
+  Caller,
+  ModernCall,
+  ReplyStream,
+  RpcError,
+  RpcId,
+  RpcNotification,
+  RpcRequest,
+  Scope,
+} from '../core.ts';
 import type { RateLimit } from '../guard/rate-limit.ts';
 import { inModernEra } from '../offer/capabilities.ts';
-import type { Offer, Route } from '../offer/offer.ts';
+import type { Description, Offer, Route } from '../offer/offer.ts';
 import { Call } from '../relay/call.ts';
 import type { Client } from '../relay/client.ts';
-import { localError, METHOD_NOT_FOUND } from '../relay/local-error.ts';
+import { INVALID_PARAMS, localError, METHOD_NOT_FOUND } from '../relay/local-error.ts';
 import { answer, answerList, refuse } from './answers.ts';
 import { clientName } from './client-name.ts';
+import { HERE_MS } from './clients.ts';
 import { Listen } from './listen.ts';
+import { recordOwn } from './record-own.ts';
+import { type Running, TrackedReply, whileWaiting } from './running.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 
@@ -37,7 +49,21 @@ export interface CallerContext {
   readonly traffic: TrafficLog;
   readonly rate: RateLimit;
   readonly offer: Offer;
+  readonly onClosed: (caller: ModernCaller) => void;
+  readonly onFault: (fault: unknown) => void;
 }
+
+interface Asked {
+  readonly id: RpcId;
+  readonly method: string;
+  /** With names as the client knows them. */
+  readonly params: Params;
+  readonly identity: ClientIdentity;
+  readonly reply: ReplyStream;
+  readonly bytes: number;
+}
+
+const NOTHING_TO_CANCEL: ModernCall = { cancel() {} };
 
 /** All requests of one program of the modern era: it has no session, but a name. */
 export class ModernCaller implements Client {
@@ -56,8 +82,14 @@ export class ModernCaller implements Client {
   requests = 0;
   errors = 0;
   lastRequestMs: number | null = null;
+  /** Of its latest request, monotonic. */
+  seenMs: number | null = null;
+  readonly openedMs: number;
   readonly #context: CallerContext;
   readonly #listens = new Set<Listen>();
+  /** What is neither a call nor answered. */
+  readonly #running = new Set<Running>();
+  #hasListened = false;
   #isEnded = false;
 
   constructor(id: string, scope: Scope, caller: Caller, identity: ClientIdentity, context: CallerContext) {
@@ -68,6 +100,7 @@ export class ModernCaller implements Client {
     this.name = clientName(identity.info, caller.label);
     this.rate = context.rate;
     this.sinceMs = context.clock.now();
+    this.openedMs = context.clock.monotonic();
     this.#context = context;
   }
 
@@ -76,7 +109,10 @@ export class ModernCaller implements Client {
   }
 
   get isAttached(): boolean {
-    return this.calls.size > 0 || this.#listens.size > 0;
+    if (this.#isEnded) return false;
+    if (this.calls.size > 0 || this.#listens.size > 0 || this.#running.size > 0) return true;
+    if (this.#hasListened) return false;
+    return this.seenMs !== null && this.#context.clock.monotonic() - this.seenMs < HERE_MS;
   }
 
   get isGone(): boolean {
@@ -92,142 +128,185 @@ export class ModernCaller implements Client {
     this.errors += 1;
   }
 
-  request(request: RpcRequest, reply: ReplyStream, bytes: number): ModernCall {
+  /** @param identity as it said in this request */
+  request(request: RpcRequest, identity: ClientIdentity, reply: ReplyStream, bytes: number): ModernCall {
     const { id, method } = request;
     const params = request.params ?? NONE;
+    this.identity = identity;
+    this.seenMs = this.#context.clock.monotonic();
     this.lastRequestMs = this.#context.clock.now();
     if (REMOVED.has(method)) {
       refuse(reply, id, { code: METHOD_NOT_FOUND, message: `Method not found: ${method}` });
-      return { cancel() {} };
+      return NOTHING_TO_CANCEL;
     }
+    const asked: Asked = { id, method, params, identity, reply, bytes };
     switch (method) {
       case 'server/discover':
-        void this.#discover(id, reply);
-        return { cancel() {} };
+        return this.#discover(asked);
       case 'tools/list':
       case 'prompts/list':
       case 'resources/list':
       case 'resources/templates/list': {
         const { offer, traffic } = this.#context;
-        const cancel = answerList({ offer, client: this, traffic, method, params, id, reply, bytes });
-        return { cancel: () => cancel('gone') };
+        const running = this.#track(reply, (tracked) => {
+          const cancel = answerList({
+            offer,
+            client: this,
+            traffic,
+            method,
+            params,
+            id,
+            reply: tracked,
+            bytes,
+          });
+          return { cancel };
+        });
+        return { cancel: () => running.cancel('gone') };
       }
       case 'subscriptions/listen':
-        return this.#listen(id, params, reply);
+        return this.#listen(asked);
       default:
-        return this.#call(id, method, params, reply, bytes);
+        return this.#call(asked);
     }
   }
 
   /** A modern client takes no requests: what it is asked comes as a result, see {@link Call.ask}. */
   async ask(): Promise<ServerReply> {
-    return {
-      error: localError(
-        'not-supported-by-client',
-        `${this.name} can be asked only while a request of its own runs`,
-      ),
-    };
+    const message = `${this.name} can be asked only by way of a request of its own, and it is not known which`;
+    return { error: localError('no-single-client', message) };
   }
 
   tell(notification: RpcNotification): void {
     for (const listen of this.#listens) listen.tell(notification);
   }
 
+  /** May be called again. */
   end(why: 'owner' | 'closing' | 'gone'): void {
+    if (this.#isEnded) return;
     this.#isEnded = true;
     for (const call of [...this.calls]) call.cancel(why);
+    for (const running of [...this.#running]) running.cancel(why);
     for (const listen of [...this.#listens]) listen.end();
     this.#listens.clear();
     this.offer.leave(this);
+    this.#context.onClosed(this);
   }
 
-  async #discover(id: RpcId, reply: ReplyStream): Promise<void> {
-    const described = await this.offer.describe();
-    if (!described.ok) {
-      refuse(reply, id, described.error);
-      return;
-    }
-    const { capabilities, serverInfo, instructions } = described;
-    answer(reply, id, {
-      resultType: 'complete',
-      supportedVersions: [...MODERN_REVISIONS, ...LEGACY_REVISIONS],
-      capabilities: inModernEra(capabilities),
-      ...(instructions === null ? {} : { instructions }),
-      ttlMs: DISCOVER_TTL_MS,
-      cacheScope: 'private',
-      _meta: { [META.serverInfo]: serverInfo },
+  #discover(asked: Asked): ModernCall {
+    return this.#whenDescribed(asked, (described, reply) => {
+      const { capabilities, serverInfo, instructions } = described;
+      const bytes = answer(reply, asked.id, {
+        resultType: 'complete',
+        supportedVersions: [...MODERN_REVISIONS, ...LEGACY_REVISIONS],
+        capabilities: inModernEra(capabilities),
+        ...(instructions === null ? {} : { instructions }),
+        ttlMs: DISCOVER_TTL_MS,
+        cacheScope: 'private',
+        _meta: { [META.serverInfo]: serverInfo },
+      });
+      this.#record(asked, bytes, null);
+      return null;
     });
   }
 
-  #listen(id: RpcId, params: Params, reply: ReplyStream): ModernCall {
+  #listen(asked: Asked): ModernCall {
+    const { id, params } = asked;
     const wanted = isObject(params['notifications']) ? params['notifications'] : {};
-    let listen: Listen | null = null;
-    let isOver = false;
-    const cancel = (): void => {
-      isOver = true;
-      if (listen === null) return;
-      this.#listens.delete(listen);
-      listen.close(this);
-    };
-    void this.offer.describe().then((described) => {
-      if (isOver) return;
-      if (!described.ok) {
-        refuse(reply, id, described.error);
-        return;
-      }
-      listen = new Listen(id, reply, wanted, described.capabilities);
+    return this.#whenDescribed(asked, ({ capabilities }, reply) => {
+      const listen = new Listen(id, reply, wanted, capabilities);
       this.offer.enter(this);
       listen.begin(this, this.offer);
       this.#listens.add(listen);
+      this.#hasListened = true;
+      this.#record(asked, 0, null);
+      return {
+        cancel: () => {
+          this.#listens.delete(listen);
+          listen.close(this);
+          reply.drop();
+        },
+      };
     });
-    return { cancel };
   }
 
-  #call(id: RpcId, method: string, params: Params, reply: ReplyStream, bytes: number): ModernCall {
-    const resumed = this.#resume(id, params, reply);
-    if (resumed !== null) return { cancel: () => resumed.cancel('gone') };
+  /** Goes on with a request once it is known what there is to use; what is returned by `then` cancels it from there on. */
+  #whenDescribed(
+    asked: Asked,
+    then: (described: Extract<Description, { ok: true }>, reply: ReplyStream) => ModernCall | null,
+  ): ModernCall {
+    const { onFault } = this.#context;
+    let begun: ModernCall | null = null;
+    const waiting = this.#track(asked.reply, (reply) =>
+      whileWaiting({ id: asked.id, reply, onFault }, this.offer.describe(), (described) => {
+        if (described.ok) begun = then(described, reply);
+        else this.#record(asked, refuse(reply, asked.id, described.error), described.error);
+      }),
+    );
+    return { cancel: () => (begun === null ? waiting.cancel('gone') : begun.cancel()) };
+  }
+
+  #call(asked: Asked): ModernCall {
+    const { id, method, params } = asked;
     const route = this.offer.route(method, params, this);
-    if (!(route instanceof Promise)) return this.#carry(route, id, method, reply, bytes);
-    let running: ModernCall | null = null;
-    let isOver = false;
-    void route.then((found) => {
-      if (!isOver) running = this.#carry(found, id, method, reply, bytes);
-    });
-    return {
-      cancel() {
-        isOver = true;
-        running?.cancel();
-      },
-    };
+    if (!(route instanceof Promise)) return this.#carry(route, asked);
+    const { onFault } = this.#context;
+    let begun: ModernCall | null = null;
+    const waiting = this.#track(asked.reply, (reply) =>
+      whileWaiting({ id, reply, onFault }, route, (found) => {
+        begun = this.#carry(found, { ...asked, reply });
+      }),
+    );
+    return { cancel: () => (begun === null ? waiting.cancel('gone') : begun.cancel()) };
   }
 
-  #carry(route: Route, id: RpcId, method: string, reply: ReplyStream, bytes: number): ModernCall {
-    if (!route.ok) {
-      this.noteRequest();
-      this.noteError();
-      refuse(reply, id, route.error);
-      return { cancel() {} };
-    }
+  #carry(route: Route, asked: Asked): ModernCall {
+    const { id, method, reply, identity, bytes } = asked;
+    if (!route.ok) return this.#refuse(asked, route.error);
     const { line, params, target } = route;
-    const call = new Call({ client: this, line, id, method, params, target, bytes, reply });
+    const state = params['requestState'];
+    const known = typeof state === 'string' ? line.hub.suspended.get(state) : undefined;
+    if (known?.client === this && known.method === method && known.target === target) {
+      known.resume(id, reply, isObject(params['inputResponses']) ? params['inputResponses'] : {});
+      return hangUp(known, reply);
+    }
+    // A legacy server knows nothing of states: it would begin anew with what it may have done already.
+    if (state !== undefined && line.era === 'legacy') {
+      const message = 'requestState is unknown, used already or too old: send the request anew, without it';
+      return this.#refuse(asked, { code: INVALID_PARAMS, message });
+    }
+    const call = new Call({ client: this, identity, line, id, method, params, target, bytes, reply });
     call.run();
-    // A client that was sent away for an answer hangs up, and that is no cancellation.
-    return { cancel: () => (call.reply === reply ? call.cancel('gone') : undefined) };
+    return hangUp(call, reply);
   }
 
-  /** It comes back with answers to what a legacy server asked; null where it does not. */
-  #resume(id: RpcId, params: Params, reply: ReplyStream): Call | null {
-    const state = params['requestState'];
-    if (typeof state !== 'string') return null;
-    for (const line of this.offer.linesOf(this)) {
-      const call = line.hub.suspended.get(state);
-      if (call?.client !== this) continue;
-      line.hub.suspended.delete(state);
-      call.resume(id, reply, isObject(params['inputResponses']) ? params['inputResponses'] : {});
-      return call;
-    }
-    return null;
+  #refuse(asked: Asked, error: RpcError): ModernCall {
+    this.#record(asked, refuse(asked.reply, asked.id, error), error);
+    return NOTHING_TO_CANCEL;
   }
+
+  /** What is answered here has its record too. */
+  #record({ method, params, bytes }: Asked, responseBytes: number, error: RpcError | null): void {
+    const { offer, traffic } = this.#context;
+    recordOwn({ offer, client: this, traffic, method, params, requestBytes: bytes, responseBytes, error });
+  }
+
+  /** Keeps what `begin` returns on the list of those that run until the reply that it was given is over. */
+  #track(reply: ReplyStream, begin: (tracked: ReplyStream) => Running): Running {
+    let running: Running | null = null;
+    let isOver = false;
+    const tracked = new TrackedReply(reply, () => {
+      isOver = true;
+      if (running !== null) this.#running.delete(running);
+    });
+    running = begin(tracked);
+    if (!isOver) this.#running.add(running);
+    return running;
+  }
+}
+
+/** A client that was sent away for an answer hangs up, and that is no cancellation. */
+function hangUp(call: Call, reply: ReplyStream): ModernCall {
+  return { cancel: () => (call.reply === reply ? call.cancel('gone') : undefined) };
 }
 
 /** Who asks, in the words of its own request. */
