@@ -28,11 +28,20 @@ export function toModernParams(params: Params, client: ClientIdentity, logLevel:
 
 /** A legacy server knows nothing of these keys; what is left of `_meta`, such as the trace context, goes on. */
 export function toLegacyParams(params: Params): Params {
+  if (!isObject(params['_meta'])) return params;
+  const { inputResponses, requestState, ...rest } = params;
+  return withoutOwnMeta(rest);
+}
+
+/** Without the keys of `_meta` that the modern era keeps for itself; without `_meta` where nothing else is in it. */
+export function withoutOwnMeta(params: Params): Params {
   const meta = params['_meta'];
   if (!isObject(meta)) return params;
-  const kept = Object.entries(meta).filter(([key]) => !key.startsWith(OWN));
-  const { _meta, inputResponses, requestState, ...rest } = params;
-  return kept.length === 0 ? rest : { ...rest, _meta: Object.fromEntries(kept) };
+  const own = Object.keys(meta).filter((key) => key.startsWith(OWN));
+  if (own.length === 0) return params;
+  const { _meta, ...rest } = params;
+  if (own.length === Object.keys(meta).length) return rest;
+  return { ...rest, _meta: Object.fromEntries(Object.entries(meta).filter(([key]) => !own.includes(key))) };
 }
 
 export function metaOf(params: Params | undefined): Params {

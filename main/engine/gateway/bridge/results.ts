@@ -1,4 +1,4 @@
-import { isObject, META } from './meta.ts';
+import { isObject, META, withoutOwnMeta } from './meta.ts';
 
 type Result = Readonly<Record<string, unknown>>;
 
@@ -15,20 +15,21 @@ const CACHEABLE: ReadonlySet<string> = new Set([
 /** A legacy client gets no fields that its revision does not know. */
 export function toLegacyResult(result: Result): Result {
   const { resultType, ttlMs, cacheScope, ...rest } = result;
-  return rest;
+  return withoutOwnMeta(rest);
 }
 
 /**
- * A legacy server's result in the form of the modern era.
+ * A legacy server's result in the form of the modern era. What that era gives a meaning is ours to say: the server may
+ * use the same names for something else.
  * @param ttlMs how long Signalbox itself would keep it
  */
 export function toModernResult(method: string, result: Result, serverInfo: Result, ttlMs: number): Result {
   const meta = isObject(result['_meta']) ? result['_meta'] : {};
   return {
-    resultType: 'complete',
     ...result,
+    resultType: 'complete',
     ...(CACHEABLE.has(method) ? { ttlMs, cacheScope: 'private' } : {}),
-    _meta: { [META.serverInfo]: serverInfo, ...meta },
+    _meta: { ...meta, [META.serverInfo]: serverInfo },
   };
 }
 

@@ -1,20 +1,23 @@
 import type { Clock } from '../../ports.ts';
 import { isObject } from '../bridge/meta.ts';
-import { type CombinedNames, createNames } from '../guard/combined-names.ts';
+import type { CombinedNames } from '../guard/combined-names.ts';
 import type { Client } from '../relay/client.ts';
 import type { Hub } from '../relay/hub.ts';
 import type { Line } from '../relay/line.ts';
-import { type Known, LISTS, type ListMethod } from '../relay/lists.ts';
-import { INVALID_PARAMS } from '../relay/local-error.ts';
+import { LISTS, type ListMethod } from '../relay/lists.ts';
+import { INVALID_PARAMS, METHOD_NOT_FOUND } from '../relay/local-error.ts';
 import { joined, offered } from './capabilities.ts';
+import { JoinedLists, type Part } from './joined-lists.ts';
 import type { Offer, Route, Shown } from './offer.ts';
-import { offerOf, route as routeInServer, textOf } from './one-server.ts';
+import { list as listOf, route as routeInServer, textOf } from './one-server.ts';
+import { type NamedList, ServerNames } from './server-names.ts';
+import { matchesTemplate } from './uri-template.ts';
 
 type Params = Readonly<Record<string, unknown>>;
-type NamedList = 'tools/list' | 'prompts/list';
-
 /** How long a list of all waits for those servers of which nothing is known yet; they are told of when they are there. */
 const UNKNOWN_MS = 8_000;
+/** A client that keeps what it was shown asks again after this, whatever the servers say. */
+const TTL_MAX_MS = 300_000;
 
 /** All servers under one roof, `/mcp`. */
 export interface AllServers extends Offer {
@@ -37,70 +40,56 @@ export function offerAll(options: {
   const { clock } = options;
   const serverInfo = { name: 'signalbox', title: 'Signalbox', version: options.version };
   const narrowed = new WeakMap<Client, ReadonlySet<string>>();
-  const named = new Map<NamedList, { readonly of: readonly unknown[]; readonly names: CombinedNames }>();
+  const joinedLists = new JoinedLists();
 
   const hubs = (): readonly Hub[] => options.hubs().filter(({ config }) => !config.disabled);
+  const serverNames = new ServerNames(hubs);
+  const names = (method: NamedList): CombinedNames => serverNames.of(method);
   const hubOf = (name: string): Hub | undefined => options.hubs().find((hub) => hub.name === name);
 
-  /** The same until a list changes or a filter does. */
-  function names(method: NamedList): CombinedNames {
-    const all = hubs();
-    const of = all.flatMap((hub) => [hub, hub.shared.lists.peek(method), hub.filter]);
-    const kept = named.get(method);
-    if (kept !== undefined && kept.of.length === of.length && kept.of.every((one, i) => one === of[i]))
-      return kept.names;
-    const fresh = createNames(
-      all.map((hub) => ({ server: hub.name, tools: namesIn(hub, hub.shared.lists.peek(method), method) })),
-    );
-    named.set(method, { of, names: fresh });
-    return fresh;
+  /** Each server's list, as far as there is one; at once where all of them are known. */
+  function gather(method: ListMethod, client: Client): readonly Part[] | Promise<readonly Part[]> {
+    const asked = hubs()
+      .filter((hub) => mayList(hub, method))
+      .map((hub) => ({ hub, shown: listOf(hub, method, client) }));
+    const parts: Part[] = [];
+    for (const { hub, shown } of asked) {
+      if (shown instanceof Promise) return gatherLater(asked);
+      if (shown.ok) parts.push({ hub, shown });
+    }
+    return parts;
   }
 
-  async function gather(
-    method: ListMethod,
-    client: Client,
-  ): Promise<readonly { readonly hub: Hub; readonly shown: Extract<Shown, { ok: true }> }[]> {
+  async function gatherLater(
+    asked: readonly { readonly hub: Hub; readonly shown: Shown | Promise<Shown> }[],
+  ): Promise<readonly Part[]> {
     const deadline = Promise.withResolvers<null>();
     const cancel = clock.after(UNKNOWN_MS, () => deadline.resolve(null));
     try {
-      const all = hubs().filter((hub) => {
-        const { handshake } = hub.shared;
-        return handshake === null || handshake.said.capabilities[LISTS[method].capability] !== undefined;
-      });
-      const answers = await Promise.all(
-        all.map(async (hub) => {
-          const shown = await Promise.race([offerOf(hub).list(method, client), deadline.promise]);
-          return shown?.ok === true ? { hub, shown } : null;
+      const parts = await Promise.all(
+        asked.map(async ({ hub, shown }) => {
+          const known = await Promise.race([shown, deadline.promise]);
+          return known?.ok === true ? [{ hub, shown: known }] : [];
         }),
       );
-      return answers.filter((answer) => answer !== null);
+      return parts.flat();
     } finally {
       cancel();
     }
   }
 
-  async function list(method: ListMethod, client: Client): Promise<Shown> {
-    const answers = await gather(method, client);
-    const only = method === 'tools/list' ? (narrowed.get(client) ?? null) : null;
+  function join(method: ListMethod, client: Client, parts: readonly Part[]): Shown {
     const isNamed = method === 'tools/list' || method === 'prompts/list';
-    const items = answers.flatMap(({ hub, shown }) =>
-      shown.items().flatMap((item) => {
-        if (!isNamed) return [item];
-        const name = names(method).toCombined(hub.name, String(item['name']));
-        if (name === null || (only !== null && !only.has(name) && hub.name !== options.adminName)) return [];
-        return [{ ...item, name }];
-      }),
+    const only = method === 'tools/list' ? narrowed.get(client) : undefined;
+    const { items, text } = joinedLists.join(
+      method,
+      parts,
+      isNamed ? names(method) : null,
+      only === undefined ? null : { names: only, alwaysOf: options.adminName },
     );
-    const distinct = isNamed ? items : withoutTwins(items);
-    const isHit = answers.every(({ shown }) => shown.cache === 'hit');
-    return {
-      ok: true,
-      serverInfo,
-      items: () => distinct,
-      text: JSON.stringify({ [LISTS[method].key]: distinct }),
-      cache: isHit ? 'hit' : 'miss',
-      ttlMs: Math.min(...answers.map(({ shown }) => shown.ttlMs), 300_000),
-    };
+    const isHit = parts.every(({ shown }) => shown.cache === 'hit');
+    const ttlMs = Math.min(...parts.map(({ shown }) => shown.ttlMs), TTL_MAX_MS);
+    return { ok: true, serverInfo, items: () => items, text, cache: isHit ? 'hit' : 'miss', ttlMs };
   }
 
   async function routeNamed(list: NamedList, method: string, params: Params, client: Client): Promise<Route> {
@@ -138,12 +127,14 @@ export function offerAll(options: {
     breaker: 'closed',
     enter() {},
     async describe() {
-      const known = hubs().map((hub) => hub.shared.handshake?.said.capabilities ?? {});
+      const known = hubs().map(({ shared: { handshake } }) =>
+        handshake === null ? null : offered(handshake.said.capabilities, true),
+      );
       const servers = hubs().map(({ name }) => name);
       return {
         ok: true,
         serverInfo,
-        capabilities: joined(known.map((capabilities) => offered(capabilities, true))),
+        capabilities: joined(known),
         instructions: `The tools of several MCP servers (${servers.join(', ')}). The name of each begins with its server's.`,
       };
     },
@@ -170,10 +161,15 @@ export function offerAll(options: {
         case 'completion/complete':
           return routeCompletion(params, client);
         default:
-          return { ok: false, error: { code: -32601, message: `Method not found: ${method}` } };
+          return { ok: false, error: { code: METHOD_NOT_FOUND, message: `Method not found: ${method}` } };
       }
     },
-    list,
+    list(method, client) {
+      const parts = gather(method, client);
+      return parts instanceof Promise
+        ? parts.then((all) => join(method, client, all))
+        : join(method, client, parts);
+    },
     lineOfResource: (uri, client) => hubOfResource(uri)?.lineOf(client) ?? null,
     linesOf: (client) =>
       options
@@ -189,10 +185,11 @@ export function offerAll(options: {
       client.tell({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' });
     },
     async toolsOf(client) {
-      const answers = await gather('tools/list', client);
-      return answers.flatMap(({ hub, shown }) =>
+      const parts = await gather('tools/list', client);
+      const combined = names('tools/list');
+      return parts.flatMap(({ hub, shown }) =>
         shown.items().flatMap((item) => {
-          const name = names('tools/list').toCombined(hub.name, String(item['name']));
+          const name = combined.toCombined(hub.name, String(item['name']));
           return name === null ? [] : [{ server: hub.name, tool: { ...item, name } }];
         }),
       );
@@ -231,29 +228,9 @@ export function offerAll(options: {
   }
 }
 
-/** As the clients of the server itself know them. */
-function namesIn(hub: Hub, known: Known | null, method: NamedList): readonly string[] | null {
-  if (known === null) return null;
-  const own = known.items.map((item) => String(item['name']));
-  if (method === 'prompts/list') return own;
-  return own.filter((name) => hub.filter.enabled(name)).map((name) => hub.filter.exposed(name));
-}
-
-/** Of several servers that offer the same URI the first has it. */
-function withoutTwins(items: readonly Params[]): readonly Params[] {
-  const seen = new Set<unknown>();
-  return items.filter((item) => {
-    const id = item['uri'] ?? item['uriTemplate'];
-    if (seen.has(id)) return false;
-    seen.add(id);
-    return true;
-  });
-}
-
-/** As far as a server can be told by it: what stands between the expressions of a URI template (RFC 6570) is literal. */
-function matchesTemplate(template: string, uri: string): boolean {
-  const parts = template.split(/\{[^}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return parts.length > 1 && new RegExp(`^${parts.join('.*')}$`).test(uri);
+/** It offers such a list, or may. */
+function mayList({ shared: { handshake } }: Hub, method: ListMethod): boolean {
+  return handshake === null || handshake.said.capabilities[LISTS[method].capability] !== undefined;
 }
 
 function refuse(message: string): Route {

@@ -24,10 +24,15 @@ export function inModernEra({ tasks, ...rest }: Capabilities): Capabilities {
   return rest;
 }
 
-/** What all of these can together: each of it that one of them can. */
-export function joined(all: readonly Capabilities[]): Capabilities {
-  const has = (name: string): boolean => all.some((one) => one[name] !== undefined);
-  const subscribe = all.some((one) => isObject(one['resources']) && one['resources']['subscribe'] === true);
+/**
+ * What all of these can together: each of it that one of them can.
+ * @param all null for a server of which nothing is known: it may be able to do anything
+ */
+export function joined(all: readonly (Capabilities | null)[]): Capabilities {
+  const has = (name: string): boolean => all.some((one) => one === null || one[name] !== undefined);
+  const subscribe = all.some(
+    (one) => one === null || (isObject(one['resources']) && one['resources']['subscribe'] === true),
+  );
   return {
     tools: { listChanged: true },
     ...(has('resources') ? { resources: { listChanged: true, ...(subscribe ? { subscribe } : {}) } } : {}),

@@ -18,17 +18,9 @@ export function offerOf(hub: Hub): Offer {
       return hub.breaker.state;
     },
     enter: (client) => void hub.lineOf(client),
-    async describe() {
-      return await describe(hub);
-    },
+    describe: () => describe(hub),
     route: (method, params, client) => route(hub, method, params, client),
-    list(method, client) {
-      const line = hub.lineOf(client);
-      const answer = line.lists.get(method, client);
-      return answer instanceof Promise
-        ? answer.then((known) => show(hub, method, client, known))
-        : show(hub, method, client, answer);
-    },
+    list: (method, client) => list(hub, method, client),
     lineOfResource: (_uri, client) => hub.lineOf(client),
     linesOf(client) {
       const line = hub.lineIfAny(client);
@@ -38,8 +30,15 @@ export function offerOf(hub: Hub): Offer {
   };
 }
 
+export function list(hub: Hub, method: ListMethod, client: Client): Shown | Promise<Shown> {
+  const answer = hub.lineOf(client).lists.get(method, client);
+  return answer instanceof Promise
+    ? answer.then((known) => show(hub, method, client, known))
+    : show(hub, method, client, answer);
+}
+
 /** Starts the server where nothing is known of it. */
-export async function describe(hub: Hub): Promise<Description> {
+async function describe(hub: Hub): Promise<Description> {
   const { handshake } = hub.shared;
   const known =
     handshake === null ? await hub.upstream.known(FIRST_START_MS) : { kind: 'known' as const, handshake };
