@@ -6,10 +6,10 @@ import type { Catalogues, Register } from '../../state/state.ts';
 import type { Lane, Upstream } from '../../supervision/supervision.ts';
 import type { TrafficLog } from '../../telemetry/telemetry.ts';
 import { type Breaker, createBreaker } from '../guard/breaker.ts';
-import { createRateLimit, type RateLimit } from '../guard/rate-limit.ts';
 import { isRepeatable } from '../guard/repeatable.ts';
 import type { ResponseCache } from '../guard/response-cache.ts';
 import { createToolFilter, type ToolFilter } from '../guard/tool-filter.ts';
+import { type LimitRefusal, ToolLimits, tooFast } from '../guard/tool-limits.ts';
 import type { Call } from './call.ts';
 import type { Client } from './client.ts';
 import { Line } from './line.ts';
@@ -20,8 +20,7 @@ import { decideShare, type Share } from './share.ts';
 
 export type Limited =
   /** `rule` is what its tool does differently: looked up once, so that all of a call goes by the same. */
-  | { readonly ok: true; readonly timeoutMs: number; readonly rule: ToolRule | null }
-  | { readonly ok: false; readonly reason: LocalReason; readonly message: string; readonly more: object };
+  { readonly ok: true; readonly timeoutMs: number; readonly rule: ToolRule | null } | LimitRefusal;
 
 /** What all servers of a gateway have in common. */
 export interface HubContext {
@@ -58,9 +57,7 @@ export class Hub {
   readonly #context: HubContext;
   #isToldOpen = false;
   readonly #lines = new Map<Client, Line>();
-  /** Calls by the glob of the rule that bounds them, which stays the same where other settings change. */
-  readonly #inFlight = new Map<string, number>();
-  readonly #toolRates = new WeakMap<Client, WeakMap<ToolRule, RateLimit>>();
+  readonly #limits: ToolLimits;
   #asks: { readonly launchKey: string; readonly isKnown: boolean } | null = null;
   #tools: ServerConfig['tools'];
   #launchKey: string;
@@ -77,6 +74,7 @@ export class Hub {
     this.self = context.self;
     this.onFault = context.onFault;
     this.#context = context;
+    this.#limits = new ToolLimits(context.clock);
     this.#tools = upstream.config.tools;
     this.#launchKey = upstream.launchKey;
     this.breaker = createBreaker({
@@ -156,26 +154,16 @@ export class Hub {
     const { requestMs } = this.config.timeouts;
     const waitMs = call.client.rate.take();
     if (waitMs > 0) return tooFast(`${call.client.name} sends more requests a second than it may`, waitMs);
-    const rule = this.#ruleOf(call);
-    if (rule === null) return { ok: true, timeoutMs: requestMs, rule };
-    const toolWaitMs = this.#toolRate(call.client, rule)?.take() ?? 0;
-    if (toolWaitMs > 0)
-      return tooFast(`${call.target} is called more often than tools.rules allows`, toolWaitMs);
-    const inFlight = this.#inFlight.get(rule.tools) ?? 0;
-    if (rule.inFlight !== null && inFlight >= rule.inFlight) {
-      const message = `${inFlight} calls of ${call.target} are in flight already, as many as tools.rules allows`;
-      return { ok: false, reason: 'too-many-in-flight', message, more: {} };
-    }
-    this.#inFlight.set(rule.tools, inFlight + 1);
-    return { ok: true, timeoutMs: rule.timeoutMs ?? requestMs, rule };
+    const { method, target } = call;
+    const rule = method === 'tools/call' && target !== null ? this.filter.rule(target) : null;
+    if (rule === null || target === null) return { ok: true, timeoutMs: requestMs, rule };
+    const refusal = this.#limits.take(call.client, target, rule);
+    return refusal ?? { ok: true, timeoutMs: rule.timeoutMs ?? requestMs, rule };
   }
 
   /** @param rule as it was when the call was let through */
   release(rule: ToolRule | null): void {
-    if (rule === null) return;
-    const inFlight = (this.#inFlight.get(rule.tools) ?? 0) - 1;
-    if (inFlight > 0) this.#inFlight.set(rule.tools, inFlight);
-    else this.#inFlight.delete(rule.tools);
+    if (rule !== null) this.#limits.giveBack(rule);
   }
 
   /** Tells the breaker how what it had let through ended. */
@@ -273,19 +261,6 @@ export class Hub {
     };
   }
 
-  #ruleOf(call: Call): ToolRule | null {
-    return call.method === 'tools/call' && call.target !== null ? this.filter.rule(call.target) : null;
-  }
-
-  #toolRate(client: Client, rule: ToolRule): RateLimit | null {
-    if (rule.ratePerSecond === null) return null;
-    const rates = this.#toolRates.get(client) ?? new WeakMap<ToolRule, RateLimit>();
-    this.#toolRates.set(client, rates);
-    const rate = rates.get(rule) ?? createRateLimit(() => rule.ratePerSecond, this.clock);
-    rates.set(rule, rate);
-    return rate;
-  }
-
   #noteAsks(method: string): void {
     if (this.#asksClients) return;
     const before = this.share.mode;
@@ -314,11 +289,6 @@ export class Hub {
         : `${this.name} gets requests again`,
     });
   }
-}
-
-function tooFast(message: string, waitMs: number): Limited {
-  const more = { retry_after_ms: Math.ceil(waitMs) };
-  return { ok: false, reason: 'rate-limit', message, more };
 }
 
 function outcomeOf(

@@ -7,13 +7,12 @@ import type { Hub } from './hub.ts';
 import { type ListKind, Lists } from './lists.ts';
 import { localError } from './local-error.ts';
 import { isAtLeast, LOG_LEVELS } from './log-levels.ts';
+import { Owners } from './owners.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 
 const KINDS: readonly ListKind[] = ['tools', 'prompts', 'resources'];
-/** Identities of questions and tasks that are remembered, so that what follows finds its client. */
-const OWNERS_MAX = 1_000;
 
 /**
  * The way to a server that some clients go: the processes that all share, or the process of one. What the server says
@@ -27,8 +26,8 @@ export class Line {
   readonly #clients = new Set<Client>();
   readonly #owner: Client | null;
   readonly #lane: Lane | null;
-  /** Whose task or question of the server something is, by its id. */
-  readonly #owners = new Map<string, Client>();
+  /** Of tasks and questions. */
+  readonly #owners = new Owners();
   /** How often a process of it became ready. */
   starts = 0;
   #levelSent: string | null = null;
@@ -69,7 +68,7 @@ export class Line {
 
   detach(client: Client): void {
     this.#clients.delete(client);
-    for (const [id, owner] of this.#owners) if (owner === client) this.#owners.delete(id);
+    this.#owners.leave(client);
     this.subscriptions.leave(client);
     this.lists.leave(client);
     this.syncLevel();
@@ -151,7 +150,7 @@ export class Line {
   /** What an answer tells about what comes later. */
   noteResult({ client }: Call, result: Params): void {
     const task = result['task'];
-    if (isObject(task) && typeof task['taskId'] === 'string') this.#own(task['taskId'], client);
+    if (isObject(task) && typeof task['taskId'] === 'string') this.#owners.add(task['taskId'], client);
   }
 
   /** What follows from the end of a call that a process got, whatever came of it. */
@@ -166,7 +165,7 @@ export class Line {
 
   /** Whether a client may speak of this task: only of its own. */
   ownsTask(client: Client, taskId: unknown): boolean {
-    return typeof taskId === 'string' && (this.#owner === client || this.#owners.get(taskId) === client);
+    return typeof taskId === 'string' && (this.#owner === client || this.#owners.of(taskId) === client);
   }
 
   /** Asks the server for the most that any client wants to hear. */
@@ -238,7 +237,7 @@ export class Line {
     signal: AbortSignal,
   ): Promise<ServerReply> {
     const id = params['elicitationId'];
-    if (typeof id === 'string') this.#own(id, client);
+    if (typeof id === 'string') this.#owners.add(id, client);
     if (call !== null) return call.ask(method, params, signal);
     return canAnswer(client, method) ? client.ask(method, params, null, signal) : cantAnswer(client, method);
   }
@@ -284,16 +283,8 @@ export class Line {
   }
 
   #toOwner(id: unknown, method: string, params: Params): void {
-    const owner = typeof id === 'string' ? (this.#owner ?? this.#owners.get(id)) : undefined;
+    const owner = typeof id === 'string' ? (this.#owner ?? this.#owners.of(id)) : null;
     owner?.tell({ jsonrpc: '2.0', method, params });
-  }
-
-  #own(id: string, client: Client): void {
-    if (this.#owners.size >= OWNERS_MAX) {
-      const [oldest] = this.#owners.keys();
-      if (oldest !== undefined) this.#owners.delete(oldest);
-    }
-    this.#owners.set(id, client);
   }
 }
 
