@@ -7,7 +7,7 @@ import type { RequestFilter, RequestPage, RequestRecord, ServerTraffic, Traffic 
 import type { GatewaySettings } from '../configuration/configuration.ts';
 import type { Clock } from '../ports.ts';
 import type { State } from '../state/state.ts';
-import type { Supervision, UpstreamEvents } from '../supervision/supervision.ts';
+import { type Supervision, secretArguments, type UpstreamEvents } from '../supervision/supervision.ts';
 import { createTrafficLog } from '../telemetry/telemetry.ts';
 import { type AdminOptions, createAdminServer } from './admin/admin-server.ts';
 import type { Scope } from './core.ts';
@@ -77,7 +77,12 @@ export interface GatewayOptions {
 
 export function createGateway(options: GatewayOptions): Gateway {
   const { clock, settings, state, supervision } = options;
-  const traffic = createTrafficLog({ clock, settings, isSecret: options.isSecret });
+  const traffic = createTrafficLog({
+    clock,
+    settings,
+    isSecret: options.isSecret,
+    secretsIn: (text) => secretArguments([text]),
+  });
   const clients = new Clients();
   const hubs = new Map<string, Hub>();
   const offers = new WeakMap<Hub, Offer>();
@@ -122,12 +127,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     clock,
     version: options.version,
     adminName: ADMIN_NAME,
-    hubs() {
-      const servers = supervision()
-        .upstreams()
-        .map(({ name }) => hubOf(name));
-      return [...servers.filter((hub) => hub !== null), ...(hasAdmin() ? [adminHub] : [])];
-    },
+    hubs: () => (configured ??= [...findHubs(), ...(hasAdmin() ? [adminHub] : [])]),
   });
 
   /** A client that sees the tools of all servers; whoever sees only some has nothing that could be picked from. */
@@ -171,6 +171,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     const hub = new Hub(upstream, context);
     hubs.set(name, hub);
     return hub;
+  }
+
+  /** Asked for with each call at `/mcp`. Null after what may have been a change of the configuration. */
+  let configured: readonly Hub[] | null = null;
+  function findHubs(): readonly Hub[] {
+    const hubs = supervision()
+      .upstreams()
+      .map(({ name }) => hubOf(name));
+    return hubs.filter((hub) => hub !== null);
   }
 
   function find(scope: Scope): Offer | null {
@@ -247,6 +256,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       onReady: (name, lane) => hubOf(name)?.onReady(lane),
       onStartWished: (name) => hubOf(name)?.onStartWished(),
       onConfigured(name) {
+        configured = null;
         if (hubOf(name) === null) endSessionsOf(name);
         else hubs.get(name)?.onConfigured();
         tellAllScopes(KINDS);
@@ -282,6 +292,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       endpoint.closeSessionsOf(name);
     },
     look() {
+      configured = null;
       if (hasAdmin() === hadAdmin) return;
       hadAdmin = hasAdmin();
       cancelEnd();

@@ -1,7 +1,7 @@
 import type { MethodLatency, RequestInFlight } from '#contract/traffic.ts';
 import type { Clock } from '../ports.ts';
 import { Ledgers } from './ledgers.ts';
-import { maskArguments } from './mask-arguments.ts';
+import { maskArguments, type Secrets } from './mask-arguments.ts';
 import { RecentRequests } from './recent-requests.ts';
 import { RequestTail } from './request-tail.ts';
 import { shorten, Trace, type TraceOwner } from './trace.ts';
@@ -20,19 +20,19 @@ const NOTHING_YET: ServerFigures = {
   p95Ms: null,
 };
 
-export interface TrafficLogOptions {
+/** `Secrets` are what is masked where arguments are recorded. */
+export interface TrafficLogOptions extends Secrets {
   readonly clock: Clock;
   /** Asked with each request, so that a change holds from the next one on. */
   readonly settings: () => { readonly recentRequests: number; readonly recordArguments: boolean };
-  /** Whether an argument of that name is masked where arguments are recorded. */
-  readonly isSecret: (name: string) => boolean;
 }
 
 /**
  * Made once by the gateway. A request costs it about 1 µs; what it keeps is bounded by `recentRequests`, by the limits in
  * ledgers.ts, and for requests in flight by the gateway's own.
  */
-export function createTrafficLog({ clock, settings, isSecret }: TrafficLogOptions): TrafficLog {
+export function createTrafficLog(options: TrafficLogOptions): TrafficLog {
+  const { clock, settings } = options;
   const ledgers = new Ledgers();
   const recent = new RecentRequests(settings().recentRequests);
   const tail = new RequestTail(clock);
@@ -77,7 +77,7 @@ export function createTrafficLog({ clock, settings, isSecret }: TrafficLogOption
       const now = Math.floor(startedMs / 1000);
       const ledger = ledgers.server(start.server, now);
       const flow = ledgers.flow(ledger, shorten(start.client), now);
-      const kept = settings().recordArguments ? maskArguments(start.arguments(), isSecret) : null;
+      const kept = settings().recordArguments ? maskArguments(start.arguments(), options) : null;
       lastSeq += 1;
       const trace = new Trace(
         owner,

@@ -1,3 +1,4 @@
+import { secretArguments } from '#engine/supervision/supervision.ts';
 import {
   createTrafficLog,
   type RequestEnd,
@@ -34,7 +35,12 @@ export interface OpenTrafficLog {
 export function openTrafficLog(but: Partial<OpenTrafficLog['settings']> = {}): OpenTrafficLog {
   const clock = new FakeClock();
   const settings = { recentRequests: 1000, recordArguments: false, ...but };
-  const log = createTrafficLog({ clock, settings: () => settings, isSecret: (name) => /token/i.test(name) });
+  const log = createTrafficLog({
+    clock,
+    settings: () => settings,
+    isSecret: (name) => /token/i.test(name),
+    secretsIn: (text) => secretArguments([text]),
+  });
   const start: OpenTrafficLog['start'] = (changes = {}) =>
     log.begin({
       client: 'editor',

@@ -109,6 +109,28 @@ test('arguments are not even asked for unless recording them is switched on', ()
   });
 });
 
+test('what looks secret inside of recorded texts is masked too, also where the text is cut', () => {
+  const { log, take } = openTrafficLog({ recordArguments: true });
+  const long = 'x'.repeat(950);
+  take(1, {
+    arguments: () => ({
+      url: 'http://bob:hunter2@host/a?api_key=k-123&token=t-456&page=2',
+      list: ['postgres://bob:hunter2@db/x'],
+      note: 'a plain text: x=1, http://host:80/a?q=1',
+      cut: `${long} http://bob:${'hunter2'.repeat(9)}@host`,
+      'http://bob:hunter2@host': 1,
+    }),
+  });
+  const kept = log.page({ limit: 1 }).requests[0]?.arguments;
+  expect(kept).toMatchObject({
+    url: 'http://bob:•••@host/a?api_key=•••&token=•••&page=2',
+    list: ['postgres://bob:•••@db/x'],
+    note: 'a plain text: x=1, http://host:80/a?q=1',
+    cut: `${long} http://bob:•••@host`,
+  });
+  expect(JSON.stringify(kept)).not.toContain('hunter');
+});
+
 test('of huge arguments, names and messages only a part is kept', () => {
   const { log, take } = openTrafficLog({ recordArguments: true });
   const huge = 'x'.repeat(1_000_000);

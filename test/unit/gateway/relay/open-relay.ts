@@ -75,7 +75,12 @@ export function openRelay(...upstreams: readonly FakeUpstream[]) {
   const clock = new FakeClock();
   /** A test may change them. */
   const settings = { ...SETTINGS };
-  const traffic = createTrafficLog({ clock, settings: () => settings, isSecret: () => false });
+  const traffic = createTrafficLog({
+    clock,
+    settings: () => settings,
+    isSecret: () => false,
+    secretsIn: () => [],
+  });
   const clients = new Clients();
   const register: Omit<RegisterEntry, 'id' | 'at'>[] = [];
   /** What failed that must not. */
