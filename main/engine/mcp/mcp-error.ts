@@ -18,6 +18,7 @@ export type McpErrorCode =
 interface McpErrorOptions extends ErrorOptions {
   readonly httpStatus?: number;
   readonly wasSent?: boolean;
+  readonly isTooLong?: boolean;
 }
 
 /** A failed handshake. The message is a clause that follows the server's name, and quotes what was heard. */
@@ -28,11 +29,14 @@ export class McpError extends Error {
   readonly httpStatus: number | null;
   /** False when there was no connection, so that nothing can have reached the server. */
   readonly wasSent: boolean;
+  /** Its answer is longer than MESSAGE_MAX_BYTES. */
+  readonly isTooLong: boolean;
 
   constructor(code: McpErrorCode, message: string, options: McpErrorOptions = {}) {
     super(message, options);
     this.code = code;
     this.httpStatus = options.httpStatus ?? null;
     this.wasSent = options.wasSent ?? true;
+    this.isTooLong = options.isTooLong ?? false;
   }
 }

@@ -91,6 +91,8 @@ export interface SessionCall {
   readonly timeoutMs: number;
   /** The end of it whatever progress it makes; 24 h without one. */
   readonly maxMs?: number | undefined;
+  /** While true its time does not run, but for `maxMs`: somebody is asked on its behalf, and takes longer than a call may. */
+  readonly isHeld?: (() => boolean) | undefined;
   /** What the server says of it, with our token in it. */
   readonly onProgress?: ((params: Readonly<Record<string, unknown>>) => void) | undefined;
   /** A notification other than progress that came on this call's own stream (HTTP), or names it. */

@@ -145,11 +145,18 @@ export function takeTurn({ phase, memory }: Life): Step {
 }
 
 /** A client that waits is worth a start at once, after a one-off; a server that keeps failing keeps to its waits. */
+/**
+ * A request that waits ends so many back-offs in a row at once. After them the delays hold, so that a server that dies of
+ * each request comes into its crash loop no sooner than by itself.
+ */
+const DEMANDED_STARTS = 3;
+
 export function demanded(life: Life): Step {
   const { phase, memory } = life;
   if (phase.kind === 'stopped' && (phase.why === 'idle' || phase.why === 'finished'))
     return wait(life, 'demand');
-  if (phase.kind === 'backing-off' && memory.backoff.failures === 1) return wait(life, 'failure');
+  if (phase.kind === 'backing-off' && memory.backoff.failures <= DEMANDED_STARTS)
+    return wait(life, 'failure');
   // It is on its way to sleep: it is woken as soon as nothing is left of it.
   if (phase.kind === 'ending' && phase.after.kind === 'stop' && phase.after.why === 'idle')
     return stay({ phase: { ...phase, after: { kind: 'start', cause: 'demand' } }, memory });

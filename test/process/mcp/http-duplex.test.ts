@@ -178,7 +178,7 @@ describe('a call that a server by URL refuses', () => {
     );
     const { session, heard } = openHttp(url);
     await session.negotiate(BUDGETS);
-    await expect(session.request(call())).resolves.toEqual({ kind: 'closed' });
+    await expect(session.request(call())).resolves.toEqual({ kind: 'closed', wasSent: false });
     expect(heard.ends).toMatchObject([{ code: 'session-lost' }]);
   });
 });

@@ -245,7 +245,7 @@ describe('a session that meets faults', () => {
     });
     const { session, heard } = openHttp(url);
     await session.negotiate(BUDGETS);
-    await expect(session.request(call)).resolves.toEqual({ kind: 'closed' });
+    await expect(session.request(call)).resolves.toMatchObject({ kind: 'error' });
     expect(heard.oversized).toHaveLength(1);
     await expect(session.probe(PROBE_MS)).resolves.toMatchObject({ ok: true });
   });

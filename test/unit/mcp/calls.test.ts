@@ -56,6 +56,41 @@ describe("a client's request", () => {
     });
   });
 
+  it('has its whole time again once nobody is asked on its behalf any more', async () => {
+    const { session, clock } = await open();
+    let isHeld = true;
+    const held = session.request(call({ isHeld: () => isHeld }));
+    const other = session.request(call());
+    await settled();
+    clock.advance(MINUTE);
+    await expect(other).resolves.toEqual({ kind: 'timeout' });
+    clock.advance(4 * MINUTE);
+    isHeld = false;
+    let isOver = false;
+    void held.then(() => {
+      isOver = true;
+    });
+    await settled();
+    expect(isOver).toBe(false);
+    clock.advance(MINUTE);
+    await expect(held).resolves.toEqual({ kind: 'timeout' });
+  });
+
+  it.each(['{"jsonrpc":"2.0","id":ID,"result":"TEXT"}\n', '{"result":"TEXT","jsonrpc":"2.0","id":ID}\n'])(
+    'is told at once that its answer is too long: %s',
+    async (line) => {
+      const { session, server } = await open();
+      const answer = session.request(call());
+      await settled();
+      const id = String(server.received.at(-1)?.id);
+      server.stdout.write(line.replace('ID', id).replace('TEXT', 'x'.repeat(17 * 1024 * 1024)));
+      await expect(answer).resolves.toMatchObject({
+        kind: 'error',
+        message: expect.stringContaining('16 MiB is the most that a message may have'),
+      });
+    },
+  );
+
   it('is closed before the handshake, and when the server goes away', async () => {
     const unsent = { kind: 'closed', wasSent: false };
     await expect(openFakeSession().session.request(call())).resolves.toEqual(unsent);

@@ -44,26 +44,6 @@ describe('a request of a legacy server', () => {
     ]);
   });
 
-  it('stops the time of the calls until it has its answer: a person takes longer than a call may', async () => {
-    const { asked, answer } = client();
-    const { server, session, clock } = await openSessionOf('legacy', answer);
-    const call = session.request({ method: 'tools/call', params: {}, timeoutMs: 60_000 });
-    server.send({ id: 1, ...sampling });
-    await settled();
-    clock.advance(5 * 60_000);
-    asked[0]?.reply({ result: {} });
-    await settled();
-    clock.advance(59_000);
-    let answered = false;
-    void call.then(() => {
-      answered = true;
-    });
-    await settled();
-    expect(answered).toBe(false);
-    clock.advance(1_000);
-    await expect(call).resolves.toEqual({ kind: 'timeout' });
-  });
-
   it('gets an error as its client gave it, and -32603 where there is none', async () => {
     const refusal = { code: -1, message: 'The person said no', data: { a: 1 } };
     const { server } = await openSessionOf('legacy', async ({ params }) => {

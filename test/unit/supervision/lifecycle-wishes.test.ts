@@ -107,9 +107,19 @@ describe('a request that waits for a server that is down', () => {
     expect(play.life.phase).toMatchObject({ kind: 'waiting', cause: 'failure' });
   });
 
+  it('has it started at once after the second and the third failure too, as a server that is killed again', () => {
+    const play = new Play().start().end();
+    play.send({ kind: 'demand' }, { kind: 'dependencies-ready' }, { kind: 'slot' }).end();
+    expect(play.send({ kind: 'demand' }).life.phase.kind).toBe('waiting');
+  });
+
   it('does not hurry one that keeps failing', () => {
     const play = new Play().start().end();
-    play.send({ kind: 'start-due' }, { kind: 'dependencies-ready' }, { kind: 'slot' }).end();
+    const again = () =>
+      play.send({ kind: 'start-due' }, { kind: 'dependencies-ready' }, { kind: 'slot' }).end();
+    again();
+    again();
+    again();
     expect(play.send({ kind: 'demand' }).life.phase.kind).toBe('backing-off');
   });
 });

@@ -4,6 +4,7 @@ import type { CallAnswer, CallsInFlight, SessionCall } from '../mcp.ts';
 import type { Introduction } from '../modern-params.ts';
 import { callParams } from './call-params.ts';
 
+const INTERNAL_ERROR = -32603;
 /** A server that reports progress for ever does not hold a call for ever: the specification asks for such a limit. */
 const CALL_MAX_MS = 24 * 3_600_000;
 /** A timer that is later than this was slept through, and says nothing about the server: the calls get their time again. */
@@ -69,7 +70,6 @@ export class Calls implements CallsInFlight {
   #own = 0;
   readonly #askForLogs = new Set<Call>();
   #lastProgressMs: number | null = null;
-  #held = 0;
   #sweepMs = Number.POSITIVE_INFINITY;
   #cancelSweep = (): void => {};
 
@@ -124,22 +124,6 @@ export class Calls implements CallsInFlight {
     return null;
   }
 
-  /**
-   * The server asks something itself, a person perhaps: until it has its answer the time of no call runs, but for its
-   * end in any case. The returned function ends that; it may be called again.
-   */
-  hold(): () => void {
-    this.#held += 1;
-    let isHeld = true;
-    return () => {
-      if (!isHeld) return;
-      isHeld = false;
-      this.#held -= 1;
-      const nowMs = this.#clock.monotonic();
-      for (const call of this.#inFlight.values()) call.countsFromMs = nowMs;
-    };
-  }
-
   /** Progress moves a mark and no timer, so that a flood of it costs nothing. */
   noteProgress(params: Readonly<Record<string, unknown>>): void {
     const token = params['progressToken'];
@@ -167,7 +151,7 @@ export class Calls implements CallsInFlight {
   #sweepAt(dueMs: number): void {
     this.#cancelSweep();
     this.#sweepMs = dueMs;
-    this.#cancelSweep = this.#clock.after(dueMs - this.#clock.monotonic(), this.#sweep);
+    this.#cancelSweep = this.#clock.after(Math.max(0, dueMs - this.#clock.monotonic()), this.#sweep);
   }
 
   readonly #sweep = (): void => {
@@ -177,7 +161,7 @@ export class Calls implements CallsInFlight {
     const late: Call[] = [];
     let nextMs = Number.POSITIVE_INFINITY;
     for (const call of this.#inFlight.values()) {
-      if (isSlept || this.#held > 0) call.countsFromMs = nowMs;
+      if (isSlept || call.input.isHeld?.() === true) call.countsFromMs = nowMs;
       const { endsMs } = call;
       if (endsMs <= nowMs) late.push(call);
       else nextMs = Math.min(nextMs, endsMs);
@@ -207,8 +191,14 @@ function toCallAnswer(answer: Answer): CallAnswer {
     case 'failed': {
       const { code, httpStatus, message, wasSent } = answer.error;
       // It answered, if not with MCP: no other server process would do better.
-      if (code === 'handshake-refused' && httpStatus !== null && httpStatus >= 400)
-        return { kind: 'error', code: httpStatus, message: `The server ${message}.` };
+      if (code === 'handshake-refused' && httpStatus !== null)
+        return {
+          kind: 'error',
+          code: httpStatus < 400 ? INTERNAL_ERROR : httpStatus,
+          message: `The server ${message}.`,
+        };
+      if (answer.error.isTooLong)
+        return { kind: 'error', code: INTERNAL_ERROR, message: `The server ${message}.` };
       return wasSent ? { kind: 'closed' } : { kind: 'closed', wasSent };
     }
     default:

@@ -4,12 +4,6 @@ import { isRecord, type RpcId } from '../message.ts';
 
 const INTERNAL_ERROR = -32603;
 
-interface Open {
-  readonly controller: AbortController;
-  /** The server waits no longer: the time of its calls runs again. */
-  readonly release: () => void;
-}
-
 /**
  * The requests of a legacy server that its client is working on. An answer is sent with the id as it came, and none to
  * a request that the server has taken back or can't hear the answer of any more.
@@ -17,7 +11,7 @@ interface Open {
 export class ServerRequests {
   readonly #connection: Connection;
   readonly #events: SessionEvents;
-  readonly #open = new Map<RpcId, Open>();
+  readonly #open = new Map<RpcId, AbortController>();
 
   constructor(connection: Connection, events: SessionEvents) {
     this.#connection = connection;
@@ -27,9 +21,7 @@ export class ServerRequests {
   /** @param call on whose own stream it came */
   ask(id: RpcId, method: string, params: unknown, call: SessionCall | null): void {
     const controller = new AbortController();
-    // A server that uses an id twice gets the answer to the later request.
-    this.#open.get(id)?.release();
-    this.#open.set(id, { controller, release: this.#connection.calls.hold() });
+    this.#open.set(id, controller);
     const { signal } = controller;
     const request = { method, params: isRecord(params) ? params : {}, signal, call };
     this.#events.request(request).then(
@@ -41,27 +33,22 @@ export class ServerRequests {
   /** The server does not want to know any more. */
   cancel(id: unknown): void {
     if (typeof id !== 'string' && typeof id !== 'number') return;
-    const open = this.#open.get(id);
+    const controller = this.#open.get(id);
     this.#open.delete(id);
-    open?.release();
-    open?.controller.abort();
+    controller?.abort();
   }
 
   /** No answer would be heard any more. */
   end(): void {
-    const all = [...this.#open.values()];
+    const controllers = [...this.#open.values()];
     this.#open.clear();
-    for (const { controller, release } of all) {
-      release();
-      controller.abort();
-    }
+    for (const controller of controllers) controller.abort();
   }
 
   #answer(id: RpcId, controller: AbortController, reply: ServerReply): void {
-    const open = this.#open.get(id);
-    if (open?.controller !== controller) return;
+    // A server that uses an id twice gets the answer to the later request.
+    if (this.#open.get(id) !== controller) return;
     this.#open.delete(id);
-    open.release();
     this.#connection.reply(id, reply);
   }
 }

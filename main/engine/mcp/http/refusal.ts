@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { McpError } from '../mcp-error.ts';
 import type { Incoming, RpcId } from '../message.ts';
 
 const TOO_MANY_REQUESTS = 429;
@@ -29,6 +30,11 @@ export function isSessionGone(
   if (error?.fault.code === METHOD_NOT_FOUND) return false;
   if (status === 404) return true;
   return status === 400 && error !== undefined && /session|not initialized/i.test(error.fault.message);
+}
+
+/** What was refused so was not carried out: it may be sent again in another session. */
+export function sessionGone(): McpError {
+  return new McpError('closed', 'has forgotten the session', { wasSent: false });
 }
 
 /** In milliseconds from now; seconds or a date (RFC 9110 §10.2.3). Null without one that can be read. */

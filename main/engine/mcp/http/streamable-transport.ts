@@ -11,7 +11,7 @@ import { brokenOff, HttpRefusal, isGatewayFault, statusFault } from './http-faul
 import { ParamHeaders } from './param-headers.ts';
 import { Reach } from './reach.ts';
 import { quoteBody, readBody } from './read-body.ts';
-import { busyAnswer, isSessionGone } from './refusal.ts';
+import { busyAnswer, isSessionGone, sessionGone } from './refusal.ts';
 import { type Headers, modernHeaders } from './request-headers.ts';
 import { keepServerStream } from './server-stream.ts';
 
@@ -172,7 +172,10 @@ export class StreamableTransport implements Transport {
   #refuse(exchange: Exchange, { statusCode: status = 0, headers }: IncomingMessage, text: string): void {
     const error = readText(text).find((message) => message.kind === 'error');
     // First of all, so that a call is closed and not answered: it was not taken, and may go to the next session.
-    if (this.#sessionId !== null && isSessionGone(status, error)) this.#reach.loseSession();
+    if (this.#sessionId !== null && isSessionGone(status, error)) {
+      if (exchange.id !== null) this.#events.failed(exchange.id, sessionGone());
+      this.#reach.loseSession();
+    }
     if (exchange.id !== null && this.#exchanges.isWanted(exchange)) {
       const busy = busyAnswer(exchange.id, status, headers);
       // It may come without the id of its request, where the server did not read that far.

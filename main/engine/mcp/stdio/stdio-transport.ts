@@ -2,6 +2,7 @@ import { MESSAGE_MAX_BYTES } from '#contract/limits.ts';
 import type { Clock } from '../../ports.ts';
 import { LineFramer } from '../framing.ts';
 import type { SessionStreams } from '../mcp.ts';
+import { McpError } from '../mcp-error.ts';
 import { type RpcId, readLine } from '../message.ts';
 import { Hearing, type Outgoing, type Sender, type Transport, type TransportEvents } from '../transport.ts';
 
@@ -10,6 +11,10 @@ const BACKLOG_MAX_BYTES: Readonly<Record<Sender, number>> = {
   supervisor: 256 * 1024,
   client: 4 * MESSAGE_MAX_BYTES,
 };
+
+/** Where servers write the id of an answer. All of ours are numbers. */
+const AT_HEAD = /^\s*\{\s*(?:"jsonrpc"\s*:\s*"2\.0"\s*,\s*)?"id"\s*:\s*(\d+)\s*,/;
+const AT_TAIL = /,\s*"id"\s*:\s*(\d+)\s*(?:,\s*"jsonrpc"\s*:\s*"2\.0"\s*)?\}\s*$/;
 
 /** What a server has still to say once it has closed its stdin, it says within this time. */
 const UNHEARD_MS = 1_000;
@@ -43,7 +48,7 @@ export class StdioTransport implements Transport {
     this.#events = events;
     this.#framer = new LineFramer(MESSAGE_MAX_BYTES, {
       line: (bytes) => this.#readLine(bytes),
-      oversized: (bytes) => this.#drop(bytes),
+      oversized: (bytes, head, tail) => this.#drop(bytes, head, tail),
     });
     const { stdin, stdout } = streams;
     stdin.on('error', this.#onStdinError);
@@ -133,10 +138,17 @@ export class StdioTransport implements Transport {
     }
   }
 
-  #drop(bytes: number): void {
+  #drop(bytes: number, head: string, tail: string): void {
     if (this.#isClosed()) return;
     this.#heard.noteOversized(bytes);
     this.#events.oversized(bytes);
+    // Whoever waits for it would wait in vain.
+    const id = AT_HEAD.exec(head)?.[1] ?? AT_TAIL.exec(tail)?.[1];
+    if (id === undefined) return;
+    const megabytes = Math.ceil(bytes / 1024 / 1024);
+    const limit = MESSAGE_MAX_BYTES / 1024 / 1024;
+    const message = `answered with ${megabytes} MiB, and ${limit} MiB is the most that a message may have`;
+    this.#events.failed(Number(id), new McpError('handshake-refused', message, { isTooLong: true }));
   }
 }
 
