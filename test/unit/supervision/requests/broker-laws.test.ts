@@ -163,7 +163,7 @@ it('gives each request one outcome in its time and each free turn to the oldest,
             );
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 1_500 },
   );
   // Otherwise the steps would prove nothing about these.
   expect([...seen].toSorted()).toEqual([
