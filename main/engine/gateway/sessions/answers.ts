@@ -35,6 +35,7 @@ export interface Listing {
   readonly id: RpcId;
   readonly reply: ReplyStream;
   readonly bytes: number;
+  readonly onFault: (fault: unknown) => void;
 }
 
 /** Answers a list, at once where it is known. The returned function ends it before its answer; see {@link EndedBy}. */
@@ -93,9 +94,17 @@ export function answerList(listing: Listing): (by: EndedBy) => void {
     fail({ code: INVALID_PARAMS, message: 'Invalid cursor' });
     return cancel;
   }
-  const shown = offer.list(method, client);
-  if (shown instanceof Promise) void shown.then(show);
-  else show(shown);
+  const broke = (fault: unknown): void => {
+    listing.onFault(fault);
+    fail(localError('internal', 'Signalbox failed at this request'));
+  };
+  try {
+    const shown = offer.list(method, client);
+    if (shown instanceof Promise) shown.then(show).catch(broke);
+    else show(shown);
+  } catch (fault) {
+    broke(fault);
+  }
   return cancel;
 }
 

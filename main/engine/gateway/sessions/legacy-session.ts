@@ -19,7 +19,7 @@ import type { RateLimit } from '../guard/rate-limit.ts';
 import type { Offer, Route } from '../offer/offer.ts';
 import { Call } from '../relay/call.ts';
 import type { Client } from '../relay/client.ts';
-import { LISTS, type ListMethod } from '../relay/lists.ts';
+import { LISTS, type ListKind, type ListMethod } from '../relay/lists.ts';
 import { INVALID_PARAMS, INVALID_REQUEST, localError, METHOD_NOT_FOUND } from '../relay/local-error.ts';
 import { answer, answerList, refuse } from './answers.ts';
 import { clientName } from './client-name.ts';
@@ -33,6 +33,11 @@ const LEVELS = new Set(['debug', 'info', 'notice', 'warning', 'error', 'critical
 /** A person is asked; after this nobody is expected to answer any more. */
 const ASK_MS = 600_000;
 const NONE: Params = {};
+const LIST_OF: Readonly<Record<string, ListKind>> = {
+  'notifications/tools/list_changed': 'tools',
+  'notifications/prompts/list_changed': 'prompts',
+  'notifications/resources/list_changed': 'resources',
+};
 
 export interface SessionContext {
   readonly clock: Clock;
@@ -228,7 +233,10 @@ export class LegacySession implements ClientSession, Client {
   }
 
   tell(notification: RpcNotification): void {
-    if (!this.#isClosed) this.#peer.send(notification);
+    if (this.#isClosed) return;
+    // Changes of what it was not offered when it came are nothing to it: a client may take them for a mistake.
+    const list = LIST_OF[notification.method];
+    if (list === undefined || this.#context.capabilities[list] !== undefined) this.#peer.send(notification);
   }
 
   close(): void {
@@ -288,7 +296,7 @@ export class LegacySession implements ClientSession, Client {
   }
 
   #list(id: RpcId, method: ListMethod, params: Params, reply: ReplyStream, bytes: number): void {
-    const { offer, traffic } = this.#context;
+    const { offer, traffic, onFault } = this.#context;
     const { capability } = LISTS[method];
     if (this.#context.capabilities[capability] === undefined) {
       refuse(reply, id, { code: METHOD_NOT_FOUND, message: `Method not found: ${method}` });
@@ -305,6 +313,7 @@ export class LegacySession implements ClientSession, Client {
       id,
       bytes,
       reply: this.#track(id, reply),
+      onFault,
     });
   }
 

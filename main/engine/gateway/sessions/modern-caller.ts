@@ -147,7 +147,7 @@ export class ModernCaller implements Client {
       case 'prompts/list':
       case 'resources/list':
       case 'resources/templates/list': {
-        const { offer, traffic } = this.#context;
+        const { offer, traffic, onFault } = this.#context;
         const running = this.#track(reply, (tracked) => {
           const cancel = answerList({
             offer,
@@ -158,6 +158,7 @@ export class ModernCaller implements Client {
             id,
             reply: tracked,
             bytes,
+            onFault,
           });
           return { cancel };
         });

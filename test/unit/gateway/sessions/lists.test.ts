@@ -67,6 +67,27 @@ describe('a request whose server is still being looked for', () => {
   });
 });
 
+it('a fault of Signalbox is an answer to the list, and is told', async () => {
+  const files = server();
+  const { attach, hub, faults } = openRelay(files);
+  const client = await attach(at('files'));
+  const broken = new Error('broken');
+  hub.shared.lists.get = async () => {
+    throw broken;
+  };
+  expect((await client.ask('tools/list')).error.data).toMatchObject({ reason: 'internal' });
+  expect(faults).toEqual([broken]);
+});
+
+it('a client hears of changes of those lists alone that it was offered', async () => {
+  const plain = new FakeUpstream('plain', 'legacy', { tools: {} });
+  const { attach } = openRelay(plain);
+  const client = await attach({ kind: 'all' });
+  for (const kind of ['tools', 'prompts', 'resources'])
+    client.session.tell({ jsonrpc: '2.0', method: `notifications/${kind}/list_changed` });
+  expect(client.heard.map(({ method }) => method)).toEqual(['notifications/tools/list_changed']);
+});
+
 describe('the record of a list', () => {
   it('counts a server that did not answer in time as a timeout', async () => {
     const files = server();
