@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import type { Plan } from '#contract/configuration-status.ts';
 import type { HistoryFilter, HistoryPage } from '#contract/history.ts';
 import { ProblemError } from '#contract/problem.ts';
-import type { RequestAnswer, RequestInput } from '#contract/request.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { ServerDetail } from '#contract/server-detail.ts';
 import type { SamplePass } from '#contract/snapshot.ts';
@@ -23,7 +22,6 @@ import { ServerGroup } from './group.ts';
 import type { Event, Fact, Life } from './life.ts';
 import { createHistoryNotes } from './note-history.ts';
 import { registerText } from './register-text.ts';
-import { sendRequest } from './requests/send-request.ts';
 import { sampleGroups } from './sample-groups.ts';
 import { viewDetail } from './server-detail.ts';
 import type { RunContext } from './server-run.ts';
@@ -51,8 +49,6 @@ export interface Supervision {
   start(names: readonly string[]): void;
   stop(names: readonly string[]): Promise<void>;
   restart(names: readonly string[]): void;
-  /** One MCP request as a client would send it; throws ProblemError `server-unavailable` or `request-timeout`. */
-  request(input: z.output<typeof RequestInput>): Promise<RequestAnswer>;
   /** Ends what holds a server's port and starts the server; throws ProblemError `not-ours`. */
   freePort(name: string): Promise<void>;
   /** Null for a server that is not configured. The same one for as long as it is. */
@@ -302,11 +298,6 @@ export function createSupervision(
         group.restart('owner');
         context.upstreamEvents.onStartWished(group.name);
       }
-    },
-    async request(input) {
-      const [group] = findGroups(configured(), [input.server]);
-      if (group === undefined) throw new ProblemError('unknown-server', input.server);
-      return sendRequest(group.upstream, input);
     },
     async freePort(name) {
       const [group] = findGroups(configured(), [name]);
