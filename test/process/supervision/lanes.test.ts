@@ -22,7 +22,7 @@ test('a client gets a process of its own, which is told who it speaks with and e
   expect(second?.['client']).toMatchObject({ clientInfo: ben.info, capabilities: ben.capabilities });
   expect(first?.['pid']).not.toBe(second?.['pid']);
   // Nobody asked the one that all share.
-  expect(own.isReady).toBe(false);
+  expect([own, ...lanes].map(({ isReady }) => isReady)).toEqual([false, true, true]);
   expect(own.handshake).toMatchObject({ serverName: 'tells-its-client' });
   const [view] = supervision.views();
   expect(view?.instances.map(({ instance, state }) => [instance, state])).toEqual([
@@ -58,7 +58,7 @@ test('a client gets a process of its own, which is told who it speaks with and e
 
 test("a client's process is started again when it dies, and goes down and up with its server", async () => {
   const home = await makeHome();
-  const { upstream, supervision, configure } = await openSupervision(
+  const { upstream, supervision, configure, told } = await openSupervision(
     { own: fixture('tells-its-client') },
     { home },
   );
@@ -69,6 +69,8 @@ test("a client's process is started again when it dies, and goes down and up wit
   expect(outcome).toMatchObject({ kind: 'unavailable', wasSent: true });
   const second = await pid();
   expect(second).not.toBe(first);
+  const wishes = () => told.filter(({ what }) => what === 'wished').length;
+  expect(wishes()).toBe(0);
 
   await supervision.stop(['own']);
   expect(home.pidsOf('own')).toEqual([]);
@@ -77,10 +79,12 @@ test("a client's process is started again when it dies, and goes down and up wit
   const late = upstream('own').openLane(ben);
   expect(await late.known(60_000)).toEqual(refused);
   supervision.start(['own']);
+  expect(wishes()).toBe(1);
   const third = await pid();
   expect((await callTool(late, 'client'))['client']).toMatchObject({ clientInfo: ben.info });
 
   supervision.restart(['own']);
+  expect(wishes()).toBe(2);
   await until('all three are others', async () => (await pid()) !== third);
   await configure({});
   expect(await lane.request({ method: 'tools/list', params: {}, timeoutMs: 60_000 })).toMatchObject({

@@ -16,6 +16,7 @@ import { Line } from './line.ts';
 import type { ListKind } from './lists.ts';
 import type { LocalReason } from './local-error.ts';
 import { Reads } from './reads.ts';
+import { SeenToAsk } from './seen-to-ask.ts';
 import { decideShare, type Share } from './share.ts';
 
 export type Limited =
@@ -58,7 +59,7 @@ export class Hub {
   #isToldOpen = false;
   readonly #lines = new Map<Client, Line>();
   readonly #limits: ToolLimits;
-  #asks: { readonly launchKey: string; readonly isKnown: boolean } | null = null;
+  readonly #asks: SeenToAsk;
   #tools: ServerConfig['tools'];
   #launchKey: string;
   #filter: { readonly of: ServerConfig['tools']; readonly filter: ToolFilter } | null = null;
@@ -75,6 +76,7 @@ export class Hub {
     this.onFault = context.onFault;
     this.#context = context;
     this.#limits = new ToolLimits(context.clock);
+    this.#asks = new SeenToAsk(upstream, context.catalogues);
     this.#tools = upstream.config.tools;
     this.#launchKey = upstream.launchKey;
     this.breaker = createBreaker({
@@ -97,17 +99,7 @@ export class Hub {
   }
 
   get share(): Share {
-    return decideShare(this.config, this.shared.handshake?.era ?? null, this.#asksClients);
-  }
-
-  /** Whether it has been seen to ask its clients something, as it is launched now. */
-  get #asksClients(): boolean {
-    const { launchKey } = this.upstream;
-    if (this.#asks?.launchKey !== launchKey) {
-      const isKnown = this.catalogues.load(this.name, launchKey).has('asks-clients');
-      this.#asks = { launchKey, isKnown };
-    }
-    return this.#asks.isKnown;
+    return decideShare(this.config, this.shared.handshake?.era ?? null, this.#asks.isSeen);
   }
 
   /** The way that a client's requests go; decided once for each client. */
@@ -262,10 +254,9 @@ export class Hub {
   }
 
   #noteAsks(method: string): void {
-    if (this.#asksClients) return;
+    if (this.#asks.isSeen) return;
     const before = this.share.mode;
-    this.catalogues.save(this.name, this.upstream.launchKey, 'asks-clients', { method });
-    this.#asks = null;
+    this.#asks.note(method);
     if (this.share.mode === before) return;
     this.#context.register.add({
       lamp: 'off',
