@@ -37,6 +37,8 @@ export class ScriptedCore implements GatewayCore {
   readonly waiting: Waiting[] = [];
   /** Servers that are there. */
   readonly servers = new Set(['alpha', 'beta']);
+  /** Of the modern requests that came, in order. */
+  readonly connections: (string | undefined)[] = [];
   /** Connections that are over. */
   readonly hungUp: string[] = [];
 
@@ -84,7 +86,8 @@ export class ScriptedCore implements GatewayCore {
     return { ok: true, session, response: { jsonrpc: '2.0', id: initialize.id, result } };
   }
 
-  modern(_scope: Scope, _caller: Caller, request: RpcRequest, reply: ReplyStream): { cancel(): void } {
+  modern(_scope: Scope, caller: Caller, request: RpcRequest, reply: ReplyStream): { cancel(): void } {
+    this.connections.push(caller.connection);
     const waiting = this.#answer(request, reply);
     return {
       cancel() {

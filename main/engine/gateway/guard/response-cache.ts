@@ -7,8 +7,8 @@ import { isWithin } from './uri-within.ts';
 /** An answer as it is kept. Nobody changes the value: all who ask get the same one. */
 export interface CachedAnswer {
   readonly value: Readonly<Record<string, unknown>>;
-  /** Of its text. */
-  readonly bytes: number;
+  /** The same as JSON, ready to be sent. */
+  readonly text: string;
 }
 
 /**
@@ -64,7 +64,7 @@ export function createResponseCache({ maxEntries, clock }: CacheOptions): Respon
   const answers = new LRUCache<string, CachedAnswer>({
     maxSize: MAX_BYTES,
     maxEntrySize: ANSWER_MAX_BYTES,
-    sizeCalculation: (answer, key) => answer.bytes + key.length,
+    sizeCalculation: (answer, key) => answer.text.length + key.length,
     // A resolution of 0 asks the clock each time; any other sets a timer for each look.
     ttlResolution: 0,
     // lru-cache takes the moment 0 for none.

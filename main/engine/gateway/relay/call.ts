@@ -1,8 +1,8 @@
-import type { RequestRecord } from '#contract/traffic.ts';
+import type { RequestError, RequestRecord } from '#contract/traffic.ts';
 import type { ClientIdentity, ServerReply } from '../../mcp/mcp.ts';
 import type { BrokerOutcome } from '../../supervision/supervision.ts';
 import type { RequestTrace } from '../../telemetry/telemetry.ts';
-import { isObject, metaOf, toLegacyParams, toModernParams } from '../bridge/meta.ts';
+import { isObject, metaOf } from '../bridge/meta.ts';
 import { inputRequired, toLegacyResult, toModernResult } from '../bridge/results.ts';
 import type { ReplyStream, RpcError, RpcId, RpcResponse } from '../core.ts';
 import { isOfOneClient } from '../guard/cache-policy.ts';
@@ -21,6 +21,7 @@ import {
 } from './local-error.ts';
 import type { Fetch } from './reads.ts';
 import { Suspension } from './suspension.ts';
+import { Tries } from './tries.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 type Result = Readonly<Record<string, unknown>>;
@@ -46,8 +47,6 @@ export interface CallSpec {
 const ROUNDS_MAX = 20;
 /** A person is asked; after this nobody is expected to answer any more. */
 const AWAY_MS = 600_000;
-/** Answers of a server by URL that ask to come back later, or say that a proxy did not reach it. */
-const COME_BACK: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 /**
  * One request of a client on its way to a server and back.
@@ -68,11 +67,9 @@ export class Call {
   readonly logLevel: string | null;
   readonly #hub: Hub;
   readonly #params: Params;
-  readonly #timeoutMs: number | null;
   readonly #progressToken: unknown;
   readonly #abort = new AbortController();
   readonly #trace: RequestTrace;
-  readonly #sinceMs: number;
   #id: RpcId;
   /** Null while a modern client was sent away for an answer and has not come back. */
   #reply: ReplyStream | null;
@@ -83,17 +80,11 @@ export class Call {
   #late: RpcResponse | null = null;
   #cancelAway = (): void => {};
   #isOver = false;
-  #queueMs = 0;
-  #isSent = false;
-  /** How often the latest try left a queue. */
-  #sends = 0;
-  #instance: number | null = null;
-  #retries = 0;
   #limited: Extract<Limited, { ok: true }> | null = null;
   /** What the breaker said when it let it through; null where it was not asked, or refused. */
   #pass: { readonly trial: boolean } | null = null;
   #leave = (): void => {};
-  #stopWaiting = (): void => {};
+  readonly #tries: Tries;
 
   constructor(spec: CallSpec) {
     const { client, line, method, target, params } = spec;
@@ -104,14 +95,12 @@ export class Call {
     this.target = target;
     this.#hub = line.hub;
     this.#params = params;
-    this.#timeoutMs = spec.timeoutMs ?? null;
     this.#id = spec.id;
     this.#reply = spec.reply;
     const meta = metaOf(params);
     this.#progressToken = meta['progressToken'];
     const level = meta['io.modelcontextprotocol/logLevel'];
     this.logLevel = typeof level === 'string' ? level : client.logLevel;
-    this.#sinceMs = this.#hub.clock.monotonic();
     this.#trace = this.#hub.traffic.begin({
       client: client.name,
       clientId: client.id,
@@ -123,6 +112,12 @@ export class Call {
       arguments: () => params['arguments'] ?? null,
       cancel: () => this.cancel('owner'),
     });
+    this.#tries = new Tries(this, {
+      timeoutMs: spec.timeoutMs ?? null,
+      onSent: () => this.#trace.sent(),
+      onProgress: this.#onProgress,
+      onNotification: this.#onNotification,
+    });
     client.noteRequest();
   }
 
@@ -133,11 +128,11 @@ export class Call {
 
   /** How long it waited before a process got it. */
   get queueMs(): number {
-    return this.#queueMs;
+    return this.#tries.queueMs;
   }
 
   get instance(): number | null {
-    return this.#instance;
+    return this.#tries.instance;
   }
 
   /** Sends it on its way. */
@@ -148,11 +143,12 @@ export class Call {
       return;
     }
     this.#limited = limited;
+    this.#tries.rule = limited.rule;
     this.client.calls.add(this);
     this.line.calls.add(this);
     const read = this.#hub.reads.find(this, this.#params, limited.rule);
     if (read?.kind === 'hit') {
-      this.#finish(read.result, 'hit');
+      this.#finish(read.result, 'hit', read.text);
       return;
     }
     const pass = this.#hub.breaker.admit();
@@ -183,15 +179,28 @@ export class Call {
    * A server's request that belongs to this call. A modern client is sent away with it, and comes back with the answer.
    * Never rejects.
    */
-  ask(method: string, params: Params, signal: AbortSignal): Promise<ServerReply> {
-    if (this.#isOver || signal.aborted) return Promise.resolve(OVER);
-    if (!canAnswer(this, method)) return cantAnswer(this.client, method);
-    if (this.client.era === 'legacy') {
-      const either = AbortSignal.any([signal, this.#abort.signal]);
-      return this.client.ask(method, params, this.#reply, either);
+  async ask(method: string, params: Params, signal: AbortSignal): Promise<ServerReply> {
+    if (this.#isOver || signal.aborted) return OVER;
+    if (!canAnswer(this, method)) return await cantAnswer(this.client, method);
+    const release = this.hold();
+    try {
+      if (this.client.era === 'legacy') {
+        const either = AbortSignal.any([signal, this.#abort.signal]);
+        return await this.client.ask(method, params, this.#reply, either);
+      }
+      this.#suspension ??= new Suspension((result, state) => this.#sendAway(result, state));
+      return await this.#suspension.ask(method, params, signal);
+    } finally {
+      release();
     }
-    this.#suspension ??= new Suspension((result, state) => this.#sendAway(result, state));
-    return this.#suspension.ask(method, params, signal);
+  }
+
+  /** Its time does not run until the returned function is called: a person takes longer than a call may. */
+  hold(): () => void {
+    this.#holds += 1;
+    return () => {
+      this.#holds -= 1;
+    };
   }
 
   /** A modern client has come back with the answers that it was sent away for. */
@@ -220,7 +229,7 @@ export class Call {
   }
 
   async #read(read: Fetch): Promise<void> {
-    const { isShared, answer, leave } = read.begin((signal) => this.#send(this.#params, signal));
+    const { isShared, answer, leave } = read.begin((signal) => this.#tries.send(this.#params, signal));
     this.#leave = leave;
     if (isShared && this.#pass !== null) {
       // It asks the server nothing itself: how that call ends is counted once.
@@ -229,7 +238,7 @@ export class Call {
     }
     const outcome = await answer;
     if (this.#isOver) return;
-    if (!isShared) this.#countRetries(outcome);
+    if (!isShared) this.#tries.count(outcome);
     const result =
       outcome.kind === 'answered' && outcome.answer.kind === 'result' ? outcome.answer.result : null;
     if (!isObject(result)) return await this.#settle(outcome);
@@ -239,9 +248,7 @@ export class Call {
   }
 
   async #carry(): Promise<void> {
-    const outcome = await this.#send(this.#params, this.#abort.signal);
-    this.#countRetries(outcome);
-    await this.#settle(outcome);
+    await this.#settle(await this.#send(this.#params));
   }
 
   async #settle(first: BrokerOutcome): Promise<void> {
@@ -250,8 +257,8 @@ export class Call {
       if (outcome.kind !== 'answered') return this.#failed(outcome);
       const { answer } = outcome;
       if (answer.kind === 'error') {
-        if (!(await this.#mayComeBack(answer.code))) return this.#answeredError(answer);
-        outcome = await this.#sendOnce(this.#params);
+        if (!(await this.#tries.mayComeBack(answer.code))) return this.#answeredError(answer);
+        outcome = await this.#send(this.#params);
         continue;
       }
       const result = isObject(answer.result) ? answer.result : {};
@@ -265,80 +272,20 @@ export class Call {
       for (const [key, { method, params }] of required.requests) {
         const reply = await this.ask(method, params, this.#abort.signal);
         if (this.#isOver) return;
-        if ('error' in reply) return this.#answeredError(reply.error);
+        if ('error' in reply) return this.#answeredError(reply.error, unanswered(reply.error));
         responses[key] = reply.result;
       }
       const { requestState } = required;
       const state = requestState === undefined ? {} : { requestState };
-      outcome = await this.#sendOnce({ ...this.#params, inputResponses: responses, ...state });
+      outcome = await this.#send({ ...this.#params, inputResponses: responses, ...state });
     }
   }
 
-  /** A server that asks to come back later is asked again, as long as that does no harm. */
-  async #mayComeBack(code: number): Promise<boolean> {
-    const { retry } = this.#hub.config;
-    if (retry === null || !COME_BACK.has(code) || this.#retries + 1 >= retry.attempts) return false;
-    if (!this.#isRepeatable()) return false;
-    const waitMs = retry.delayMs * 2 ** this.#retries * (0.75 + this.#hub.random() / 2);
-    this.#retries += 1;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const cancelTimer = this.#hub.clock.after(waitMs, resolve);
-    this.#stopWaiting = () => {
-      cancelTimer();
-      resolve();
-    };
-    await promise;
-    return !this.#isOver;
-  }
-
-  #isRepeatable(): boolean {
-    return this.#hub.isRepeatable(this, this.#limited?.rule ?? null);
-  }
-
-  async #sendOnce(params: Params): Promise<BrokerOutcome> {
-    const outcome = await this.#send(params, this.#abort.signal);
-    this.#countRetries(outcome);
+  async #send(params: Params): Promise<BrokerOutcome> {
+    const outcome = await this.#tries.send(params, this.#abort.signal);
+    this.#tries.count(outcome);
     return outcome;
   }
-
-  #countRetries(outcome: BrokerOutcome): void {
-    this.#retries += outcome.kind === 'answered' ? outcome.retries : Math.max(0, this.#sends - 1);
-  }
-
-  #send(params: Params, signal: AbortSignal): Promise<BrokerOutcome> {
-    this.#sends = 0;
-    const { timeouts } = this.#hub.config;
-    const isModernServer = this.line.era === 'modern';
-    const isModernClient = this.client.era === 'modern';
-    const inEra =
-      isModernServer === isModernClient
-        ? params
-        : isModernServer
-          ? toModernParams(params, this.identity, this.logLevel)
-          : toLegacyParams(params);
-    return this.line.way.request({
-      method: this.method,
-      params: inEra,
-      timeoutMs: this.#timeoutMs ?? this.#limited?.timeoutMs ?? timeouts.requestMs,
-      maxMs: timeouts.requestMaxMs,
-      // What was sent again already is not carried to another process besides: all tries together have one bound.
-      repeatable: this.#retries === 0 && this.#isRepeatable(),
-      signal,
-      tag: this,
-      onSent: this.#onSent,
-      onProgress: this.#onProgress,
-      onNotification: this.#onNotification,
-    });
-  }
-
-  readonly #onSent = (instance: number): void => {
-    this.#instance = instance;
-    this.#sends += 1;
-    if (this.#isSent) return;
-    this.#isSent = true;
-    this.#queueMs = this.#hub.clock.monotonic() - this.#sinceMs;
-    this.#trace.sent();
-  };
 
   readonly #onProgress = (params: Params): void => {
     if (this.#isOver) return;
@@ -384,23 +331,28 @@ export class Call {
   };
 
   /** Gives the bytes that were sent: none where the client is away. */
-  #answer(response: RpcResponse): number {
-    if (this.#reply !== null) return this.#reply.end(response);
+  #answer(response: RpcResponse, resultText?: string): number {
+    if (this.#reply !== null) return this.#reply.end(response, resultText);
     this.#late = response;
     return 0;
   }
 
-  #answeredError(answer: { code: number; message: string; data?: unknown }): void {
+  #answeredError(
+    answer: { code: number; message: string; data?: unknown },
+    counted = classifyServerError(answer),
+  ): void {
     const { code, message, data } = answer;
     const error: RpcError = { code, message, ...(data === undefined ? {} : { data }) };
     const bytes = this.#answer({ jsonrpc: '2.0', id: this.#id, error });
-    this.#end(classifyServerError(error), bytes, 'none');
+    this.#end(counted, bytes, 'none');
   }
 
-  #finish(result: Result, cache: RequestRecord['cache']): void {
+  /** @param text the result as JSON, where that is known */
+  #finish(result: Result, cache: RequestRecord['cache'], text?: string): void {
     this.line.noteResult(this, result);
     const shown = this.#inClientsEra(result);
-    const bytes = this.#answer({ jsonrpc: '2.0', id: this.#id, result: shown });
+    const response = { jsonrpc: '2.0', id: this.#id, result: shown } as const;
+    const bytes = this.#answer(response, shown === result ? text : undefined);
     const isToolError = this.method === 'tools/call' && result['isError'] === true;
     const message = isToolError ? firstText(result) : '';
     this.#end(isToolError ? { class: 'tool', severity: 'warn', code: null, message } : null, bytes, cache);
@@ -435,7 +387,7 @@ export class Call {
     this.#isOver = true;
     this.#suspension?.close();
     if (this.#late === null) this.forget();
-    this.#stopWaiting();
+    this.#tries.stop();
     this.#leave();
     this.client.calls.delete(this);
     this.line.calls.delete(this);
@@ -447,11 +399,11 @@ export class Call {
     this.#trace.end({
       error,
       responseBytes,
-      instance: this.#instance,
-      queueMs: this.#queueMs,
+      instance: this.#tries.instance,
+      queueMs: this.#tries.queueMs,
       cache,
       breaker,
-      retries: this.#retries,
+      retries: this.#tries.retries,
     });
   }
 }
@@ -459,6 +411,11 @@ export class Call {
 const OVER: ServerReply = {
   error: localError('cancelled', 'the request that this belongs to is over, or this was taken back'),
 };
+
+/** That a client did not answer a question is no fault of the server. */
+function unanswered({ code, message }: RpcError): RequestError {
+  return { class: 'rejected', severity: 'warn', code, message };
+}
 
 const QUOTE_MAX_CHARS = 300;
 

@@ -36,14 +36,14 @@ export class Reads {
     call: Call,
     params: Params,
     rule: ToolRule | null,
-  ): { readonly kind: 'hit'; readonly result: Params } | Fetch | null {
+  ): { readonly kind: 'hit'; readonly result: Params; readonly text: string } | Fetch | null {
     const { method, client, line } = call;
     const { cache } = this.#hub.config;
     if (!mayBeCached(method, params, cache, rule)) return null;
     const common = cacheKey({ server: this.#hub.name, method, params });
     const own = clientKey(common, client.id);
     const kept = line.isShared ? this.#hub.cache.get(common, client.id) : this.#hub.cache.get(own);
-    if (kept !== undefined) return { kind: 'hit', result: kept.value };
+    if (kept !== undefined) return { kind: 'hit', result: kept.value, text: kept.text };
     const stamp = this.#hub.cache.stamp(common);
     // A modern server says only with its answer whose it is. Who asks after a change gets no answer from before it.
     const flightKey = `${stamp} ${line.isShared && line.era === 'legacy' ? common : own}`;
@@ -54,8 +54,7 @@ export class Reads {
       const keeping = keepingOf(method, result, line.era, cache, rule);
       if (keeping === null) return outcome;
       const key = keeping.scope === 'public' && line.isShared ? common : own;
-      const bytes = JSON.stringify(result).length;
-      this.#hub.cache.set(key, { value: result, bytes }, keeping.ttlMs, stamp);
+      this.#hub.cache.set(key, { value: result, text: JSON.stringify(result) }, keeping.ttlMs, stamp);
       return outcome;
     };
     return {

@@ -21,7 +21,7 @@ function key(method: string, params?: Record<string, unknown>, server = 'files')
 }
 
 function keep(at: string, text = at, ttlMs = 1_000, bytes = 100): void {
-  cache.set(at, { value: { text }, bytes }, ttlMs, cache.stamp(at));
+  cache.set(at, { value: { text }, text: 'x'.repeat(bytes) }, ttlMs, cache.stamp(at));
 }
 
 function read(uri: string): string {
@@ -112,7 +112,7 @@ describe('what is told to have changed', () => {
     const at = key('tools/call');
     const stamp = cache.stamp(at);
     cache.invalidate('files', 'tools');
-    cache.set(at, { value: { text: 'old' }, bytes: 10 }, 1_000, stamp);
+    cache.set(at, { value: { text: 'old' }, text: 'x'.repeat(10) }, 1_000, stamp);
     expect(cache.get(at)).toBeUndefined();
     keep(at, 'new');
     expect(cache.get(at)?.value).toEqual({ text: 'new' });

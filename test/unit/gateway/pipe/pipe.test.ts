@@ -176,6 +176,22 @@ describe('a pipe', () => {
     expect(running.core.sessions[0]?.isClosed).toBe(true);
   });
 
+  it('tells two windows of one program apart, and when one of them is closed', async () => {
+    const [one, other] = [await open(), await open()];
+    one.say(modern('wait').body);
+    await vi.waitFor(() => expect(running.core.waiting).toHaveLength(1), until);
+    other.say(modern('wait').body);
+    await vi.waitFor(() => expect(running.core.waiting).toHaveLength(2), until);
+    const [first, second] = running.core.connections;
+    expect(first).toEqual(expect.any(String));
+    expect(second).not.toBe(first);
+    one.socket.destroy();
+    await vi.waitFor(() => {
+      running.clock.advance(1_000);
+      expect(running.core.hungUp).toEqual([first]);
+    }, until);
+  });
+
   it('ends with its session, with its token and with the engine', async () => {
     running.clients.set('sbc_1', 'editor');
     const [first, second, third] = [

@@ -102,6 +102,20 @@ describe('a question', () => {
   });
 });
 
+describe('a client that does not answer a question', () => {
+  it('is no reason to ask the server nothing any more', async () => {
+    const { server, hub, attach, records } = await openOne('modern');
+    server.answers('tools/call', () => ({
+      resultType: 'input_required',
+      inputRequests: { who: { method: 'elicitation/create', params: QUESTION } },
+    }));
+    const plain = await attach(at('one'), {});
+    for (let count = 0; count < 10; count += 1) await plain.ask('tools/call', { name: 'x' });
+    expect(hub.breaker.state).toBe('closed');
+    expect(records()[0]?.error).toMatchObject({ class: 'rejected', severity: 'warn' });
+  });
+});
+
 describe('the record of a request', () => {
   it('counts how often it was carried to another process', async () => {
     const { server, client, records } = await openOne();
