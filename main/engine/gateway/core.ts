@@ -52,7 +52,7 @@ export interface ReplyStream {
    * is known already: it is written as it stands.
    */
   end(response: RpcResponse, resultText?: string): number;
-  /** Instead of an answer, where the client has taken the request back and wants none. */
+  /** Instead of an answer, where nobody waits for one: the client has taken the request back, or has gone. */
   drop(): void;
 }
 
