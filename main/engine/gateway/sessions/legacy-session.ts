@@ -21,17 +21,16 @@ import { Call } from '../relay/call.ts';
 import type { Client } from '../relay/client.ts';
 import { LISTS, type ListKind, type ListMethod } from '../relay/lists.ts';
 import { INVALID_PARAMS, INVALID_REQUEST, localError, METHOD_NOT_FOUND } from '../relay/local-error.ts';
+import { LOG_LEVELS } from '../relay/log-levels.ts';
 import { answer, answerList, refuse } from './answers.ts';
 import { clientName } from './client-name.ts';
 import { HERE_MS } from './clients.ts';
+import { Questions } from './questions.ts';
 import { recordOwn } from './record-own.ts';
 import { type Running, TrackedReply, whileWaiting } from './running.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 
-const LEVELS = new Set(['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency']);
-/** A person is asked; after this nobody is expected to answer any more. */
-const ASK_MS = 600_000;
 const NONE: Params = {};
 const LIST_OF: Readonly<Record<string, ListKind>> = {
   'notifications/tools/list_changed': 'tools',
@@ -80,9 +79,7 @@ export class LegacySession implements ClientSession, Client {
   readonly #context: SessionContext;
   readonly #peer: Peer;
   readonly #running = new Map<RpcId, Running>();
-  /** What the client was asked and has not answered. */
-  readonly #asked = new Map<RpcId, (reply: ServerReply) => void>();
-  #nextAsk = 1;
+  readonly #questions: Questions;
   #isListening = false;
   #hasListened = false;
   #isClosed = false;
@@ -102,6 +99,7 @@ export class LegacySession implements ClientSession, Client {
     this.openedMs = context.clock.monotonic();
     this.#peer = peer;
     this.#context = context;
+    this.#questions = new Questions(context.clock);
   }
 
   get offer(): Offer {
@@ -198,38 +196,13 @@ export class LegacySession implements ClientSession, Client {
   }
 
   respond(response: RpcResponse): void {
-    if (response.id === null) return;
-    const settle = this.#asked.get(response.id);
-    if (settle === undefined) return;
-    this.#asked.delete(response.id);
-    settle('error' in response ? { error: response.error } : { result: response.result });
+    this.#questions.settle(response);
   }
 
   ask(method: string, params: Params, reply: ReplyStream | null, signal: AbortSignal): Promise<ServerReply> {
     if (this.#isClosed) return Promise.resolve(gone(this.name));
-    if (signal.aborted) return Promise.resolve({ error: localError('cancelled', 'it was taken back') });
-    const { promise, resolve } = Promise.withResolvers<ServerReply>();
-    const id = `signalbox-${this.#nextAsk++}`;
-    const { clock } = this.#context;
-    const settle = (answered: ServerReply): void => {
-      cancelTimer();
-      signal.removeEventListener('abort', onAbort);
-      this.#asked.delete(id);
-      resolve(answered);
-    };
-    const takeBack = (why: string): void => {
-      const params = { requestId: id, reason: why };
-      send({ jsonrpc: '2.0', method: 'notifications/cancelled', params });
-      settle({ error: localError('cancelled', why) });
-    };
-    const onAbort = (): void => takeBack('the server does not wait for the answer any more');
-    const cancelTimer = clock.after(ASK_MS, () => takeBack('nobody answered'));
-    signal.addEventListener('abort', onAbort);
-    this.#asked.set(id, settle);
-    const send = (message: RpcNotification | RpcRequest): void =>
-      reply === null ? this.#peer.send(message) : reply.send(message);
-    send({ jsonrpc: '2.0', id, method, params });
-    return promise;
+    const stream = reply ?? this.#peer;
+    return this.#questions.ask(method, params, (message) => stream.send(message), signal);
   }
 
   tell(notification: RpcNotification): void {
@@ -253,7 +226,7 @@ export class LegacySession implements ClientSession, Client {
     if (this.#isClosed) return;
     this.#isClosed = true;
     for (const running of [...this.#running.values()]) running.cancel(why);
-    for (const settle of [...this.#asked.values()]) settle(gone(this.name));
+    this.#questions.close(`${this.name} has gone`);
     this.offer.leave(this);
     this.#context.onClosed(this);
   }
@@ -323,8 +296,8 @@ export class LegacySession implements ClientSession, Client {
       refuse(reply, id, { code: METHOD_NOT_FOUND, message: 'Method not found: logging/setLevel' });
       return;
     }
-    if (typeof level !== 'string' || !LEVELS.has(level)) {
-      refuse(reply, id, { code: INVALID_PARAMS, message: `level must be one of ${[...LEVELS].join(', ')}` });
+    if (typeof level !== 'string' || !LOG_LEVELS.includes(level)) {
+      refuse(reply, id, { code: INVALID_PARAMS, message: `level must be one of ${LOG_LEVELS.join(', ')}` });
       return;
     }
     this.logLevel = level;
