@@ -80,6 +80,8 @@ export class Call {
   #late: RpcResponse | null = null;
   #cancelAway = (): void => {};
   #isOver = false;
+  /** How many questions on its behalf are open. */
+  #holds = 0;
   #limited: Extract<Limited, { ok: true }> | null = null;
   /** What the breaker said when it let it through; null where it was not asked, or refused. */
   #pass: { readonly trial: boolean } | null = null;
@@ -115,6 +117,7 @@ export class Call {
     this.#tries = new Tries(this, {
       timeoutMs: spec.timeoutMs ?? null,
       onSent: () => this.#trace.sent(),
+      isHeld: () => this.#holds > 0,
       onProgress: this.#onProgress,
       onNotification: this.#onNotification,
     });

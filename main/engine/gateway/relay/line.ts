@@ -5,7 +5,7 @@ import { Call } from './call.ts';
 import { type Client, canAnswer, cantAnswer } from './client.ts';
 import type { Hub } from './hub.ts';
 import { type ListKind, Lists } from './lists.ts';
-import { localError } from './local-error.ts';
+import { localError, METHOD_NOT_FOUND } from './local-error.ts';
 import { isAtLeast, LOG_LEVELS } from './log-levels.ts';
 import { Owners } from './owners.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -124,18 +124,22 @@ export class Line {
 
   /** A request of the server. Never rejects. */
   async onRequest({ method, params, signal, call }: ServerRequest): Promise<ServerReply> {
+    // One client's roots would be those of all.
+    if (method === 'roots/list' && this.isShared)
+      return {
+        error: { code: METHOD_NOT_FOUND, message: 'Method not found: a shared server is offered no roots' },
+      };
     const known = call?.tag instanceof Call ? call.tag : null;
     if (known !== null) return await this.#ask(known, known.client, method, params, signal);
     const client = this.#onlyClient();
     if (client === null) {
-      const several = [...this.#clients].filter(({ isAttached }) => isAttached).length;
-      const message =
-        several === 0
-          ? 'no client is attached that could answer'
-          : `${several} clients share this process, and it can't be known which of them this is for`;
+      const several = this.#clients.size;
+      const message = ![...this.#clients].some(({ isAttached }) => isAttached)
+        ? 'no client is attached that could answer'
+        : `${several} clients share this process, and it can't be known which of them this is for`;
       return { error: localError('no-single-client', message) };
     }
-    return await this.#ask(this.#onlyCall(client), client, method, params, signal);
+    return await this.#ask(null, client, method, params, signal);
   }
 
   /** What a call's own stream, or a name in it, ties to a call. */
@@ -229,7 +233,7 @@ export class Line {
     if (this.isShared) this.hub.listChanged(kinds);
   }
 
-  #ask(
+  async #ask(
     call: Call | null,
     client: Client,
     method: string,
@@ -238,30 +242,36 @@ export class Line {
   ): Promise<ServerReply> {
     const id = params['elicitationId'];
     if (typeof id === 'string') this.#owners.add(id, client);
-    if (call !== null) return call.ask(method, params, signal);
-    return canAnswer(client, method) ? client.ask(method, params, null, signal) : cantAnswer(client, method);
+    if (call !== null) return await call.ask(method, params, signal);
+    // Which of its calls it belongs to is not known: the time of none of them runs, and any of them may carry it.
+    const calls = [...client.calls].filter(({ line }) => line === this);
+    const releases = calls.map((one) => one.hold());
+    try {
+      const carrier = calls.findLast(({ reply }) => reply !== null) ?? calls.at(-1);
+      if (carrier !== undefined) return await carrier.ask(method, params, signal);
+      if (!canAnswer(client, method)) return await cantAnswer(client, method);
+      return await client.ask(method, params, null, signal);
+    } finally {
+      for (const release of releases) release();
+    }
   }
 
-  /** The one client that what the server says can be meant for; null where there are several, or none. */
+  /**
+   * The one client that what the server says can be meant for; null where that can't be known. Of several it is the one
+   * that is here, and only while the server works for it: whoever went away a moment ago may have left work behind.
+   */
   #onlyClient(): Client | null {
     if (this.#owner !== null) return this.#owner;
+    const isAlone = this.#clients.size === 1;
     let only: Client | null = null;
     for (const client of this.#clients) {
-      if (!client.isAttached) continue;
+      if (!client.isAttached && !isAlone) continue;
       if (only !== null) return null;
       only = client;
     }
-    return only;
-  }
-
-  #onlyCall(client: Client): Call | null {
-    let only: Call | null = null;
-    for (const call of client.calls) {
-      if (call.line !== this) continue;
-      if (only !== null && client.era === 'modern') return null;
-      only = call;
-    }
-    return only;
+    if (only === null || (isAlone && only.isAttached)) return only;
+    for (const call of this.calls) if (call.client === only) return only;
+    return null;
   }
 
   /** A log message names no request: it is for the client whose calls alone are in flight, or who is alone. */

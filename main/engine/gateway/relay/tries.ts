@@ -9,6 +9,8 @@ type Params = Readonly<Record<string, unknown>>;
 export interface TriesOptions {
   readonly timeoutMs: number | null;
   readonly onSent: () => void;
+  /** Its time does not run. */
+  readonly isHeld: () => boolean;
   readonly onProgress: (params: Params) => void;
   readonly onNotification: (method: string, params: Params) => void;
 }
@@ -44,7 +46,7 @@ export class Tries {
     this.#sends = 0;
     const { method, line } = this.#call;
     const { timeouts } = line.hub.config;
-    const { timeoutMs, onProgress, onNotification } = this.#options;
+    const { timeoutMs, isHeld, onProgress, onNotification } = this.#options;
     return line.way.request({
       method,
       params: this.#inServersEra(params),
@@ -55,6 +57,7 @@ export class Tries {
       signal,
       tag: this.#call,
       onSent: this.#onSent,
+      isHeld,
       onProgress,
       onNotification,
     });

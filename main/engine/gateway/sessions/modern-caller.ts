@@ -110,7 +110,9 @@ export class ModernCaller implements Client {
 
   get isAttached(): boolean {
     if (this.#isEnded) return false;
-    if (this.calls.size > 0 || this.#listens.size > 0 || this.#running.size > 0) return true;
+    if (this.#listens.size > 0 || this.#running.size > 0) return true;
+    // One that was sent away with a question may never come back.
+    for (const { reply } of this.calls) if (reply !== null) return true;
     if (this.#hasListened) return false;
     return this.seenMs !== null && this.#context.clock.monotonic() - this.seenMs < HERE_MS;
   }

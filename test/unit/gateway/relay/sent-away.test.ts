@@ -165,12 +165,18 @@ describe('a modern client with two requests at once', () => {
     expect(got.result['resultType']).toBe('input_required');
   });
 
-  it('is not asked what may belong to either, and the server hears why', async () => {
+  it('is asked by one of them, whichever it belongs to: the answer is its own, and goes to the question', async () => {
     const { server, ask, begin } = openLegacy();
     server.answers('tools/call', () => new Promise(() => {}));
-    begin({ name: 'x' });
-    begin({ name: 'y' });
+    const calls = [begin({ name: 'x' }), begin({ name: 'y' })];
     await settled();
-    expect(await ask()).toMatchObject({ error: { data: { reason: 'no-single-client' } } });
+    const reply = ask();
+    await settled();
+    const sentAway = calls.filter(({ got }) => got.response !== null);
+    expect(sentAway.map(({ got }) => got.result['resultType'])).toEqual(['input_required']);
+    const state = sentAway[0]?.got.result['requestState'];
+    const name = sentAway[0] === calls[0] ? 'x' : 'y';
+    begin({ name, requestState: state, inputResponses: ACCEPTED });
+    await expect(reply).resolves.toEqual({ result: ACCEPTED['input-1'] });
   });
 });

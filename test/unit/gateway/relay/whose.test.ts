@@ -62,14 +62,19 @@ describe('what a server says on its own', () => {
     expect(hub.share).toEqual({ mode: 'one', reason: expect.stringContaining('"per-client" would suit it') });
   });
 
-  it('is not asked of a client that went away, even where its session is kept', async () => {
-    const { attach, hub } = openRelay(server());
+  it('is not asked of a client that went away, and of another only while the server works for that', async () => {
+    const notes = server();
+    notes.answers('tools/call', () => new Promise(() => {}));
+    const { attach, hub } = openRelay(notes);
     const gone = await attach(at('notes'), { elicitation: {} });
     gone.session.attend(false);
     const here = await attach(at('notes'), { elicitation: {} });
+    const early = await hub.onRequest(null, { ...ELICIT, signal: never(), call: null });
+    expect(early).toMatchObject({ error: { data: { reason: 'no-single-client' } } });
+    const call = here.begin('tools/call', { name: 'a' });
     void hub.onRequest(null, { ...ELICIT, signal: never(), call: null });
     await settled();
-    expect([gone.heard.length, here.heard.length]).toEqual([0, 1]);
+    expect([gone.heard.length, call.before.length]).toEqual([0, 1]);
   });
 
   it('takes its question back at the client when it does not wait any more', async () => {
