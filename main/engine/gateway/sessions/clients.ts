@@ -52,7 +52,7 @@ export class Clients {
     const found: ModernCaller[] = [];
     for (const client of this.#byId.values()) {
       if (client.era === 'legacy' || client.isAttached) continue;
-      if (nowMs - seenMs(client) > MODERN_IDLE_MS) found.push(client);
+      if (nowMs - seenMs(client) > MODERN_IDLE_MS && !client.isAwaited) found.push(client);
     }
     return found;
   }

@@ -117,6 +117,14 @@ export class ModernCaller implements Client {
     return this.seenMs !== null && this.#context.clock.monotonic() - this.seenMs < HERE_MS;
   }
 
+  /** It was sent away with a question, and may come back with the answer. */
+  get isAwaited(): boolean {
+    for (const { hub } of this.offer.linesOf(this)) {
+      for (const { client } of hub.suspended.values()) if (client === this) return true;
+    }
+    return false;
+  }
+
   get isGone(): boolean {
     return this.#isEnded;
   }

@@ -55,6 +55,26 @@ describe('a modern client that was sent away with a legacy server’s question',
     expect(back.error.data).toMatchObject({ reason: 'cancelled' });
   });
 
+  it('has ten minutes for the person who is asked, whether its call goes on or not', async () => {
+    const { server, clients, clock, ask, begin } = openLegacy();
+    const done = Promise.withResolvers<object>();
+    server.answers('tools/call', () => {
+      void ask();
+      return done.promise;
+    });
+    const { got } = begin({ name: 'x' });
+    await got.over();
+    clock.advance(4 * 60_000);
+    done.resolve({ content: [] });
+    await settled();
+    clock.advance(5 * 60_000);
+    const { requestState } = got.result;
+    const back = await begin({ name: 'x', requestState, inputResponses: ACCEPTED }).got.over();
+    expect(back.result['content']).toEqual([]);
+    clock.advance(11 * 60_000);
+    expect(clients.size).toBe(0);
+  });
+
   it('leaves nothing behind when it never comes back, whether its call went on or not', async () => {
     const { server, hub, clock, ask, begin } = openLegacy();
     const done = Promise.withResolvers<object>();
