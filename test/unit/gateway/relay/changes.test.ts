@@ -159,10 +159,11 @@ describe('the process of one client', () => {
     await own.ask('resources/read', { uri: 'own' });
     const [lane] = server.lanes;
     hub.onReady(lane ?? null);
-    hub.onNotification(lane ?? null, 'notifications/resources/list_changed', {});
-    await other.ask('resources/read', { uri: 'u' });
     await own.ask('resources/read', { uri: 'own' });
-    expect([asked(server, 'resources/read'), asked(lane, 'resources/read')]).toEqual([1, 2]);
+    hub.onNotification(lane ?? null, 'notifications/resources/list_changed', {});
+    await own.ask('resources/read', { uri: 'own' });
+    await other.ask('resources/read', { uri: 'u' });
+    expect([asked(server, 'resources/read'), asked(lane, 'resources/read')]).toEqual([1, 3]);
   });
 
   it('tells its own client alone that its lists changed', async () => {

@@ -160,6 +160,11 @@ describe('the breaker', () => {
     server.answers('tools/list', () => ({ kind: 'timeout', message: 'late' }));
     const { attach, hub, clock } = openRelay(server);
     const client = await attach(at('notes'));
+    for (let start = 0; start < 8; start += 1) {
+      hub.onReady(null);
+      await settled();
+    }
+    expect(hub.breaker.state).toBe('closed');
     for (let list = 0; list < 5; list += 1) await client.ask('tools/list');
     expect(hub.breaker.state).toBe('open');
     const before = server.asked.length;
