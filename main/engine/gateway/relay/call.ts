@@ -6,10 +6,10 @@ import { isObject, metaOf } from '../bridge/meta.ts';
 import { inputRequired, toLegacyResult, toModernResult } from '../bridge/results.ts';
 import type { ReplyStream, RpcError, RpcId, RpcResponse } from '../core.ts';
 import { isOfOneClient } from '../guard/cache-policy.ts';
+import type { Line } from '../line/line.ts';
 import { type Client, canAnswer, cantAnswer } from './client.ts';
 import { correlationId } from './correlation.ts';
 import type { Hub, Limited } from './hub.ts';
-import type { Line } from './line.ts';
 import {
   classify,
   classifyServerError,
@@ -45,8 +45,6 @@ export interface CallSpec {
 
 /** Questions that one call may lead to, one after the other. */
 const ROUNDS_MAX = 20;
-/** A person is asked; after this nobody is expected to answer any more. */
-const AWAY_MS = 600_000;
 
 /**
  * One request of a client on its way to a server and back.
@@ -74,11 +72,6 @@ export class Call {
   /** Null while a modern client was sent away for an answer and has not come back. */
   #reply: ReplyStream | null;
   #suspension: Suspension | null = null;
-  /** What a client that is away comes back with; null while it is here. */
-  #state: string | null = null;
-  /** The answer that a client that is away has not got yet. */
-  #late: RpcResponse | null = null;
-  #cancelAway = (): void => {};
   #isOver = false;
   /** How many questions on its behalf are open. */
   #holds = 0;
@@ -171,7 +164,7 @@ export class Call {
     const response: RpcResponse = { jsonrpc: '2.0', id: this.#id, error };
     const isTold = by === 'owner' || by === 'closing';
     const reply = this.#reply;
-    if (isTold && reply === null) this.#late = response;
+    if (isTold && reply === null) this.#suspension?.keep(response);
     this.#end(classify(reason, error), 0, 'none');
     this.#abort.abort();
     if (isTold) reply?.end(response);
@@ -191,7 +184,7 @@ export class Call {
         const either = AbortSignal.any([signal, this.#abort.signal]);
         return await this.client.ask(method, params, this.#reply, either);
       }
-      this.#suspension ??= new Suspension((result, state) => this.#sendAway(result, state));
+      this.#suspension ??= new Suspension(this, (result) => this.#sendAway(result));
       return await this.#suspension.ask(method, params, signal);
     } finally {
       release();
@@ -208,8 +201,7 @@ export class Call {
 
   /** A modern client has come back with the answers that it was sent away for. */
   resume(id: RpcId, reply: ReplyStream, responses: Params): void {
-    const late = this.#late;
-    this.forget();
+    const late = this.#suspension?.takeLate() ?? null;
     if (late !== null) {
       reply.end({ ...late, id });
       return;
@@ -221,10 +213,7 @@ export class Call {
 
   /** Its client will not come back for it. */
   forget(): void {
-    this.#cancelAway();
-    if (this.#state !== null) this.#hub.suspended.delete(this.#state);
-    this.#state = null;
-    this.#late = null;
+    this.#suspension?.forget();
   }
 
   notify(method: string, params: Params): void {
@@ -336,7 +325,7 @@ export class Call {
   /** Gives the bytes that were sent: none where the client is away. */
   #answer(response: RpcResponse, resultText?: string): number {
     if (this.#reply !== null) return this.#reply.end(response, resultText);
-    this.#late = response;
+    this.#suspension?.keep(response);
     return 0;
   }
 
@@ -368,15 +357,9 @@ export class Call {
   }
 
   /** The answer for now is that the client is asked something itself. */
-  #sendAway(result: Result, state: string): void {
+  #sendAway(result: Result): void {
     const reply = this.#reply;
     this.#reply = null;
-    this.#state = state;
-    this.#hub.suspended.set(state, this);
-    this.#cancelAway = this.#hub.clock.after(AWAY_MS, () => {
-      this.forget();
-      this.cancel('gone');
-    });
     reply?.end({ jsonrpc: '2.0', id: this.#id, result });
   }
 
@@ -389,7 +372,6 @@ export class Call {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#suspension?.close();
-    if (this.#late === null) this.forget();
     this.#tries.stop();
     this.#leave();
     this.client.calls.delete(this);

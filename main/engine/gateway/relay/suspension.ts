@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerReply } from '../../mcp/mcp.ts';
+import type { RpcResponse } from '../core.ts';
+import type { Call } from './call.ts';
 import { localError } from './local-error.ts';
 
 type Params = Readonly<Record<string, unknown>>;
+
+/** A person is asked; after this nobody is expected to answer any more. */
+const AWAY_MS = 600_000;
 
 interface Question {
   readonly method: string;
@@ -16,16 +21,22 @@ interface Question {
  * on.
  */
 export class Suspension {
-  readonly #send: (result: Params, state: string) => void;
+  readonly #call: Call;
+  readonly #send: (result: Params) => void;
   /** Those that the client was sent away with, by key. */
   readonly #asked = new Map<string, Question>();
   /** Those that came since. */
   readonly #waiting = new Set<Question>();
-  #isAway = false;
+  /** What the client comes back with; null while it is here. */
+  #state: string | null = null;
+  /** The answer of the call, for a client that is away. */
+  #late: RpcResponse | null = null;
+  #cancelTimer = (): void => {};
   #count = 0;
 
-  /** @param send ends the client's request with this result; it comes back with the state that is in it */
-  constructor(send: (result: Params, state: string) => void) {
+  /** @param send ends the client's request with this result */
+  constructor(call: Call, send: (result: Params) => void) {
+    this.#call = call;
     this.#send = send;
   }
 
@@ -47,12 +58,13 @@ export class Suspension {
     };
     this.#waiting.add(question);
     signal.addEventListener('abort', onAbort, { once: true });
-    if (!this.#isAway) this.#sendAway();
+    if (this.#state === null) this.#sendAway();
     return promise;
   }
 
+  /** The client is back, and the call still runs. */
   resume(responses: Params): void {
-    this.#isAway = false;
+    this.forget();
     for (const [key, { settle }] of this.#asked) {
       const answer = responses[key];
       if (typeof answer === 'object' && answer !== null) settle({ result: answer as Params });
@@ -62,15 +74,36 @@ export class Suspension {
     if (this.#waiting.size > 0) this.#sendAway();
   }
 
+  /** Keeps the answer for the client that is away. */
+  keep(response: RpcResponse): void {
+    this.#late = response;
+  }
+
+  /** The client is back: what the call came to meanwhile, null where it still runs. */
+  takeLate(): RpcResponse | null {
+    const late = this.#late;
+    if (late !== null) this.forget();
+    return late;
+  }
+
+  /** The client is here again, or does not come any more. */
+  forget(): void {
+    this.#cancelTimer();
+    if (this.#state !== null) this.#call.line.hub.suspended.delete(this.#state);
+    this.#state = null;
+    this.#late = null;
+  }
+
+  /** The call is over. A client that is away may still come back for what was kept for it. */
   close(): void {
     const error = localError('cancelled', 'the request that this belonged to is over');
     for (const { settle } of [...this.#asked.values(), ...this.#waiting]) settle({ error });
     this.#asked.clear();
     this.#waiting.clear();
+    if (this.#late === null) this.forget();
   }
 
   #sendAway(): void {
-    this.#isAway = true;
     for (const question of this.#waiting) {
       this.#count += 1;
       this.#asked.set(`input-${this.#count}`, question);
@@ -80,6 +113,13 @@ export class Suspension {
       [...this.#asked].map(([key, { method, params }]) => [key, { method, params }]),
     );
     const requestState = randomUUID();
-    this.#send({ resultType: 'input_required', inputRequests, requestState }, requestState);
+    const { hub } = this.#call.line;
+    this.#state = requestState;
+    hub.suspended.set(requestState, this.#call);
+    this.#cancelTimer = hub.clock.after(AWAY_MS, () => {
+      this.forget();
+      this.#call.cancel('gone');
+    });
+    this.#send({ resultType: 'input_required', inputRequests, requestState });
   }
 }
