@@ -57,7 +57,7 @@ export class Patience implements Demand {
   async ready(): Promise<void> {
     if (this.pauseMs > 0) {
       const { promise, resolve } = Promise.withResolvers<void>();
-      const timer = setTimeout(resolve, this.pauseMs);
+      const timer = setTimeout(resolve, Math.min(this.pauseMs, this.untilStartMs()));
       this.endPause = resolve;
       await promise;
       clearTimeout(timer);
@@ -67,10 +67,9 @@ export class Patience implements Demand {
   }
 
   async starter(): Promise<EngineStarter | null> {
-    const { limits, loadStarter, waitingSinceMs } = this.options;
+    const { loadStarter, waitingSinceMs } = this.options;
     if (loadStarter === null) return null;
-    const isWanted =
-      this.isFirst || (waitingSinceMs() !== null && performance.now() - this.sinceMs >= limits.graceMs);
+    const isWanted = this.isFirst || (waitingSinceMs() !== null && this.graceLeftMs() <= 0);
     if (!isWanted) return null;
     this.loaded ??= await loadStarter();
     // An engine that starts is there within a second, and its client waits.
@@ -87,5 +86,18 @@ export class Patience implements Demand {
     }
     const waitingMs = nowMs - (waitingSinceMs() ?? nowMs);
     return isFinal || waitingMs >= limits.returnMs ? onExpired(why) : 'go-on';
+  }
+
+  private graceLeftMs(): number {
+    return this.options.limits.graceMs - (performance.now() - this.sinceMs);
+  }
+
+  /** Who waits for the end of the grace, with what was sent again or with something new, waits no longer than that. */
+  private untilStartMs(): number {
+    const { loadStarter, waitingSinceMs } = this.options;
+    const leftMs = this.graceLeftMs();
+    const isAwaited = !this.isFirst && leftMs > 0 && loadStarter !== null && waitingSinceMs() !== null;
+    // A timer may be a little early.
+    return isAwaited ? Math.ceil(leftMs) + 1 : Number.POSITIVE_INFINITY;
   }
 }

@@ -2,6 +2,8 @@ import type { ServerResponse } from 'node:http';
 
 /** A reader that is this far behind is dropped. */
 export const BEHIND_MAX_BYTES = 8 * 1024 * 1024;
+/** One that is this far behind is sent only what it can't do without, so that it need not be dropped. */
+export const BEHIND_BYTES = 1024 * 1024;
 
 /** One answer in the form of `text/event-stream`. Its headers go out with the first event. */
 export class EventStream {
@@ -27,6 +29,10 @@ export class EventStream {
 
   get isOpen(): boolean {
     return !this.#res.destroyed && !this.#res.writableEnded;
+  }
+
+  get isBehind(): boolean {
+    return this.#res.writableLength > BEHIND_BYTES;
   }
 
   /** One event; its data is one line. Dropped where nobody reads any more. */

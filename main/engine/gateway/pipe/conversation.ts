@@ -26,10 +26,15 @@ export interface ConversationOptions {
   readonly takesModern: boolean;
   /** One message, as text without a newline. */
   readonly write: (text: string) => void;
+  /** Whether the client is behind on reading; it is spared what it can do without then. */
+  readonly isBehind: () => boolean;
   /** Nothing is written any more, by the gateway's wish or the transport's. Called once. */
   readonly onClose: () => void;
   readonly onFault: (error: unknown) => void;
 }
+
+/** A flood of these must not cost a client that reads slowly its answers. */
+const SPARED: ReadonlySet<string> = new Set(['notifications/progress', 'notifications/message']);
 
 /** One client whose messages come and go in order: over a pipe, or over a stream of events and POSTs beside it. */
 export class Conversation implements Peer, Seat {
@@ -74,7 +79,7 @@ export class Conversation implements Peer, Seat {
   }
 
   send(message: RpcNotification | RpcRequest): void {
-    this.write(JSON.stringify(message));
+    if (!SPARED.has(message.method) || !this.options.isBehind()) this.write(JSON.stringify(message));
   }
 
   write(text: string): void {

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { BEHIND_MAX_BYTES } from '../http/event-stream.ts';
+import { BEHIND_BYTES, BEHIND_MAX_BYTES } from '../http/event-stream.ts';
 
 /** What is collected in one turn is written at once, in parts of about this size. */
 const PART_CHARS = 64 * 1024;
@@ -11,6 +11,10 @@ export class LineWriter {
 
   constructor(socket: Duplex) {
     this.#socket = socket;
+  }
+
+  get isBehind(): boolean {
+    return this.#socket.writableLength > BEHIND_BYTES;
   }
 
   write(line: string): void {

@@ -7,6 +7,7 @@ import type { Seats } from '../http/seats.ts';
 import { Conversation } from './conversation.ts';
 import { LineReader } from './line-reader.ts';
 import { LineWriter } from './line-writer.ts';
+import { requestIdOf } from './request-id.ts';
 
 /** The name of the protocol in the `Upgrade` header: one JSON-RPC message per line, both ways. */
 export const PIPE_PROTOCOL = 'mcp-lines';
@@ -45,6 +46,7 @@ export class Pipes {
       caller: { ...caller, connection: randomUUID() },
       takesModern: true,
       write: (text) => writer.write(text),
+      isBehind: () => writer.isBehind,
       onClose: () => {
         this.#open.delete(conversation);
         seats.leave(conversation);
@@ -69,9 +71,9 @@ export class Pipes {
         onFault(error);
       }
     };
-    const reader = new LineReader(messageMaxBytes, take, () => {
+    const reader = new LineReader(messageMaxBytes, take, (ends) => {
       const message = `Invalid Request: a message has at most ${messageMaxBytes()} bytes`;
-      conversation.refuse(null, INVALID_REQUEST, message);
+      conversation.refuse(requestIdOf(ends), INVALID_REQUEST, message);
     });
     // 'close' follows every error.
     socket.on('error', () => {});

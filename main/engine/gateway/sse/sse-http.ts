@@ -42,6 +42,7 @@ export class SseHttp {
       caller: { ...caller, transport: 'sse' },
       takesModern: false,
       write: (text) => stream?.send(text, undefined, 'message'),
+      isBehind: () => stream?.isBehind === true,
       onClose: () => {
         this.#clients.delete(id);
         seats.leave(conversation);

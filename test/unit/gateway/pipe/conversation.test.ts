@@ -26,6 +26,7 @@ function open() {
     caller: { token: 't', transport: 'connect' },
     takesModern: true,
     write() {},
+    isBehind: () => false,
     onClose() {},
     onFault: (fault) => relay.faults.push(fault),
   });

@@ -219,11 +219,7 @@ describe('a pipe', () => {
     socket.pause();
     const text = 'x'.repeat(1024 * 1024);
     for (let sent = 0; sent < 6; sent += 1) {
-      running.core.sessions[0]?.peer.send({
-        jsonrpc: '2.0',
-        method: 'notifications/message',
-        params: { text },
-      });
+      running.core.sessions[0]?.peer.send({ jsonrpc: '2.0', method: 'notifications/x', params: { text } });
     }
     const closed = running.http.close();
     running.clock.advance(1_000);
@@ -239,9 +235,65 @@ describe('a pipe', () => {
     const [session] = running.core.sessions;
     const text = 'x'.repeat(1024 * 1024);
     await vi.waitFor(() => {
-      session?.peer.send({ jsonrpc: '2.0', method: 'notifications/message', params: { text } });
+      session?.peer.send({ jsonrpc: '2.0', method: 'notifications/x', params: { text } });
       expect(session?.isClosed).toBe(true);
     }, until);
+  });
+
+  it('spares a reader that is behind news of progress and logs, so that its answer still comes', async () => {
+    const { socket, next, say } = await open();
+    say(initialize, rpc('wait', {}, 1));
+    await next();
+    const { reply } = await vi.waitFor(
+      () => running.core.waiting[0] ?? Promise.reject(new Error('none')),
+      until,
+    );
+    const [session] = running.core.sessions;
+    socket.pause();
+    const text = 'x'.repeat(256 * 1024);
+    for (let sent = 0; sent < 200; sent += 1) {
+      reply.send({ jsonrpc: '2.0', method: 'notifications/progress', params: { text } });
+      session?.peer.send({ jsonrpc: '2.0', method: 'notifications/message', params: { text } });
+      // As from a server, one after the other.
+      await new Promise(setImmediate);
+    }
+    expect(session?.isClosed).toBe(false);
+    reply.end({ jsonrpc: '2.0', id: 1, result: { done: true } });
+    socket.resume();
+    let message = await next();
+    while (message !== null && message.id !== 1) message = await next();
+    expect(message).toMatchObject({ id: 1, result: { done: true } });
+  });
+
+  it('refuses a message that is too long by the id of its request, wherever that stands', async () => {
+    running.settings.messageMaxBytes = 10_000;
+    const { next, say, socket } = await open();
+    say(initialize);
+    await next();
+    const params = { name: 'echo', arguments: { text: 'x'.repeat(50_000), id: 99 } };
+    const refused = async (message: string) => {
+      // In pieces, as over a slow line.
+      for (let at = 0; at < message.length; at += 999) socket.write(message.slice(at, at + 999));
+      socket.write('\n');
+      const { id, error } = await next();
+      expect(error).toMatchObject({ code: -32600, message: expect.stringContaining('10000') });
+      return id;
+    };
+    const method = 'tools/call';
+    expect(await refused(JSON.stringify({ jsonrpc: '2.0', id: 7, method, params }))).toBe(7);
+    expect(await refused(JSON.stringify({ method, params, jsonrpc: '2.0', id: 'é"8' }))).toBe('é"8');
+    expect(
+      await refused(JSON.stringify({ method, params, id: 9, jsonrpc: '2.0' }, null, 1).replaceAll('\n', '')),
+    ).toBe(9);
+    // Not of an answer, a notification or a batch, and not of what only looks like one.
+    expect(await refused(JSON.stringify({ jsonrpc: '2.0', id: 7, result: params }))).toBeNull();
+    expect(await refused(JSON.stringify({ result: params, jsonrpc: '2.0', id: 7 }))).toBeNull();
+    expect(await refused(JSON.stringify({ jsonrpc: '2.0', method, params }))).toBeNull();
+    expect(await refused(JSON.stringify([{ jsonrpc: '2.0', id: 7, method, params }]))).toBeNull();
+    const text = `${'x'.repeat(50_000)},"id":5}`;
+    expect(await refused(JSON.stringify({ jsonrpc: '2.0', method, params: { text } }))).toBeNull();
+    say(rpc('echo', {}, 5));
+    expect(await next()).toMatchObject({ id: 5, result: {} });
   });
 });
 
