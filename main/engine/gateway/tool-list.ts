@@ -1,14 +1,13 @@
 import type { ToolList, ToolView } from '#contract/tool.ts';
 import { isObject } from './bridge/meta.ts';
+import type { Item } from './line/lists.ts';
 import type { AllServers } from './offer/all-servers.ts';
 import type { Hub } from './relay/hub.ts';
-import type { Item } from './relay/lists.ts';
 
 /** A server's tools with their switches, as far as they are known without starting it. Never rejects. */
 export async function listTools(hub: Hub, all: AllServers): Promise<ToolList> {
   const { lists } = hub.shared;
-  if (lists.peek('tools/list') === null && hub.upstream.isReady)
-    await lists.get('tools/list', hub.self);
+  if (lists.peek('tools/list') === null && hub.upstream.isReady) await lists.get('tools/list', hub.self);
   const known = lists.peek('tools/list');
   return {
     server: hub.name,

@@ -1,10 +1,10 @@
 import type { Clock } from '../../ports.ts';
 import { isObject } from '../bridge/meta.ts';
 import type { CombinedNames } from '../guard/combined-names.ts';
+import type { Line } from '../line/line.ts';
+import { LISTS, type ListMethod } from '../line/lists.ts';
 import type { Client } from '../relay/client.ts';
 import type { Hub } from '../relay/hub.ts';
-import type { Line } from '../relay/line.ts';
-import { LISTS, type ListMethod } from '../relay/lists.ts';
 import { INVALID_PARAMS, METHOD_NOT_FOUND } from '../relay/local-error.ts';
 import { joined, offered } from './capabilities.ts';
 import { JoinedLists, type Part } from './joined-lists.ts';

@@ -1,6 +1,6 @@
 import type { CombinedNames } from '../guard/combined-names.ts';
+import { LISTS, type ListMethod } from '../line/lists.ts';
 import type { Hub } from '../relay/hub.ts';
-import { LISTS, type ListMethod } from '../relay/lists.ts';
 import type { Shown } from './offer.ts';
 
 type Params = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 import type { BreakerState } from '#contract/traffic.ts';
 import type { RpcError } from '../core.ts';
+import type { Line } from '../line/line.ts';
+import type { ListMethod } from '../line/lists.ts';
 import type { Client } from '../relay/client.ts';
-import type { Line } from '../relay/line.ts';
-import type { ListMethod } from '../relay/lists.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 

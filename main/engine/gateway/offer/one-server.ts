@@ -1,6 +1,6 @@
+import { type Item, type Known, LISTS, type ListAnswer, type ListMethod } from '../line/lists.ts';
 import type { Client } from '../relay/client.ts';
 import type { Hub } from '../relay/hub.ts';
-import { type Item, type Known, LISTS, type ListAnswer, type ListMethod } from '../relay/lists.ts';
 import { INVALID_PARAMS, localError, METHOD_NOT_FOUND } from '../relay/local-error.ts';
 import { offered } from './capabilities.ts';
 import type { Description, Offer, Route, Shown } from './offer.ts';

@@ -1,6 +1,6 @@
 import { type CombinedNames, createNames } from '../guard/combined-names.ts';
+import type { Known } from '../line/lists.ts';
 import type { Hub } from '../relay/hub.ts';
-import type { Known } from '../relay/lists.ts';
 
 export type NamedList = 'tools/list' | 'prompts/list';
 

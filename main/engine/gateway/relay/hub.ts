@@ -10,14 +10,14 @@ import { isRepeatable } from '../guard/repeatable.ts';
 import type { ResponseCache } from '../guard/response-cache.ts';
 import { createToolFilter, type ToolFilter } from '../guard/tool-filter.ts';
 import { type LimitRefusal, ToolLimits, tooFast } from '../guard/tool-limits.ts';
+import { Line } from '../line/line.ts';
+import type { ListKind } from '../line/lists.ts';
+import { SeenToAsk } from '../line/seen-to-ask.ts';
+import { decideShare, type Share } from '../line/share.ts';
 import type { Call } from './call.ts';
 import type { Client } from './client.ts';
-import { Line } from './line.ts';
-import type { ListKind } from './lists.ts';
 import type { LocalReason } from './local-error.ts';
 import { Reads } from './reads.ts';
-import { SeenToAsk } from './seen-to-ask.ts';
-import { decideShare, type Share } from './share.ts';
 
 export type Limited =
   /** `rule` is what its tool does differently: looked up once, so that all of a call goes by the same. */

@@ -2,10 +2,10 @@ import type { RequestRecord } from '#contract/traffic.ts';
 import type { TrafficLog } from '../../telemetry/telemetry.ts';
 import { toModernResult } from '../bridge/results.ts';
 import type { ReplyStream, RpcError, RpcId } from '../core.ts';
+import type { ListMethod } from '../line/lists.ts';
 import type { Offer, Shown } from '../offer/offer.ts';
 import type { Client } from '../relay/client.ts';
 import { correlationId } from '../relay/correlation.ts';
-import type { ListMethod } from '../relay/lists.ts';
 import {
   classify,
   classifyServerError,

@@ -16,12 +16,12 @@ import type {
   Scope,
 } from '../core.ts';
 import type { RateLimit } from '../guard/rate-limit.ts';
+import { LISTS, type ListKind, type ListMethod } from '../line/lists.ts';
+import { LOG_LEVELS } from '../line/log-levels.ts';
 import type { Offer, Route } from '../offer/offer.ts';
 import { Call } from '../relay/call.ts';
 import type { Client } from '../relay/client.ts';
-import { LISTS, type ListKind, type ListMethod } from '../relay/lists.ts';
 import { INVALID_PARAMS, INVALID_REQUEST, localError, METHOD_NOT_FOUND } from '../relay/local-error.ts';
-import { LOG_LEVELS } from '../relay/log-levels.ts';
 import { answer, answerList, refuse } from './answers.ts';
 import { clientName } from './client-name.ts';
 import { HERE_MS } from './clients.ts';

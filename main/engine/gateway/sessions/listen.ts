@@ -1,9 +1,9 @@
 import { isObject, META } from '../bridge/meta.ts';
 import type { ReplyStream, RpcId, RpcNotification } from '../core.ts';
 import { isWithin } from '../guard/uri-within.ts';
+import type { Line } from '../line/line.ts';
 import type { Offer } from '../offer/offer.ts';
 import type { Client } from '../relay/client.ts';
-import type { Line } from '../relay/line.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 

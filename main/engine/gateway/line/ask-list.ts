@@ -2,10 +2,10 @@ import type { BrokerOutcome } from '../../supervision/supervision.ts';
 import { isObject, toLegacyParams, toModernParams } from '../bridge/meta.ts';
 import { inputRequired } from '../bridge/results.ts';
 import type { RpcError } from '../core.ts';
-import type { Client } from './client.ts';
+import type { Client } from '../relay/client.ts';
+import { classify, classifyServerError, localError, localReason } from '../relay/local-error.ts';
 import type { Line } from './line.ts';
 import type { ListMethod } from './lists.ts';
-import { classify, classifyServerError, localError, localReason } from './local-error.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 type Page = { readonly result: Params } | { readonly error: RpcError };

@@ -1,11 +1,11 @@
 import type { Negotiated, ServerReply, ServerRequest } from '../../mcp/mcp.ts';
 import type { Lane, Way } from '../../supervision/supervision.ts';
 import { isObject } from '../bridge/meta.ts';
-import { Call } from './call.ts';
-import { type Client, canAnswer, cantAnswer } from './client.ts';
-import type { Hub } from './hub.ts';
+import { Call } from '../relay/call.ts';
+import { type Client, canAnswer, cantAnswer } from '../relay/client.ts';
+import type { Hub } from '../relay/hub.ts';
+import { localError, METHOD_NOT_FOUND } from '../relay/local-error.ts';
 import { type ListKind, Lists } from './lists.ts';
-import { localError, METHOD_NOT_FOUND } from './local-error.ts';
 import { isAtLeast, LOG_LEVELS } from './log-levels.ts';
 import { Owners } from './owners.ts';
 import { Subscriptions } from './subscriptions.ts';

@@ -1,5 +1,5 @@
 import { isWithin } from '../guard/uri-within.ts';
-import type { Client } from './client.ts';
+import type { Client } from '../relay/client.ts';
 import type { Line } from './line.ts';
 
 type Params = Readonly<Record<string, unknown>>;

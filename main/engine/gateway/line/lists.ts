@@ -1,10 +1,10 @@
 import type { KeptAnswer } from '../../state/state.ts';
 import { isObject } from '../bridge/meta.ts';
 import type { RpcError } from '../core.ts';
+import type { Client } from '../relay/client.ts';
+import { METHOD_NOT_FOUND } from '../relay/local-error.ts';
 import { askList } from './ask-list.ts';
-import type { Client } from './client.ts';
 import type { Line } from './line.ts';
-import { METHOD_NOT_FOUND } from './local-error.ts';
 
 export const LISTS = {
   'tools/list': { key: 'tools', capability: 'tools' },

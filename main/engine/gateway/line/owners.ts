@@ -1,4 +1,4 @@
-import type { Client } from './client.ts';
+import type { Client } from '../relay/client.ts';
 
 /** So many are remembered; the oldest is forgotten first. */
 const OWNERS_MAX = 1_000;
