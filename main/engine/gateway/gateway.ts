@@ -14,7 +14,7 @@ import type { Scope } from './core.ts';
 import { createCore } from './create-core.ts';
 import { createResponseCache } from './guard/response-cache.ts';
 import { createEndpoint, type Endpoint } from './http/endpoint.ts';
-import type { ListKind } from './line/lists.ts';
+import { Hubs } from './hubs.ts';
 import { type AllServers, offerAll } from './offer/all-servers.ts';
 import type { Offer } from './offer/offer.ts';
 import { offerOf } from './offer/one-server.ts';
@@ -23,6 +23,7 @@ import type { Client } from './relay/client.ts';
 import { Hub, type HubContext } from './relay/hub.ts';
 import { Clients } from './sessions/clients.ts';
 import { ownClient, requestByHand } from './sessions/own-request.ts';
+import { tellChanges } from './tell-changes.ts';
 import { listTools } from './tool-list.ts';
 import { untouched } from './untouched.ts';
 import { watchTraffic } from './watch-traffic.ts';
@@ -84,7 +85,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     secretsIn: (text) => secretArguments([text]),
   });
   const clients = new Clients();
-  const hubs = new Map<string, Hub>();
   const offers = new WeakMap<Hub, Offer>();
   const context: HubContext = {
     clock,
@@ -94,7 +94,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     cache: createResponseCache({ maxEntries: () => settings().cacheEntries, clock }),
     catalogues: state.catalogues,
     register: state.register,
-    onListChanged: (kinds) => tellAllScopes(kinds),
+    onListChanged: (kinds) => changes.note(kinds),
     onFault: tellFault,
   };
   const admin = createAdminServer({
@@ -122,12 +122,20 @@ export function createGateway(options: GatewayOptions): Gateway {
     clock,
     version: options.version,
   });
+  const hasAdmin = (): boolean => settings().admin !== null;
   const adminHub = new Hub(adminUpstream(admin, clock), context);
+  const hubs = new Hubs({
+    supervision,
+    admin: adminHub,
+    hasAdmin,
+    make: (upstream) => new Hub(upstream, context),
+  });
+  const changes = tellChanges(clock, clients);
   const all: AllServers = offerAll({
     clock,
     version: options.version,
     adminName: ADMIN_NAME,
-    hubs: () => (configured ??= [...findHubs(), ...(hasAdmin() ? [adminHub] : [])]),
+    hubs: () => hubs.configured(),
   });
 
   /** A client that sees the tools of all servers; whoever sees only some has nothing that could be picked from. */
@@ -143,10 +151,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     options.onFault(`A request failed by a fault of Signalbox: ${why}`);
   }
 
-  const hasAdmin = (): boolean => settings().admin !== null;
   let hadAdmin = hasAdmin();
-  let isClosed = false;
-
   let cancelEnd = (): void => {};
   function endAdmin(): void {
     adminHub.close('owner');
@@ -159,53 +164,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (client.scope.kind === 'server' && client.scope.name === server) client.end('owner');
   }
 
-  function hubOf(name: string): Hub | null {
-    if (name === ADMIN_NAME && hasAdmin()) return adminHub;
-    const upstream = supervision().upstream(name);
-    const known = hubs.get(name);
-    if (known !== undefined && known.upstream === upstream) return known;
-    // It was taken out of the configuration, and perhaps put in again.
-    known?.close('owner');
-    hubs.delete(name);
-    if (upstream === null) return null;
-    const hub = new Hub(upstream, context);
-    hubs.set(name, hub);
-    return hub;
-  }
-
-  /** Asked for with each call at `/mcp`. Null after what may have been a change of the configuration. */
-  let configured: readonly Hub[] | null = null;
-  function findHubs(): readonly Hub[] {
-    const hubs = supervision()
-      .upstreams()
-      .map(({ name }) => hubOf(name));
-    return hubs.filter((hub) => hub !== null);
-  }
-
   function find(scope: Scope): Offer | null {
     if (scope.kind === 'all') return all;
-    const hub = hubOf(scope.name);
+    const hub = hubs.of(scope.name);
     if (hub === null) return null;
     const offer = offers.get(hub) ?? offerOf(hub);
     offers.set(hub, offer);
     return offer;
-  }
-
-  let cancelTelling: (() => void) | null = null;
-  const changed = new Set<ListKind>();
-  /** Clients of all servers are told of many changes at once: at the start of the engine each server tells of its own. */
-  function tellAllScopes(kinds: readonly ListKind[]): void {
-    for (const kind of kinds) changed.add(kind);
-    if (isClosed || changed.size === 0) return;
-    cancelTelling ??= clock.after(TELL_MS, () => {
-      cancelTelling = null;
-      for (const client of clients.values()) {
-        if (client.scope.kind !== 'all') continue;
-        for (const kind of changed)
-          client.tell({ jsonrpc: '2.0', method: `notifications/${kind}/list_changed` });
-      }
-      changed.clear();
-    });
   }
 
   const core = createCore({ clock, traffic, settings, clients, offerOf: find, onFault: tellFault });
@@ -215,7 +180,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     settings,
     toolSchema(scope, _caller, tool) {
       if (scope.kind !== 'server') return null;
-      const hub = hubOf(scope.name);
+      const hub = hubs.of(scope.name);
       const own = hub?.filter.own(tool) ?? tool;
       const item = hub?.shared.lists.peek('tools/list')?.items.find((one) => one['name'] === own);
       const schema = item?.['inputSchema'];
@@ -242,24 +207,25 @@ export function createGateway(options: GatewayOptions): Gateway {
       .upstreams()
       .map(({ name }) => server(name)),
   });
-  const server = (name: string): ServerTraffic => hubs.get(name)?.traffics() ?? untouched(name);
+  const server = (name: string): ServerTraffic => hubs.known(name)?.traffics() ?? untouched(name);
   const watch = watchTraffic({ clock, traffic, clients, view, publish: options.publish });
 
   return {
     endpoint: Object.assign(endpoint, { clientOf: (token: string) => state.clientTokens.ownerOf(token) }),
     upstreamEvents: {
-      onNotification: (name, lane, method, params) => hubOf(name)?.onNotification(lane, method, params),
+      onNotification: (name, lane, method, params) => hubs.of(name)?.onNotification(lane, method, params),
       onRequest: async (name, lane, request) =>
-        (await hubOf(name)?.onRequest(lane, request)) ?? {
+        (await hubs.of(name)?.onRequest(lane, request)) ?? {
           error: { code: -32601, message: `Method not found: ${request.method}` },
         },
-      onReady: (name, lane) => hubOf(name)?.onReady(lane),
-      onStartWished: (name) => hubOf(name)?.onStartWished(),
+      onReady: (name, lane) => hubs.of(name)?.onReady(lane),
+      onStartWished: (name) => hubs.of(name)?.onStartWished(),
       onConfigured(name) {
-        configured = null;
-        if (hubOf(name) === null) endSessionsOf(name);
-        else hubs.get(name)?.onConfigured();
-        tellAllScopes(KINDS);
+        hubs.look();
+        const hub = hubs.of(name);
+        if (hub === null) endSessionsOf(name);
+        else hub.onConfigured();
+        changes.note(['tools', 'prompts', 'resources']);
       },
     },
     traffic: view,
@@ -268,14 +234,14 @@ export function createGateway(options: GatewayOptions): Gateway {
     latencies: (name) => traffic.latencies(name),
     async tools(name) {
       supervision().detail(name);
-      const hub = hubOf(name);
+      const hub = hubs.of(name);
       if (hub === null) throw new ProblemError('unknown-server', `there is no server named ${name}`);
       return await listTools(hub, all);
     },
     cancelRequest: (seq) => traffic.cancel(seq),
     async request(input) {
       if (input.server !== ADMIN_NAME) supervision().detail(input.server);
-      const hub = hubOf(input.server);
+      const hub = hubs.of(input.server);
       if (hub === null) throw new ProblemError('unknown-server', `there is no server named ${input.server}`);
       return await requestByHand(hub, input, clock);
     },
@@ -292,22 +258,19 @@ export function createGateway(options: GatewayOptions): Gateway {
       endpoint.closeSessionsOf(name);
     },
     look() {
-      configured = null;
+      hubs.look();
       if (hasAdmin() === hadAdmin) return;
       hadAdmin = hasAdmin();
       cancelEnd();
       if (!hadAdmin) cancelEnd = clock.after(SWITCH_OFF_MS, endAdmin);
-      tellAllScopes(['tools']);
+      changes.note(['tools']);
     },
     close() {
-      isClosed = true;
-      cancelTelling?.();
+      changes.close();
       cancelEnd();
       for (const client of [...clients.values()]) client.end('closing');
       core.close();
-      // The window and the command line ask without a session.
-      for (const hub of [...hubs.values(), adminHub])
-        for (const call of [...hub.shared.calls]) call.cancel('closing');
+      hubs.cancelAll();
       endpoint.close();
       watch.close();
       traffic.close();
@@ -315,8 +278,5 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 }
 
-const KINDS: readonly ListKind[] = ['tools', 'prompts', 'resources'];
-/** Gathers what several servers tell at nearly the same time. */
-const TELL_MS = 200;
 /** The client that switched the admin server off by it hears first that it did. */
 const SWITCH_OFF_MS = 1_000;
