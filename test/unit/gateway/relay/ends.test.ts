@@ -40,6 +40,17 @@ describe('a call that is over', () => {
     expect(replies).toMatchObject([{ error: { data: { reason: 'cancelled' } } }]);
   });
 
+  it('is asked nothing after its answer either', async () => {
+    const { server, hub, client } = await openOne();
+    server.answers('tools/call', () => ({ content: [] }));
+    const got = await client.ask('tools/call', { name: 'x' });
+    const { signal } = new AbortController();
+    const call = server.asked[0] ?? null;
+    const asked = { method: 'elicitation/create', params: QUESTION, signal, call };
+    expect(await hub.onRequest(null, asked)).toMatchObject({ error: { data: { reason: 'cancelled' } } });
+    expect([got.before, client.heard]).toEqual([[], []]);
+  });
+
   it('takes its open question back when its client takes the call back', async () => {
     const { server, hub, client } = await openOne();
     server.answers('tools/call', () => new Promise(() => {}));
