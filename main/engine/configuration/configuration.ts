@@ -8,6 +8,7 @@ export type { ConfigurationEdit } from './editing/edit-text.ts';
 export { switchToolEdits } from './editing/switch-tool.ts';
 export { maskConfiguration, restoreConfiguration } from './exchange/mask-configuration.ts';
 export { patchServer } from './exchange/patch-server.ts';
+export { redirectedSecrets } from './exchange/redirected-secrets.ts';
 export { compileGlob, compileGlobs, type NameMatcher } from './glob.ts';
 export { loadConfiguration } from './load-configuration.ts';
 export { needsNewLaunch, planChanges } from './plan-changes.ts';

@@ -60,6 +60,11 @@ export function restoreConfiguration(
   return { text: replaceIn(source, replacements), lost };
 }
 
+/** Whether there is something in it that would be masked. */
+export function hasSecret(part: TextPart, secretsIn: SecretsIn): boolean {
+  return maskPart(part, [], secretsIn) !== part.value;
+}
+
 /** Secrets long enough to be looked for in comments. */
 function secretsOf(parts: readonly TextPart[], secretsIn: SecretsIn): readonly string[] {
   const named = parts

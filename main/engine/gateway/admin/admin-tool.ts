@@ -19,6 +19,13 @@ export interface AdminTool {
   call(input: unknown, context: AdminContext): Promise<ToolResult>;
 }
 
+interface Outcome<Result extends z.ZodType> {
+  readonly sentence: string;
+  readonly data: z.input<Result>;
+  /** For the audit, where it is not "done". */
+  readonly outcome?: string;
+}
+
 interface Definition<Input extends z.ZodType, Result extends z.ZodType> {
   readonly name: string;
   readonly title: string;
@@ -33,15 +40,16 @@ interface Definition<Input extends z.ZodType, Result extends z.ZodType> {
   readonly action:
     | ((input: z.output<Input>) => { readonly what: string; readonly server: string | null } | null)
     | null;
-  run(
+  /**
+   * Looks before anybody is asked, so that nobody is asked for what comes to nothing: the result then, or what to run
+   * with and what the person must know.
+   */
+  prepare?(
     input: z.output<Input>,
-    context: AdminContext,
-  ): Promise<{
-    readonly sentence: string;
-    readonly data: z.input<Result>;
-    /** For the audit, where it is not "done". */
-    readonly outcome?: string;
-  }>;
+  ): Promise<
+    { readonly result: Outcome<Result> } | { readonly input: z.output<Input>; readonly beware: string | null }
+  >;
+  run(input: z.output<Input>, context: AdminContext): Promise<Outcome<Result>>;
 }
 
 export function defineTool<Input extends z.ZodType, Result extends z.ZodType>(
@@ -75,15 +83,21 @@ export function defineTool<Input extends z.ZodType, Result extends z.ZodType>(
         if (action === null) return;
         options.audit({ client: context.clientName, action: tool.name, server: action.server, outcome });
       };
-      if (tool.effect === 'destroys' && action !== null) {
-        const refusal = await askFirst(options.settings().destructive, tool.name, action.what, context);
-        if (refusal !== null) {
-          audit(`refused: ${refusal}`);
-          return failed(refusal);
-        }
-      }
+      const { destructive } = options.settings();
       try {
-        const { sentence, data, outcome = 'done' } = await tool.run(parsed.data, context);
+        const prepared = (await tool.prepare?.(parsed.data)) ?? { input: parsed.data, beware: null };
+        if (!('result' in prepared) && tool.effect === 'destroys' && action !== null) {
+          const refusal = await askFirst(destructive, tool.name, action.what, prepared.beware, context);
+          if (refusal !== null) {
+            audit(`refused: ${refusal}`);
+            return failed(refusal);
+          }
+        }
+        const {
+          sentence,
+          data,
+          outcome = 'done',
+        } = 'result' in prepared ? prepared.result : await tool.run(prepared.input, context);
         audit(outcome);
         return {
           content: [

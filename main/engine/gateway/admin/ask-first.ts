@@ -17,11 +17,13 @@ const QUESTION = {
 /**
  * Whether something destructive may be done: null, or why not, in sentences.
  * @param what as in "Stop memory": a clause that becomes a question
+ * @param beware what the person must know before they say yes, in sentences; null for nothing
  */
 export async function askFirst(
   setting: AdminSettings['destructive'],
   tool: string,
   what: string,
+  beware: string | null,
   context: AdminContext,
 ): Promise<string | null> {
   switch (setting) {
@@ -36,7 +38,8 @@ export async function askFirst(
           `window; to allow it to clients without a question, the person sets gateway.admin.destructive to "allow".`
         );
       }
-      const answer = await context.elicit(`${what}? ${context.clientName} asks for it.`, QUESTION);
+      const question = `${what}? ${context.clientName} asks for it.`;
+      const answer = await context.elicit(beware === null ? question : `${question} ${beware}`, QUESTION);
       if (answer.action === 'accept' && isConfirmed(answer.content)) return null;
       return answer.action === 'cancel' ? 'The person gave no answer.' : 'The person said no.';
     }

@@ -3,7 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { Finding, Plan } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
-import { maskConfiguration, patchServer, restoreConfiguration } from '../../configuration/configuration.ts';
+import {
+  maskConfiguration,
+  patchServer,
+  redirectedSecrets,
+  restoreConfiguration,
+} from '../../configuration/configuration.ts';
 import { secretArguments } from '../../supervision/supervision.ts';
 import type { AdminOptions } from './admin-options.ts';
 import { type AdminTool, defineTool } from './admin-tool.ts';
@@ -80,6 +85,17 @@ export function configurationTools(options: AdminOptions): AdminTool[] {
     );
   }
 
+  /** Secrets that another address or program would get. */
+  function redirections(
+    text: string,
+    { file, text: before }: Awaited<ReturnType<typeof current>>,
+  ): Finding[] {
+    return redirectedSecrets(text, before, secretArguments).map(({ entry, key, line, column, secrets }) => {
+      const message = `${entry} would take its secrets (${secrets.join(', ')}) to what ${key} says now.`;
+      return { severity: 'warning', file, line, column, key, message };
+    });
+  }
+
   return [
     defineTool(options, {
       name: 'read_configuration',
@@ -124,23 +140,30 @@ export function configurationTools(options: AdminOptions): AdminTool[] {
       idempotent: true,
       action: ({ server, settings, dry_run: dryRun }) =>
         dryRun ? null : { what: wording(server, settings), server: server ?? null },
-      async run(change) {
-        const text = newText(change, await current());
-        const findings = [...options.validate(text)];
-        if (!isSound(findings)) {
-          const wrong = findings.filter(({ severity }) => severity === 'error');
+      async prepare(change) {
+        const now = await current();
+        const text = newText(change, now);
+        const faults = [...options.validate(text)];
+        const wrong = faults.filter(({ severity }) => severity === 'error');
+        if (wrong.length > 0) {
           const sentence = `Nothing was changed: ${wrong.map(say).join(' ')}`;
-          return {
-            sentence,
-            data: { applied: false, findings, plan: null },
-            outcome: 'refused: it would be broken',
-          };
+          const data = { applied: false, findings: faults, plan: null };
+          return { result: { sentence, data, outcome: 'refused: it would be broken' } };
         }
-        if (change.dry_run)
-          return {
-            sentence: 'It could be applied as it is.',
-            data: { applied: false, findings, plan: null },
-          };
+        const redirected = redirections(text, now);
+        const findings = [...faults, ...redirected];
+        const warnings = redirected.map(({ message }) => message).join(' ');
+        if (change.dry_run) {
+          const sentence = warnings === '' ? COULD_BE_APPLIED : `${COULD_BE_APPLIED} ${warnings}`;
+          return { result: { sentence, data: { applied: false, findings, plan: null } } };
+        }
+        // What the person is asked about is what is written, whatever else happens to the file meanwhile.
+        return { input: { ...change, revision: now.revision }, beware: warnings === '' ? null : warnings };
+      },
+      async run(change) {
+        const now = await current();
+        const text = newText(change, now);
+        const findings = [...options.validate(text), ...redirections(text, now)];
         const plan = await options.replaceConfiguration(text);
         return {
           sentence: 'The configuration is changed and applied.',
@@ -150,6 +173,8 @@ export function configurationTools(options: AdminOptions): AdminTool[] {
     }),
   ];
 }
+
+const COULD_BE_APPLIED = 'It could be applied as it is.';
 
 /** What the person is asked: what a server would run is the thing to know. */
 function wording(

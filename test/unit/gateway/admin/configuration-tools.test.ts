@@ -73,7 +73,7 @@ test('a whole text that came from reading it goes back with its secrets', async 
 });
 
 test('a change on top of an older file is refused', async () => {
-  const { use, written } = open();
+  const { use, written, asked } = open();
   const { structuredContent } = await use('read_configuration');
   await writeFile(file, SOURCE.replace('m.js', 'o.js'));
   const result = await use('update_configuration', {
@@ -84,26 +84,62 @@ test('a change on top of an older file is refused', async () => {
     isError: true,
     content: [{ text: expect.stringContaining('read it again') }],
   });
+  expect([written, asked]).toEqual([[], []]);
+});
+
+test('a file that changes while the person is asked is not written over', async () => {
+  const { use, written } = open();
+  const change = { server: 'memory', settings: { args: ['n.js'] } };
+  const result = await use('update_configuration', change, {
+    async elicit() {
+      await writeFile(file, SOURCE.replace('m.js', 'o.js'));
+      return { action: 'accept', content: { confirm: true } };
+    },
+  });
+  expect(result).toMatchObject({ isError: true });
   expect(written).toEqual([]);
 });
 
+test('a person is told where secrets would go that stay while the address changes, and so is a dry run', async () => {
+  await writeFile(
+    file,
+    `{ "mcpServers": {
+      "web": { "url": "https://good.example/mcp", "headers": { "Authorization": "Bearer hunter2", "X-Team": "red" } }
+    } }`,
+  );
+  const { use, asked } = open();
+  const change = { server: 'web', settings: { url: 'https://evil.example/mcp' } };
+  const warning =
+    'mcpServers.web would take its secrets (headers.Authorization) to what mcpServers.web.url says now.';
+  const dry = await use('update_configuration', { ...change, dry_run: true });
+  expect(dry.structuredContent).toMatchObject({
+    findings: [{ severity: 'warning', line: 2, key: 'mcpServers.web.url', message: warning }],
+  });
+  expect(asked).toEqual([]);
+  expect((await use('update_configuration', change)).structuredContent).toMatchObject({ applied: true });
+  expect(asked).toEqual([expect.stringContaining(warning)]);
+  await use('update_configuration', { server: 'web', settings: { headers: { 'X-Team': 'blue' } } });
+  expect(asked[1]).not.toContain('secrets');
+});
+
 test('a change that would break it is not made, and the finding has its line', async () => {
-  const { use, written, audited } = open();
+  const { use, written, audited, asked } = open();
   const text = SOURCE.replace('"node"', '5');
   const { structuredContent, content } = await use('update_configuration', { text });
   expect(structuredContent).toMatchObject({ applied: false, findings: [{ severity: 'error', line: 4 }] });
   expect(content[0]?.text).toContain(`${file}:4:`);
-  expect(written).toEqual([]);
+  expect([written, asked]).toEqual([[], []]);
   expect(audited).toMatchObject([{ outcome: 'refused: it would be broken' }]);
 });
 
 test('a dry run asks nobody and writes nothing', async () => {
-  const { use, written, asked, audited } = open();
+  const { use, written, asked, audited, settings } = open();
   const change = { server: 'memory', settings: null, dry_run: true };
-  expect((await use('update_configuration', change)).structuredContent).toMatchObject({
-    applied: false,
-    plan: null,
-  });
+  for (const destructive of ['ask', 'allow'] as const) {
+    settings.destructive = destructive;
+    const { structuredContent } = await use('update_configuration', change);
+    expect(structuredContent).toMatchObject({ applied: false, plan: null });
+  }
   expect([written, asked, audited]).toEqual([[], [], []]);
 });
 
