@@ -21,7 +21,7 @@ import { Reads } from './reads.ts';
 
 export type Limited =
   /** `rule` is what its tool does differently: looked up once, so that all of a call goes by the same. */
-  { readonly ok: true; readonly timeoutMs: number; readonly rule: ToolRule | null } | LimitRefusal;
+  { readonly ok: true; readonly rule: ToolRule | null } | LimitRefusal;
 
 /** What all servers of a gateway have in common. */
 export interface HubContext {
@@ -143,14 +143,12 @@ export class Hub {
 
   /** Limits that come before everything else. What is let through is given back by {@link release}, with its rule. */
   admit(call: Call): Limited {
-    const { requestMs } = this.config.timeouts;
     const waitMs = call.client.rate.take();
     if (waitMs > 0) return tooFast(`${call.client.name} sends more requests a second than it may`, waitMs);
     const { method, target } = call;
     const rule = method === 'tools/call' && target !== null ? this.filter.rule(target) : null;
-    if (rule === null || target === null) return { ok: true, timeoutMs: requestMs, rule };
-    const refusal = this.#limits.take(call.client, target, rule);
-    return refusal ?? { ok: true, timeoutMs: rule.timeoutMs ?? requestMs, rule };
+    if (rule === null || target === null) return { ok: true, rule };
+    return this.#limits.take(call.client, target, rule) ?? { ok: true, rule };
   }
 
   /** @param rule as it was when the call was let through */
