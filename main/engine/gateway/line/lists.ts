@@ -183,14 +183,8 @@ export class Lists {
     if (first === undefined || of.length === 1) return first ?? null;
     const joined = this.#joined.get(method);
     if (joined?.of.length === of.length && joined.of.every((one, at) => one === of[at])) return joined.known;
-    const items = new Map<unknown, Item>();
-    for (const list of of) {
-      for (const item of list.items) {
-        const id = item['uriTemplate'] ?? item['uri'] ?? item['name'];
-        if (!items.has(id)) items.set(id, item);
-      }
-    }
-    const known = { ...first, items: [...items.values()], texts: new WeakMap() };
+    const items = withoutTwins(of.flatMap((list) => list.items));
+    const known = { ...first, items, texts: new WeakMap() };
     this.#joined.set(method, { of, known });
     return known;
   }
@@ -199,7 +193,7 @@ export class Lists {
     const { hub, isShared } = this.#line;
     const kind = LISTS[method].capability;
     const stamp = this.#stamps[kind];
-    const items: Item[] = [];
+    const told: Item[] = [];
     let cursor: unknown;
     let ttlMs = hub.config.cache?.ttlMs ?? 0;
     let isPrivate = false;
@@ -209,7 +203,7 @@ export class Lists {
       if ('error' in answer) return { ok: false, error: answer.error };
       const { result } = answer;
       const more = result[LISTS[method].key];
-      if (Array.isArray(more)) items.push(...more.filter(isObject));
+      if (Array.isArray(more)) told.push(...more.filter(isObject));
       if (this.#line.era === 'modern') {
         if (typeof result['ttlMs'] === 'number') ttlMs = Math.min(ttlMs, result['ttlMs']);
         isPrivate ||= result['cacheScope'] !== 'public';
@@ -218,6 +212,8 @@ export class Lists {
       if (typeof next !== 'string' || next === cursor) break;
       cursor = next;
     }
+    // What a server names twice could only be called once.
+    const items = withoutTwins(told);
     const atMs = hub.clock.now();
     const known: Known = { items, atMs, untilMs: hub.clock.monotonic() + ttlMs, texts: new WeakMap() };
     if (stamp === this.#stamps[kind]) {
@@ -230,6 +226,17 @@ export class Lists {
 }
 
 const METHODS = Object.keys(LISTS) as ListMethod[];
+
+/** Of several items of one name, or one URI, the first counts. */
+function withoutTwins(items: readonly Item[]): readonly Item[] {
+  const seen = new Set<unknown>();
+  return items.filter((item) => {
+    const id = item['uriTemplate'] ?? item['uri'] ?? item['name'];
+    const isTwin = id !== undefined && seen.has(id);
+    seen.add(id);
+    return !isTwin;
+  });
+}
 
 function fromDisk({ value, atMs }: KeptAnswer): Found | null {
   const isPrivate = isObject(value);

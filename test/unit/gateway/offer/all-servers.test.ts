@@ -49,6 +49,25 @@ it('lists of all servers that are known are answered at once, and not made anew'
   expect(names.of('tools/list')).not.toBe(made);
 });
 
+it('of two tools of one name that a server lists, on two pages even, clients see the first alone', async () => {
+  const twice = server('a');
+  twice.answers('tools/list', ({ params }) =>
+    params['cursor'] === undefined
+      ? { tools: [{ name: 'read', title: 'first' }, { name: 'read' }], nextCursor: '2' }
+      : { tools: [{ name: 'read', title: 'second' }, { name: 'write' }] },
+  );
+  const { attach } = openRelay(twice);
+  const [all, one] = [await attach({ kind: 'all' }), await attach(at('a'))];
+  expect((await all.ask('tools/list')).result['tools']).toEqual([
+    { name: 'a__read', title: 'first' },
+    { name: 'a__write' },
+  ]);
+  expect((await one.ask('tools/list')).result['tools']).toEqual([
+    { name: 'read', title: 'first' },
+    { name: 'write' },
+  ]);
+});
+
 it('a list of all is the same for clients that see the same, and another for who was narrowed', async () => {
   const { attach, all, hubs } = openRelay(server('a'), server('b'));
   const one = await attach({ kind: 'all' });
