@@ -52,7 +52,7 @@ it('lists of all servers that are known are answered at once, and not made anew'
 it('of two tools of one name that a server lists, on two pages even, clients see the first alone', async () => {
   const twice = server('a');
   twice.answers('tools/list', ({ params }) =>
-    params['cursor'] === undefined
+    !('cursor' in params)
       ? { tools: [{ name: 'read', title: 'first' }, { name: 'read' }], nextCursor: '2' }
       : { tools: [{ name: 'read', title: 'second' }, { name: 'write' }] },
   );
