@@ -7,7 +7,7 @@ import type { Caller, GatewayCore, Opened, Peer, RpcRequest, Scope } from './cor
 import { createRateLimit } from './guard/rate-limit.ts';
 import type { Offer } from './offer/offer.ts';
 import { INVALID_PARAMS, localError } from './relay/local-error.ts';
-import type { Clients } from './sessions/clients.ts';
+import type { Clients, KnownClient } from './sessions/clients.ts';
 import { LegacySession } from './sessions/legacy-session.ts';
 import { identityOf, ModernCaller } from './sessions/modern-caller.ts';
 
@@ -27,6 +27,9 @@ const SWEEP_MS = 60_000;
 const NO_SERVER = 404;
 const TOO_MANY = 503;
 
+/** A process of its own is kept so long for a client that is away: many programs close without a word. */
+const REST_MS = 60_000;
+
 /** Takes clients in, and finds each request's client again. */
 export function createCore(options: CoreOptions): GatewayCore & { close(): void } {
   const { clock, traffic, settings, clients, onFault } = options;
@@ -37,18 +40,27 @@ export function createCore(options: CoreOptions): GatewayCore & { close(): void 
   /** One of the modern era takes no leave. */
   function sweep(): void {
     cancelSweep = null;
-    for (const caller of clients.silent(clock.monotonic())) caller.end('gone');
+    const nowMs = clock.monotonic();
+    for (const caller of clients.silent(nowMs)) caller.end('gone');
+    for (const client of clients.away(nowMs, REST_MS)) client.offer.rest(client);
     sweepLater();
   }
 
   function sweepLater(): void {
-    if (callers.size > 0) cancelSweep ??= clock.after(SWEEP_MS, sweep);
+    if (clients.size > 0) cancelSweep ??= clock.after(SWEEP_MS, sweep);
+  }
+
+  function forget(client: KnownClient): void {
+    clients.delete(client);
+    if (clients.size > 0) return;
+    cancelSweep?.();
+    cancelSweep = null;
   }
 
   /** Room for one more; who has been away for longest makes it. */
   function makeRoom(): boolean {
     if (clients.size < settings().maxClients) return true;
-    const away = clients.longestAway();
+    const away = clients.longestAway(clock.monotonic());
     away?.end('owner');
     return away !== null;
   }
@@ -92,10 +104,11 @@ export function createCore(options: CoreOptions): GatewayCore & { close(): void 
         offer,
         rate: newRate(),
         capabilities: described.capabilities,
-        onClosed: (closed) => clients.delete(closed),
+        onClosed: forget,
         onFault,
       });
       clients.add(session);
+      sweepLater();
       offer.enter(session);
       const { serverInfo, instructions } = described;
       const result = {
@@ -133,7 +146,7 @@ export function createCore(options: CoreOptions): GatewayCore & { close(): void 
           rate: newRate(),
           onFault,
           onClosed(closed) {
-            clients.delete(closed);
+            forget(closed);
             if (callers.get(key) === closed) callers.delete(key);
           },
         });

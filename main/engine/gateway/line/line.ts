@@ -248,9 +248,16 @@ export class Line {
     const releases = calls.map((one) => one.hold());
     try {
       const carrier = calls.findLast(({ reply }) => reply !== null) ?? calls.at(-1);
-      if (carrier !== undefined) return await carrier.ask(method, params, signal);
+      if (carrier !== undefined && client.era === 'modern') {
+        const reply = await carrier.ask(method, params, signal);
+        // Over without an answer: another of its calls may be the one that it belongs to.
+        const isLost = 'error' in reply && carrier.over.aborted && !signal.aborted;
+        const goesOn = calls.some(({ over }) => !over.aborted);
+        return isLost && goesOn ? await this.#ask(null, client, method, params, signal) : reply;
+      }
       if (!canAnswer(client, method)) return await cantAnswer(client, method);
-      return await client.ask(method, params, null, signal);
+      if (carrier === undefined) return await client.ask(method, params, null, signal);
+      return await client.ask(method, params, carrier.reply, AbortSignal.any([signal, allOver(calls)]));
     } finally {
       for (const release of releases) release();
     }
@@ -296,6 +303,18 @@ export class Line {
     const owner = typeof id === 'string' ? (this.#owner ?? this.#owners.of(id)) : null;
     owner?.tell({ jsonrpc: '2.0', method, params });
   }
+}
+
+/** Aborts with the last of these calls: until then the question may belong to one that goes on. */
+function allOver(calls: readonly Call[]): AbortSignal {
+  const all = new AbortController();
+  let left = calls.length;
+  const onOver = (): void => {
+    left -= 1;
+    if (left === 0) all.abort();
+  };
+  for (const { over } of calls) over.addEventListener('abort', onOver, { once: true });
+  return all.signal;
 }
 
 /**

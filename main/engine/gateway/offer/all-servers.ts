@@ -104,7 +104,7 @@ export function offerAll(options: {
     const hub = found === null ? undefined : hubOf(found.server);
     if (found === null || hub === undefined)
       return refuse(`Unknown ${list === 'tools/list' ? 'tool' : 'prompt'}: ${name}`);
-    return routeInServer(hub, method, { ...params, name: found.tool }, client);
+    return routeInServer(hub, method, asOwn(params, found.tool), client);
   }
 
   function hubOfResource(uri: string): Hub | null {
@@ -146,7 +146,7 @@ export function offerAll(options: {
           const hub = found === null ? undefined : hubOf(found.server);
           // Without a wait where all is known, which is nearly always.
           if (found !== null && hub !== undefined)
-            return routeInServer(hub, method, { ...params, name: found.tool }, client);
+            return routeInServer(hub, method, asOwn(params, found.tool), client);
           return routeNamed('tools/list', method, params, client);
         }
         case 'prompts/get':
@@ -176,6 +176,9 @@ export function offerAll(options: {
         .hubs()
         .map((hub) => hub.lineIfAny(client))
         .filter((line): line is Line => line !== null),
+    rest(client) {
+      for (const hub of options.hubs()) hub.rest(client);
+    },
     leave(client) {
       for (const hub of options.hubs()) hub.leave(client);
     },
@@ -235,4 +238,9 @@ function mayList({ shared: { handshake } }: Hub, method: ListMethod): boolean {
 
 function refuse(message: string): Route {
   return { ok: false, error: { code: INVALID_PARAMS, message } };
+}
+
+/** As its server knows it. Tasks are not offered here, where nobody could be asked for them later. */
+function asOwn({ task, ...params }: Params, name: string): Params {
+  return { ...params, name };
 }

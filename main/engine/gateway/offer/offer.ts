@@ -51,6 +51,8 @@ export interface Offer {
   lineOfResource(uri: string, client: Client): Line | null;
   /** Those that the client uses. */
   linesOf(client: Client): readonly Line[];
+  /** The client has been away for a while: processes of its own are ended, and started anew when it comes back. */
+  rest(client: Client): void;
   /** The client has gone: what was held for it is freed. */
   leave(client: Client): void;
 }

@@ -26,6 +26,7 @@ export function offerOf(hub: Hub): Offer {
       const line = hub.lineIfAny(client);
       return line === null ? [] : [line];
     },
+    rest: (client) => hub.rest(client),
     leave: (client) => hub.leave(client),
   };
 }

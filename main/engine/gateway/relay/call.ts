@@ -117,6 +117,11 @@ export class Call {
     client.noteRequest();
   }
 
+  /** Aborts when it is over, however it ended. */
+  get over(): AbortSignal {
+    return this.#abort.signal;
+  }
+
   /** Where what belongs to this call is sent; null while the client is away. */
   get reply(): ReplyStream | null {
     return this.#reply;

@@ -133,6 +133,11 @@ export class Hub {
     return this.#lines.keys();
   }
 
+  /** Lets go of the process that is this client's alone. */
+  rest(client: Client): void {
+    if (this.#lines.get(client)?.isShared === false) this.leave(client);
+  }
+
   leave(client: Client): void {
     for (const call of this.suspended.values()) if (call.client === client) call.forget();
     const line = this.#lines.get(client);

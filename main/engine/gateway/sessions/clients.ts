@@ -7,6 +7,8 @@ export type KnownClient = LegacySession | ModernCaller;
 
 /** A client without a stream that was here a moment ago still counts as attached. */
 export const HERE_MS = 10_000;
+/** Whoever was here within this does not have to make room for another. */
+const GRACE_MS = 30_000;
 /** One of the modern era has no leave to take: after this long without a word it is taken for gone. */
 const MODERN_IDLE_MS = 5 * 60_000;
 
@@ -34,14 +36,21 @@ export class Clients {
     return this.#byId.values();
   }
 
-  /** The one that has been away for longest; null while all are here. */
-  longestAway(): KnownClient | null {
+  /**
+   * The one that has been away for longest; null while all are here, or were a moment ago.
+   * @param nowMs monotonic
+   */
+  longestAway(nowMs: number): KnownClient | null {
     let oldest: KnownClient | null = null;
-    for (const client of this.#byId.values()) {
-      if (client.isAttached) continue;
+    for (const client of this.away(nowMs, GRACE_MS)) {
       if (oldest === null || seenMs(client) < seenMs(oldest)) oldest = client;
     }
     return oldest;
+  }
+
+  /** Those that are not attached, and of which nothing has been heard for so long. */
+  away(nowMs: number, forMs: number): KnownClient[] {
+    return [...this.#byId.values()].filter((client) => !client.isAttached && nowMs - seenMs(client) >= forMs);
   }
 
   /**

@@ -73,7 +73,8 @@ describe('a call that is over', () => {
     server.answers('resources/read', () => unavailable);
     client.begin('resources/read', { uri: 'u' });
     await settled();
-    expect(clock.pendingTimers).toBe(1);
+    const waiting = clock.pendingTimers;
+    expect(waiting).toBeGreaterThan(1);
     client.session.close();
     await settled();
     expect(clock.pendingTimers).toBe(0);

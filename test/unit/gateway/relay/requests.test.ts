@@ -183,7 +183,9 @@ describe('tools', () => {
     const listed = (await client.ask('tools/list')).result['tools'];
     const names = ['files__read', 'files__write', 'notes__read', 'notes__write'];
     expect((listed as { name: string }[]).map(({ name }) => name)).toEqual(names);
-    await client.ask('tools/call', { name: 'notes__read' });
+    // Nobody could ask here what became of a task.
+    await client.ask('tools/call', { name: 'notes__read', task: {} });
+    expect(notes.asked.at(-1)?.params).toEqual({ name: 'read' });
     expect([asked(files, 'tools/call'), asked(notes, 'tools/call')]).toEqual([0, 1]);
     const read = await client.ask('resources/read', { uri: 'file:///notes' });
     expect(read.result).toMatchObject({ contents: [{ text: 'notes' }] });

@@ -91,6 +91,43 @@ describe('what a server says on its own', () => {
     });
   });
 
+  it('stays with its client until the last call is over that it may belong to', async () => {
+    const notes = server();
+    notes.answers('tools/call', () => new Promise(() => {}));
+    const { attach, hub } = openRelay(notes);
+    const client = await attach(at('notes'), { elicitation: {} });
+    const calls = ['a', 'b'].map((name) => client.begin('tools/call', { name }, name));
+    let reply: object | null = null;
+    void hub.onRequest(null, { ...ELICIT, signal: never(), call: null }).then((answer) => {
+      reply = answer;
+    });
+    await settled();
+    const cancel = (requestId: string) =>
+      client.session.notify({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId } });
+    const asked = calls.flatMap(({ before }) => before.map(({ method }) => method));
+    expect(asked).toEqual(['elicitation/create']);
+    cancel('b');
+    await settled();
+    expect(reply).toBeNull();
+    cancel('a');
+    await settled();
+    expect(reply).toHaveProperty('error');
+  });
+
+  it('goes to another call of a modern client when the one that carried it is cancelled', async () => {
+    const notes = server();
+    notes.answers('tools/call', () => new Promise(() => {}));
+    const { modern, hub } = openRelay(notes);
+    const calls = ['a', 'b'].map((name) => modern(at('notes'), 'tools/call', { name }, { elicitation: {} }));
+    void hub.onRequest(null, { ...ELICIT, signal: never(), call: null });
+    await settled();
+    const away = calls.findIndex(({ got }) => got.response !== null);
+    for (const call of [...hub.shared.calls]) if (call.reply === null) call.cancel('owner');
+    await settled();
+    const other = calls[1 - away];
+    expect(other?.got.result).toMatchObject({ resultType: 'input_required' });
+  });
+
   it('gets an answer when its client leaves', async () => {
     const { attach, hub } = openRelay(server());
     const client = await attach(at('notes'), { elicitation: {} });
@@ -174,11 +211,28 @@ describe('a client that leaves', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it('has its own process ended when it stays away, and gets another when it comes back', async () => {
+    const notes = server();
+    notes.config = { ...notes.config, share: 'per-client' };
+    const { attach, clock } = openRelay(notes);
+    const client = await attach(at('notes'));
+    await client.ask('tools/call', { name: 'a' });
+    client.session.attend(false);
+    clock.advance(120_000);
+    expect(notes.lanes.map(({ closed }) => closed)).toEqual([true]);
+    await client.ask('tools/call', { name: 'a' });
+    expect(notes.lanes.map(({ closed }) => closed)).toEqual([true, false]);
+  });
+
   it('makes room for another where all places are taken by those who are away', async () => {
-    const { attach, clients } = openRelay(server());
+    const { attach, clients, clock } = openRelay(server());
     const first = await attach(at('notes'), {}, 'first');
     first.session.attend(false);
-    for (const name of ['second', 'third', 'fourth']) await attach(at('notes'), {}, name);
+    for (const name of ['second', 'third']) await attach(at('notes'), {}, name);
+    // It may be back in a moment.
+    await expect(attach(at('notes'), {}, 'fourth')).rejects.toThrow('as many as gateway.maxClients allows');
+    clock.advance(30_000);
+    await attach(at('notes'), {}, 'fourth');
     expect([...clients.values()].map(({ name }) => name)).toEqual(['second', 'third', 'fourth']);
     await expect(attach(at('notes'), {}, 'fifth')).rejects.toThrow('as many as gateway.maxClients allows');
   });

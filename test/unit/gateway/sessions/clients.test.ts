@@ -66,13 +66,14 @@ describe('a legacy client', () => {
   it('is here while a list of it is in flight', async () => {
     const server = legacy();
     server.answers('tools/list', () => new Promise(() => {}));
-    const { attach, clients } = openRelay(server);
+    const { attach, clients, clock } = openRelay(server);
     const client = await attach(at('old'));
     client.session.attend(false);
+    clock.advance(30_000);
     expect(client.session.isAttached).toBe(false);
     client.begin('tools/list');
     expect(client.session.isAttached).toBe(true);
-    expect(clients.longestAway()).toBeNull();
+    expect(clients.longestAway(clock.monotonic())).toBeNull();
   });
 
   it('that asked a moment ago is here for ten seconds, whatever the wall clock says', async () => {
