@@ -251,8 +251,8 @@ export class Line {
       if (carrier !== undefined && client.era === 'modern') {
         const reply = await carrier.ask(method, params, signal);
         // Over without an answer: another of its calls may be the one that it belongs to.
-        const isLost = 'error' in reply && carrier.over.aborted && !signal.aborted;
-        const goesOn = calls.some(({ over }) => !over.aborted);
+        const isLost = 'error' in reply && carrier.isOver && !signal.aborted;
+        const goesOn = calls.some(({ isOver }) => !isOver);
         return isLost && goesOn ? await this.#ask(null, client, method, params, signal) : reply;
       }
       if (!canAnswer(client, method)) return await cantAnswer(client, method);
@@ -313,7 +313,7 @@ function allOver(calls: readonly Call[]): AbortSignal {
     left -= 1;
     if (left === 0) all.abort();
   };
-  for (const { over } of calls) over.addEventListener('abort', onOver, { once: true });
+  for (const call of calls) call.whenOver(onOver);
   return all.signal;
 }
 

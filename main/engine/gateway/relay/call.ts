@@ -75,6 +75,7 @@ export class Call {
   #isOver = false;
   /** How many questions on its behalf are open. */
   #holds = 0;
+  readonly #onOver: (() => void)[] = [];
   #limited: Extract<Limited, { ok: true }> | null = null;
   /** What the breaker said when it let it through; null where it was not asked, or refused. */
   #pass: { readonly trial: boolean } | null = null;
@@ -117,9 +118,8 @@ export class Call {
     client.noteRequest();
   }
 
-  /** Aborts when it is over, however it ended. */
-  get over(): AbortSignal {
-    return this.#abort.signal;
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   /** Where what belongs to this call is sent; null while the client is away. */
@@ -194,6 +194,11 @@ export class Call {
     } finally {
       release();
     }
+  }
+
+  /** Calls back when it is over, however it ended. */
+  whenOver(onOver: () => void): void {
+    this.#onOver.push(onOver);
   }
 
   /** Its time does not run until the returned function is called: a person takes longer than a call may. */
@@ -377,6 +382,7 @@ export class Call {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#suspension?.close();
+    for (const onOver of this.#onOver) onOver();
     this.#tries.stop();
     this.#leave();
     this.client.calls.delete(this);
