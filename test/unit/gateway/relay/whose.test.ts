@@ -117,7 +117,10 @@ describe('what a server says on its own', () => {
   it('goes to another call of a modern client when the one that carried it is answered', async () => {
     const notes = server();
     const held = [Promise.withResolvers<object>(), Promise.withResolvers<object>()];
-    notes.answers('tools/call', ({ params }) => held[params?.['name'] === 'a' ? 0 : 1]?.promise ?? {});
+    notes.answers('tools/call', ({ params }) => {
+      const isFirst = 'name' in params && params.name === 'a';
+      return held[isFirst ? 0 : 1]?.promise ?? {};
+    });
     const { modern, hub } = openRelay(notes);
     const calls = ['a', 'b'].map((name) => modern(at('notes'), 'tools/call', { name }, { elicitation: {} }));
     void hub.onRequest(null, { ...ELICIT, signal: never(), call: null });
