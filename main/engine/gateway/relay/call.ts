@@ -259,7 +259,10 @@ export class Call {
       if (outcome.kind !== 'answered') return this.#failed(outcome);
       const { answer } = outcome;
       if (answer.kind === 'error') {
-        if (!(await this.#tries.mayComeBack(answer.code))) return this.#answeredError(answer);
+        const isAgain = await this.#tries.mayComeBack(answer.code);
+        // It may have been taken back during the wait, and has had its answer then.
+        if (this.#isOver) return;
+        if (!isAgain) return this.#answeredError(answer);
         outcome = await this.#send(this.#params);
         continue;
       }

@@ -80,6 +80,17 @@ describe('a call that is over', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it('is answered once when it is cancelled while it waits to be sent again', async () => {
+    const { server, client, hub, faults } = await openOne();
+    server.answers('resources/read', () => unavailable);
+    const got = client.begin('resources/read', { uri: 'u' });
+    await settled();
+    for (const call of hub.shared.calls) call.cancel('owner');
+    await settled();
+    expect([got.ends, got.error.data]).toEqual([1, { source: 'signalbox', reason: 'cancelled' }]);
+    expect(faults).toEqual([]);
+  });
+
   it('is over by a fault of ours too: its client gets an error, and its place is free', async () => {
     const { server, client, hub, faults } = await openOne();
     server.answers('tools/call', () => {

@@ -21,6 +21,8 @@ export class Got implements ReplyStream {
   readonly before: Message[] = [];
   response: RpcResponse | null = null;
   dropped = false;
+  /** How often it was answered or dropped: once. */
+  ends = 0;
   #onEnd = (): void => {};
 
   send(message: Message): void {
@@ -28,6 +30,7 @@ export class Got implements ReplyStream {
   }
 
   end(response: RpcResponse, text?: string): number {
+    this.ends += 1;
     this.response =
       text === undefined || !('result' in response) ? response : { ...response, result: JSON.parse(text) };
     this.#onEnd();
@@ -35,6 +38,7 @@ export class Got implements ReplyStream {
   }
 
   drop(): void {
+    this.ends += 1;
     this.dropped = true;
     this.#onEnd();
   }
