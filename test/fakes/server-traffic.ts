@@ -1,24 +1,7 @@
 import type { ServerTraffic } from '#contract/traffic.ts';
+import { untouched } from '#engine/gateway/untouched.ts';
 
-/** A server that nobody has asked anything yet. */
+/** A server that nobody has asked anything yet, but for what a test says. */
 export function fakeServerTraffic(server: string, but: Partial<ServerTraffic> = {}): ServerTraffic {
-  return {
-    server,
-    clients: 0,
-    requests: 0,
-    errors: 0,
-    error_rate: null,
-    mean_ms: null,
-    p50_ms: null,
-    p95_ms: null,
-    breaker: 'closed',
-    breaker_reason: null,
-    breaker_trial_at: null,
-    cache_entries: 0,
-    cache_hits: 0,
-    cache_misses: 0,
-    share: 'one',
-    share_reason: 'one process serves all clients',
-    ...but,
-  };
+  return { ...untouched(server), ...but };
 }
