@@ -62,9 +62,17 @@ export function createRegister(database: Database, writes: GuardedWrites, now: (
       return publish(entry, atMs, write(entry, atMs));
     },
     latest(limit) {
-      const written = select
-        .all(limit)
-        .map((row) => RegisterEntry.parse({ ...row, at: new Date(Number(row['at_ms'])).toISOString() }));
+      let written: RegisterEntry[] = [];
+      // A damaged file must not take the view of the servers with it.
+      writes.attempt(
+        'register',
+        () => {
+          written = select
+            .all(limit)
+            .map((row) => RegisterEntry.parse({ ...row, at: new Date(Number(row['at_ms'])).toISOString() }));
+        },
+        'read',
+      );
       if (unwritten.length === 0) return written;
       return [...unwritten, ...written].sort((a, b) => b.at.localeCompare(a.at)).slice(0, limit);
     },

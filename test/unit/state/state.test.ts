@@ -139,3 +139,11 @@ describe('the lock on a home', () => {
     second?.release();
   });
 });
+
+it('tells what happened when its file can’t be read any more', () => {
+  const state = openState(file, new FakeClock());
+  state.register.add({ lamp: 'ok', kind: 'ready', server: 'notes', text: 'notes is ready' });
+  state.close();
+  state.register.add({ lamp: 'bad', kind: 'went-down', server: 'notes', text: 'notes went down' });
+  expect(state.register.latest(10).map(({ text }) => text)).toContain('notes went down');
+});
