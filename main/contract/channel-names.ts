@@ -24,6 +24,12 @@ export const QUERY_NAMES = [
   'latencies',
   'tools',
   'client-tokens',
+  'metrics',
+  'series',
+  'markers',
+  'trends',
+  'health',
+  'engine-figures',
 ] as const;
 export const TOPIC_NAMES = [
   'servers',

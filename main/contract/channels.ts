@@ -2,12 +2,16 @@ import { z } from 'zod';
 import type { CommandName, QueryName, TopicName } from './channel-names.ts';
 import { ClientToken } from './client-token.ts';
 import { ConfigurationStatus, Plan } from './configuration-status.ts';
+import { EngineFigures } from './engine-figures.ts';
+import { HealthOverview } from './health.ts';
 import { HistoryFilter, HistoryPage } from './history.ts';
 import { LogFilter, LogLine, LogPage } from './log-line.ts';
+import { MarkerFilter, SeriesFilter, SeriesPage, Trend } from './metric.ts';
 import { RegisterEntry } from './register.ts';
 import { RequestAnswer, RequestInput } from './request.ts';
 import { ServerView } from './server.ts';
 import { ServerDetail } from './server-detail.ts';
+import { ServerMetrics } from './server-metrics.ts';
 import { SamplePass, ServersChange, Snapshot } from './snapshot.ts';
 import { ToolList } from './tool.ts';
 import { MethodLatency, RequestFilter, RequestPage, RequestRecord, Traffic } from './traffic.ts';
@@ -79,6 +83,24 @@ export const queries = {
   /** A server's tools with their switches; starts nothing. Throws `unknown-server`. */
   tools: { input: z.object({ server: z.string() }), output: ToolList },
   'client-tokens': { input: z.object({}), output: z.object({ tokens: z.array(ClientToken) }) },
+  /** Every figure of now, of one server or all. Throws `unknown-server`. */
+  metrics: {
+    input: z.object({ server: z.string().optional() }),
+    output: z.object({ servers: z.array(ServerMetrics) }),
+  },
+  /** What was kept of a server over time, also of one that is configured no more. */
+  series: { input: SeriesFilter, output: SeriesPage },
+  /** What happened in a span of time, newest first, for the time line of a chart. */
+  markers: { input: MarkerFilter, output: z.object({ markers: z.array(RegisterEntry) }) },
+  /** How the figures of one server, or of all, move. Throws `unknown-server`. */
+  trends: {
+    input: z.object({ server: z.string().optional() }),
+    output: z.object({ trends: z.array(Trend) }),
+  },
+  /** Verdicts with all that they rest on. */
+  health: { input: z.object({}), output: HealthOverview },
+  /** What Signalbox itself uses and keeps. */
+  'engine-figures': { input: z.object({}), output: EngineFigures },
 } as const satisfies Record<QueryName, Channel>;
 
 /** What the engine tells on its own. Each message is one value of the schema. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Usage } from './server-metrics.ts';
 import { ServerState } from './server-state.ts';
 
 /** One step in the life of a server, with its reason. Kept in the database; never changed. */
@@ -38,7 +39,7 @@ export const HistoryPage = z.object({ events: z.array(LifecycleEvent) });
 export type HistoryPage = z.infer<typeof HistoryPage>;
 
 /** One process of a server's tree, alive or ended. */
-export const ProcessView = z.object({
+export const ProcessView = Usage.extend({
   server: z.string(),
   instance: z.number().int(),
   pid: z.number().int(),
@@ -54,8 +55,17 @@ export const ProcessView = z.object({
   /** Known for roots only. */
   exit_code: z.number().int().nullable(),
   signal: z.string().nullable(),
-  /** Null when it has ended or was not sampled yet. */
-  cpu_percent: z.number().nullable(),
-  memory_bytes: z.number().nullable(),
+  /**
+   * How it was found at the last pass. `zombie`: ended, and its parent did not take notice. `vanished`: gone between two
+   * looks. `denied`: the system does not tell of it. Null when it has ended or was not sampled yet.
+   */
+  status: z
+    .enum(['running', 'sleeping', 'waiting-for-disk', 'stopped', 'idle', 'zombie', 'vanished', 'denied'])
+    .nullable(),
+  /** The program's file; null when not told. */
+  executable: z.string().nullable(),
+  working_folder: z.string().nullable(),
+  /** Of those that live in the tree. */
+  children: z.number().int(),
 });
 export type ProcessView = z.infer<typeof ProcessView>;

@@ -87,6 +87,10 @@ export const ServerView = z.object({
   health: Health,
   /** What the verdict rests on, worst first; empty only when healthy. */
   health_reasons: z.array(z.string()),
+  /** 100 less the points that the query `health` names; null without evidence. */
+  score: z.number().int().nullable(),
+  /** Where its memory leads, in a sentence; null when it leads nowhere. */
+  forecast: z.string().nullable(),
   lamp: Lamp,
   pid: z.number().int().nullable(),
   /** Starts that followed an unwanted end, over all engine runs. */
@@ -122,6 +126,8 @@ export const ServerView = z.object({
   cpu_percent: z.number().nullable(),
   memory_bytes: z.number().nullable(),
   processes: z.number().int().nullable(),
+  threads: z.number().int().nullable(),
+  open_files: z.number().int().nullable(),
   /** `on-demand` starts with the first request and stops when unused. */
   start: z.enum(['auto', 'on-demand']),
   restart_policy: z.enum(['always', 'on-failure', 'on-abnormal', 'never']),

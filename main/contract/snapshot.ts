@@ -16,6 +16,9 @@ export const SamplePass = z.object({
       /** Resident bytes, summed over the tree. */
       memory_bytes: z.number(),
       processes: z.number().int(),
+      /** Of clients, a second, since the pass before; null where the gateway had none to ask. */
+      requests_per_second: z.number().nullable(),
+      errors_per_second: z.number().nullable(),
     }),
   ),
 });

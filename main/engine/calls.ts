@@ -6,6 +6,7 @@ import type { Snapshot } from '#contract/snapshot.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { ConfigurationKeeper } from './keep-configuration.ts';
 import type { Logs } from './logs/logs.ts';
+import { notYet } from './monitor.ts';
 import type { Supervision } from './supervision/supervision.ts';
 
 /** A free start slot is granted in the next turn: the answer then says "starting" and not "waiting". */
@@ -78,6 +79,12 @@ export function createCalls(context: CallContext) {
     latencies: async ({ server }) => ({ latencies: gateway.latencies(server) }),
     tools: ({ server }) => gateway.tools(server),
     'client-tokens': async () => ({ tokens: gateway.clientTokens() }),
+    metrics: notYet,
+    series: notYet,
+    markers: notYet,
+    trends: notYet,
+    health: notYet,
+    'engine-figures': notYet,
   };
 
   return async function call<Name extends CallName>(name: Name, input: unknown): Promise<Output<Name>> {

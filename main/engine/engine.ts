@@ -4,7 +4,7 @@ import type { Output, TopicMessage } from '#contract/channels.ts';
 import type { Finding } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { ServerView } from '#contract/server.ts';
-import type { Snapshot } from '#contract/snapshot.ts';
+import type { SamplePass, Snapshot } from '#contract/snapshot.ts';
 import { noticeOf } from './alerts/alerts.ts';
 import { createCalls } from './calls.ts';
 import { loadConfiguration, type StarterServer } from './configuration/configuration.ts';
@@ -200,8 +200,21 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
     const sampling = startSampling({
       clock,
-      intervalMs: () => keeper.current?.sampleIntervalMs ?? IDLE_SAMPLE_MS,
-      sample: () => supervision.sample(),
+      intervalMs: () => keeper.current?.monitoring.sampleIntervalMs ?? IDLE_SAMPLE_MS,
+      async sample() {
+        const { atMs, servers } = await supervision.sample();
+        const pass: SamplePass = { at: new Date(atMs).toISOString(), servers: {} };
+        for (const [name, { usage, processes: count }] of servers) {
+          pass.servers[name] = {
+            cpu_percent: usage.cpu_percent ?? 0,
+            memory_bytes: usage.memory_bytes ?? 0,
+            processes: count,
+            requests_per_second: null,
+            errors_per_second: null,
+          };
+        }
+        return pass;
+      },
       onPass(pass) {
         topics.publish('samples', pass);
         changes.noteAll();

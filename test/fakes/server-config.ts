@@ -45,6 +45,8 @@ export function fakeServerConfig(name: string, but: Partial<ServerConfig> = {}):
     breaker: { failures: 5, openMs: 60_000, errorRatePercent: 50, minimum: 20, windowMs: 60_000 },
     retry: { attempts: 3, delayMs: 100 },
     connections: { min: 1, max: 10 },
+    checks: [],
+    metrics: null,
     ...but,
   };
 }

@@ -63,6 +63,70 @@ export interface ServerConfig {
     /** `alert` leaves a server running that does not answer. */
     readonly onHang: 'restart' | 'alert';
   };
+  /** What it needs from elsewhere. */
+  readonly checks: readonly DependencyCheck[];
+  /** Null where the server has no figures of its own to give. */
+  readonly metrics: MetricsCommand | null;
+}
+
+/** How to find out whether something is there that a server needs. Names are unique within a server. */
+export type DependencyCheck = {
+  readonly name: string;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  /** Whether the server is unhealthy without it; degraded otherwise. */
+  readonly critical: boolean;
+} & (
+  | {
+      readonly kind: 'http';
+      readonly url: string;
+      readonly headers: Readonly<Record<string, string>>;
+      /** Null takes 200 to 399. */
+      readonly status: number | null;
+    }
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  /** Absolute. A folder too. */
+  | { readonly kind: 'file'; readonly path: string; readonly writable: boolean }
+  /** Exit code 0 means that it is there. Run with the environment and the folder of the server. */
+  | { readonly kind: 'command'; readonly command: string; readonly args: readonly string[] }
+  | { readonly kind: 'server'; readonly server: string }
+);
+
+/** A program that prints a server's own figures in Prometheus' text format. Run like the server itself. */
+export interface MetricsCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+}
+
+/** What is measured, kept and given to others. */
+export interface MonitoringSettings {
+  /** 1,000 to 60,000. */
+  readonly sampleIntervalMs: number;
+  /** While nobody looks and nothing is wrong; not below `sampleIntervalMs`. */
+  readonly idleIntervalMs: number;
+  /** How long raw samples, minutes and quarters of an hour are kept. */
+  readonly rawMs: number;
+  readonly minuteMs: number;
+  readonly quarterMs: number;
+  /** Of the file with the history; the oldest goes first. */
+  readonly historyMaxBytes: number;
+  /** Whether `/metrics` gives the documented `mcp_<server>_…` names too. */
+  readonly documentedNames: boolean;
+  /** Null sends nothing. */
+  readonly otlp: OtlpSettings | null;
+}
+
+/** OpenTelemetry over HTTP. */
+export interface OtlpSettings {
+  /** The base address: `/v1/metrics` and `/v1/traces` are added. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly intervalMs: number;
+  readonly metrics: boolean;
+  readonly traces: boolean;
 }
 
 export type RestartPolicy = 'always' | 'on-failure' | 'on-abnormal' | 'never';
@@ -225,8 +289,7 @@ export interface Configuration {
   readonly text: string;
   /** In the order of the file. */
   readonly servers: readonly ServerConfig[];
-  /** 1,000 to 60,000. */
-  readonly sampleIntervalMs: number;
+  readonly monitoring: MonitoringSettings;
   readonly operations: OperationSettings;
   readonly gateway: GatewaySettings;
   /** Warnings only. */

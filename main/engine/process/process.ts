@@ -30,6 +30,7 @@ export { type LaunchProblem, portTaken } from './launch-problem.ts';
 export type { LaunchSpec } from './launch-spec.ts';
 export type { PortFreed } from './ports/free-port.ts';
 export { type HolderFound, localPortOf } from './ports/port-holder.ts';
+export { NO_USAGE } from './sampling/no-usage.ts';
 export type { TreeSample } from './sampling/sample-trees.ts';
 export type { Graces, StopOutcome, StopReport } from './stop-ladder.ts';
 export type { Survivor } from './survivors/survivors.ts';

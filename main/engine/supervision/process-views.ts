@@ -1,5 +1,5 @@
 import type { ProcessView } from '#contract/history.ts';
-import type { TreeSample } from '../process/process.ts';
+import { NO_USAGE, type TreeSample } from '../process/process.ts';
 import type { ProcessRow } from '../state/state.ts';
 
 /** What is known of a server's processes, in the order given, with the figures of the last pass for those that live. */
@@ -7,6 +7,7 @@ export function processViews(rows: readonly ProcessRow[], figures: TreeSample['f
   return rows.map((row) => {
     const own = row.endedAtMs === null ? figures.get(row.pid) : undefined;
     return {
+      ...(own?.usage ?? NO_USAGE),
       server: row.server,
       instance: row.instance,
       pid: row.pid,
@@ -19,6 +20,10 @@ export function processViews(rows: readonly ProcessRow[], figures: TreeSample['f
       signal: row.signal,
       cpu_percent: own?.cpuPercent ?? null,
       memory_bytes: own?.memoryBytes ?? null,
+      status: own?.status ?? null,
+      executable: own?.executable ?? null,
+      working_folder: own?.workingFolder ?? null,
+      children: 0,
     };
   });
 }

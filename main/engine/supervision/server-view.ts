@@ -57,6 +57,8 @@ export function viewServer(group: ServerGroup, context: ViewContext): ServerView
     problem: failure?.problem ?? null,
     health,
     health_reasons: [...reasons],
+    score: null,
+    forecast: null,
     lamp,
     pid: run?.pid ?? null,
     restarts: group.instances.reduce((all, one) => all + one.life.memory.restarts, 0),
@@ -80,6 +82,8 @@ export function viewServer(group: ServerGroup, context: ViewContext): ServerView
     cpu_percent: sum(samples.map((sample) => sample.cpuPercent)),
     memory_bytes: sum(samples.map((sample) => sample.memoryBytes)),
     processes: sum(samples.map((sample) => sample.processes)),
+    threads: sumKnown(samples.map(({ usage }) => usage.threads)),
+    open_files: sumKnown(samples.map(({ usage }) => usage.open_files)),
     start: config.start,
     restart_policy: config.restart.policy,
     depends_on: [...config.dependsOn],
@@ -107,6 +111,12 @@ function viewInstance(server: SupervisedServer): InstanceView {
     pid: server.run?.pid ?? null,
     in_flight: server.inFlight,
   };
+}
+
+/** Null unless all of them are known: a sum of some would be taken for that of all. */
+function sumKnown(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 || known.length < values.length ? null : known.reduce((all, one) => all + one, 0);
 }
 
 function isStartingAgain(phase: Phase): boolean {

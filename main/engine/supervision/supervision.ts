@@ -4,7 +4,6 @@ import type { HistoryFilter, HistoryPage } from '#contract/history.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { ServerDetail } from '#contract/server-detail.ts';
-import type { SamplePass } from '#contract/snapshot.ts';
 import type { ServerTraffic } from '#contract/traffic.ts';
 import {
   type Configuration,
@@ -23,6 +22,7 @@ import type { Event, Fact, Life } from './life.ts';
 import { createHistoryNotes } from './note-history.ts';
 import { registerText } from './register-text.ts';
 import { sampleGroups } from './sample-groups.ts';
+import type { Sampling, ServerUsage } from './sampling.ts';
 import { viewDetail } from './server-detail.ts';
 import type { RunContext } from './server-run.ts';
 import { viewServer } from './server-view.ts';
@@ -33,6 +33,7 @@ import type { SupervisedServer } from './supervised-server.ts';
 import type { Upstream, UpstreamEvents } from './upstream.ts';
 
 export type { BrokerOutcome, BrokerRequest } from './requests/broker.ts';
+export type { Sampling, ServerUsage } from './sampling.ts';
 export { secretArguments } from './secret-arguments.ts';
 export type { Known, Lane, Upstream, UpstreamEvents, Way } from './upstream.ts';
 
@@ -58,7 +59,9 @@ export interface Supervision {
   detail(name: string): ServerDetail;
   history(filter: z.output<typeof HistoryFilter>): HistoryPage;
   /** Samples all running trees once. */
-  sample(): Promise<SamplePass>;
+  sample(): Promise<Sampling>;
+  /** As of the last pass; null for one that ran no process then. */
+  usage(name: string): ServerUsage | null;
   /** Stops everything, dependants first; a second call hurries to SIGKILL. Resolves when nothing is left. */
   close(): Promise<void>;
 }
@@ -88,6 +91,7 @@ export function createSupervision(
   let order: readonly string[] = [];
   let sampleIntervalMs = 2_000;
   let maxClients = 0;
+  let lastSampling: Sampling | null = null;
   let isFirst = true;
   let isClosing = false;
 
@@ -239,7 +243,7 @@ export function createSupervision(
     },
     async apply(configuration, plan) {
       operations = configuration.operations;
-      sampleIntervalMs = configuration.sampleIntervalMs;
+      sampleIntervalMs = configuration.monitoring.sampleIntervalMs;
       maxClients = configuration.gateway.maxClients;
       order = configuration.servers.map(({ name }) => name);
       const next = new Map(configuration.servers.map((config) => [config.name, config]));
@@ -317,7 +321,11 @@ export function createSupervision(
         findGroups(configured(), [filter.server]);
       return { events };
     },
-    sample: () => sampleGroups([...groups.values()], { clock, processes }),
+    async sample() {
+      lastSampling = await sampleGroups([...groups.values()], { clock, processes });
+      return lastSampling;
+    },
+    usage: (name) => lastSampling?.servers.get(name) ?? null,
     async close() {
       const all = [...groups.values()];
       if (isClosing) {

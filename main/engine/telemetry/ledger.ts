@@ -68,6 +68,8 @@ export class ServerLedger implements Counts {
       meanMs,
       p50Ms,
       p95Ms,
+      p99Ms: null,
+      requestsPerSecond: requests / 60,
     };
   }
 }

@@ -18,6 +18,8 @@ const NOTHING_YET: ServerFigures = {
   meanMs: null,
   p50Ms: null,
   p95Ms: null,
+  p99Ms: null,
+  requestsPerSecond: 0,
 };
 
 /** `Secrets` are what is masked where arguments are recorded. */
@@ -112,6 +114,7 @@ export function createTrafficLog(options: TrafficLogOptions): TrafficLog {
       );
     },
     server: (name) => ledgers.servers.get(name)?.figures(second()) ?? NOTHING_YET,
+    totals: () => null,
     latencies(server) {
       const views: MethodLatency[] = [];
       for (const method of ledgers.allMethods()) {

@@ -57,6 +57,21 @@ export interface ServerFigures {
   readonly meanMs: number | null;
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
+  /** Of the last minute. */
+  readonly requestsPerSecond: number;
+}
+
+/** What was counted of one server since the engine started; only rises. */
+export interface ServerTotals {
+  readonly requests: number;
+  readonly errors: number;
+  readonly errorsByClass: Readonly<Record<'transport' | 'timeout' | 'protocol' | 'tool', number>>;
+  readonly rejected: number;
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  /** Counts of all latencies in the buckets of histogram.ts. Not to be changed, and it goes on counting. */
+  readonly latencies: Uint32Array;
 }
 
 /** Every request that goes through the gateway. Bounded, whatever comes: see the constants where it is made. */
@@ -68,6 +83,8 @@ export interface TrafficLog {
   inFlight(): RequestInFlight[];
   flows(): Flow[];
   server(name: string): ServerFigures;
+  /** Null for a server that nobody asked anything. */
+  totals(name: string): ServerTotals | null;
   /** The slowest p95 first. */
   latencies(server?: string): MethodLatency[];
   page(filter: z.output<typeof RequestFilter>): RequestPage;

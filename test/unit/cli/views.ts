@@ -5,6 +5,7 @@ import type { ServerView } from '#contract/server.ts';
 import type { ServerDetail } from '#contract/server-detail.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
 import { fakeServerView } from '../../fakes/server-view.ts';
+import { fakeUsage } from '../../fakes/usage.ts';
 
 /** A ready, healthy server, but for what the test says. */
 export function serverView(name: string, but: Partial<ServerView> = {}): ServerView {
@@ -106,8 +107,11 @@ export function processView(pid: number, but: Partial<ProcessView> = {}): Proces
     ended_at: null,
     exit_code: null,
     signal: null,
-    cpu_percent: null,
-    memory_bytes: null,
+    ...fakeUsage(),
+    status: null,
+    executable: null,
+    working_folder: null,
+    children: 0,
     ...but,
   };
 }

@@ -22,19 +22,19 @@ const ALL = {
 };
 
 test('the environment changes the defaults', () => {
-  const { servers, sampleIntervalMs, operations, findings } = read(ALL);
+  const { servers, monitoring, operations, findings } = read(ALL);
   expect(findings).toEqual([]);
   expect(servers[0]).toMatchObject({
     timeouts: { startMs: 60_000 },
     limits: { memorySoftBytes: 1024 ** 3, cpuPercent: 80 },
     restart: { policy: 'never' },
   });
-  expect(sampleIntervalMs).toBe(5000);
+  expect(monitoring.sampleIntervalMs).toBe(5000);
   expect(operations.parallelStarts).toBe(8);
 });
 
 test('what the file says goes before the environment', () => {
-  const { servers, sampleIntervalMs, operations } = read(
+  const { servers, monitoring, operations } = read(
     ALL,
     {
       timeouts: { start: '5s' },
@@ -48,7 +48,7 @@ test('what the file says goes before the environment', () => {
     limits: { memorySoftBytes: 2_000_000, cpuPercent: 50 },
     restart: { policy: 'always' },
   });
-  expect(sampleIntervalMs).toBe(3000);
+  expect(monitoring.sampleIntervalMs).toBe(3000);
   expect(operations.parallelStarts).toBe(2);
 });
 
@@ -84,12 +84,12 @@ test('a value that means nothing is told by the name of its variable, and the de
     MCP_POOL_MIN_SIZE: '9',
     MCP_POOL_MAX_SIZE: '3',
   };
-  const { servers, sampleIntervalMs, operations, findings } = read(environment, { instances: true });
+  const { servers, monitoring, operations, findings } = read(environment, { instances: true });
   expect(servers[0]?.instances).toMatchObject({ min: 10, max: 20 });
   expect(servers[0]?.timeouts.startMs).toBe(30_000);
   expect(servers[0]?.limits).toMatchObject({ memorySoftBytes: null, cpuPercent: null });
   expect(servers[0]?.restart.policy).toBe('on-failure');
-  expect([sampleIntervalMs, operations.parallelStarts]).toEqual([2000, 4]);
+  expect([monitoring.sampleIntervalMs, operations.parallelStarts]).toEqual([2000, 4]);
   expect(findings.every(({ severity, line, column }) => severity === 'warning' && line + column === 2)).toBe(
     true,
   );

@@ -46,15 +46,15 @@ test('a file from an AI client works as it is', () => {
 });
 
 test('defaults are those of the documentation', () => {
-  const { servers, sampleIntervalMs } = good(
+  const { servers, monitoring } = good(
     '\uFEFF{ /* mine */ "$schema": "x", "mcpServers": { "a": { "command": "x", }, }, }',
   );
-  expect(sampleIntervalMs).toBe(2000);
+  expect(monitoring.sampleIntervalMs).toBe(2000);
   expect(servers).toEqual([fakeServerConfig('a', { command: 'x' })]);
 });
 
 test('times take a unit or count seconds', () => {
-  const { servers, sampleIntervalMs } = good({
+  const { servers, monitoring } = good({
     version: 1,
     monitoring: { interval: '1m' },
     mcpServers: {
@@ -66,7 +66,7 @@ test('times take a unit or count seconds', () => {
       },
     },
   });
-  expect(sampleIntervalMs).toBe(60_000);
+  expect(monitoring.sampleIntervalMs).toBe(60_000);
   expect(servers[0]).toMatchObject({
     restart: { policy: 'never' },
     timeouts: { startMs: 90_000, handshakeMs: 2000, stdinCloseMs: 0, terminateMs: 250 },

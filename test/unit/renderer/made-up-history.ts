@@ -1,5 +1,6 @@
 import type { LifecycleEvent, ProcessView } from '#contract/history.ts';
 import type { ServerDetail } from '#contract/server-detail.ts';
+import { fakeUsage } from '../../fakes/usage.ts';
 import { AT, serverView } from './made-up.ts';
 
 export function event(id: number, part: Partial<LifecycleEvent> = {}): LifecycleEvent {
@@ -33,8 +34,11 @@ export function processView(pid: number, ppid: number, part: Partial<ProcessView
     ended_at: null,
     exit_code: null,
     signal: null,
-    cpu_percent: null,
-    memory_bytes: null,
+    ...fakeUsage(),
+    status: null,
+    executable: null,
+    working_folder: null,
+    children: 0,
     ...part,
   };
 }

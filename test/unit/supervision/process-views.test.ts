@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ProcessRow } from '../../../main/engine/state/state.ts';
 import { processViews } from '../../../main/engine/supervision/process-views.ts';
+import { fakeUsage } from '../../fakes/usage.ts';
 
 const ROW: ProcessRow = {
   mark: 'm',
@@ -19,10 +20,22 @@ const ROW: ProcessRow = {
 };
 
 it('shows figures only of a process that lives: a pid may be another’s by now', () => {
-  const figures = new Map([[42, { cpuPercent: 5, memoryBytes: 1_000 }]]);
+  const figures = new Map([
+    [
+      42,
+      {
+        cpuPercent: 5,
+        memoryBytes: 1_000,
+        usage: fakeUsage({ cpu_percent: 5, memory_bytes: 1_000, threads: 3 }),
+        status: 'running' as const,
+        executable: '/bin/node',
+        workingFolder: '/',
+      },
+    ],
+  ]);
   const ended = { ...ROW, endedAtMs: 1_000, exitCode: 3 };
   expect(processViews([ROW, ended], figures)).toEqual([
-    {
+    expect.objectContaining({
       server: 'a',
       instance: 1,
       pid: 42,
@@ -35,7 +48,9 @@ it('shows figures only of a process that lives: a pid may be another’s by now'
       signal: null,
       cpu_percent: 5,
       memory_bytes: 1_000,
-    },
+      threads: 3,
+      status: 'running',
+    }),
     expect.objectContaining({
       ended_at: '1970-01-01T00:00:01.000Z',
       exit_code: 3,

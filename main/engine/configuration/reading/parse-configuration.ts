@@ -1,5 +1,11 @@
 import { getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
-import type { GatewaySettings, LoadResult, OperationSettings, ServerConfig } from '../server-config.ts';
+import type {
+  GatewaySettings,
+  LoadResult,
+  MonitoringSettings,
+  OperationSettings,
+  ServerConfig,
+} from '../server-config.ts';
 import { FileSettings, VERSION } from '../versions/config-v1.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { type Environment, readEnvironment } from './environment-defaults.ts';
@@ -43,7 +49,7 @@ export function parseConfiguration(
 
 interface Read {
   readonly servers: readonly ServerConfig[];
-  readonly sampleIntervalMs: number;
+  readonly monitoring: MonitoringSettings;
   readonly operations: OperationSettings;
   readonly gateway: GatewaySettings;
 }
@@ -98,7 +104,16 @@ function read({ file, source, environment, report, position }: Input): Read | nu
   const { monitoring, operations } = settings.data;
   return {
     servers: read,
-    sampleIntervalMs: monitoring.interval ?? defaults.sampleIntervalMs,
+    monitoring: {
+      sampleIntervalMs: monitoring.interval ?? defaults.sampleIntervalMs,
+      idleIntervalMs: 5_000,
+      rawMs: 86_400_000,
+      minuteMs: 30 * 86_400_000,
+      quarterMs: 365 * 86_400_000,
+      historyMaxBytes: 500_000_000,
+      documentedNames: false,
+      otlp: null,
+    },
     operations: {
       parallelStarts: operations.parallelStarts ?? defaults.parallelStarts,
       restartsPerMinute: operations.restartsPerMinute,

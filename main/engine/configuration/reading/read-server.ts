@@ -76,6 +76,8 @@ export function readServer(
       misses: found.health.misses,
       onHang: found.health.onHang,
     },
+    checks: [],
+    metrics: null,
   };
 }
 

@@ -133,5 +133,7 @@ const CONFIG: ServerConfig = {
   cache: null,
   breaker: null,
   retry: null,
+  checks: [],
+  metrics: null,
   connections: { min: 0, max: 1 },
 };

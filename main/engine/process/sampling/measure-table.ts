@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports.ts';
 import type { ProcessTable } from '../process-table.ts';
 import { type KernelUnits, readKernelUnits } from './kernel-units.ts';
+import { NO_USAGE } from './no-usage.ts';
 import type { ProcessFigures } from './process-figures.ts';
 
 /**
@@ -27,6 +28,10 @@ export function createTableMeter(
       figures.set(pid, {
         cpuPercent: seconds > 0 ? Math.max(0, (100 * spent) / ticksPerSecond / seconds) : 0,
         memoryBytes: entry.residentPages * pageBytes,
+        usage: NO_USAGE,
+        status: null,
+        executable: null,
+        workingFolder: null,
       });
     }
     before = { atMs, ticks };

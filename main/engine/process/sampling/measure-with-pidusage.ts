@@ -1,4 +1,5 @@
 import pidusage from 'pidusage';
+import { NO_USAGE } from './no-usage.ts';
 import type { ProcessFigures } from './process-figures.ts';
 
 /** Where the process table tells no figures. Processes that have ended are left out. */
@@ -7,7 +8,21 @@ export async function measureWithPidusage(pids: number[]): Promise<ReadonlyMap<n
   const figures = await read(pids);
   const found = pids.flatMap((pid) => {
     const one = figures[pid];
-    return one == null ? [] : [[pid, { cpuPercent: one.cpu, memoryBytes: one.memory }] as const];
+    return one == null
+      ? []
+      : [
+          [
+            pid,
+            {
+              cpuPercent: one.cpu,
+              memoryBytes: one.memory,
+              usage: NO_USAGE,
+              status: null,
+              executable: null,
+              workingFolder: null,
+            },
+          ] as const,
+        ];
   });
   return new Map(found);
 }

@@ -1,10 +1,12 @@
+import type { Usage } from '#contract/server-metrics.ts';
 import type { Clock } from '../../ports.ts';
 import type { Family } from '../family.ts';
 import { descendants, indexChildren, type ProcessTable, readProcessTable } from '../process-table.ts';
 import { createStrayFinder } from './find-strays.ts';
 import { createTableMeter } from './measure-table.ts';
 import { measureWithPidusage } from './measure-with-pidusage.ts';
-import type { ProcessFigures } from './process-figures.ts';
+import { NO_USAGE } from './no-usage.ts';
+import type { Counted, ProcessFigures } from './process-figures.ts';
 
 export interface TreeSample {
   /** Per cent of one core since the pass before. */
@@ -12,6 +14,10 @@ export interface TreeSample {
   /** Resident bytes, summed over the tree; pages that processes share count once for each. */
   readonly memoryBytes: number;
   readonly processes: number;
+  /** The sum over the tree. */
+  readonly usage: Usage;
+  /** Since the pass that counted before; null in a pass that did not count. */
+  readonly counted: Counted | null;
   /** Each of its processes by pid. */
   readonly figures: ReadonlyMap<number, ProcessFigures>;
 }
@@ -65,6 +71,8 @@ export function createTreeSampler(
         cpuPercent: found.reduce((sum, one) => sum + one.cpuPercent, 0),
         memoryBytes: found.reduce((sum, one) => sum + one.memoryBytes, 0),
         processes: own.size,
+        usage: NO_USAGE,
+        counted: null,
         figures: own,
       });
     }
