@@ -6,7 +6,7 @@ import type { Snapshot } from '#contract/snapshot.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { ConfigurationKeeper } from './keep-configuration.ts';
 import type { Logs } from './logs/logs.ts';
-import { notYet } from './monitor.ts';
+import { type Monitor, notYet } from './monitor.ts';
 import type { Supervision } from './supervision/supervision.ts';
 
 /** A free start slot is granted in the next turn: the answer then says "starting" and not "waiting". */
@@ -22,6 +22,7 @@ export interface CallContext {
   readonly keeper: ConfigurationKeeper;
   readonly logs: Logs;
   readonly gateway: Gateway;
+  readonly monitor: Monitor;
   /** Edits the configuration file so that a tool is on or off, and applies it. */
   readonly switchTool: (server: string, tool: string, enabled: boolean) => Promise<void>;
   readonly snapshot: () => Snapshot;
@@ -33,7 +34,7 @@ export interface CallContext {
  * `unknown-channel`, `bad-input`, or what the call itself refuses.
  */
 export function createCalls(context: CallContext) {
-  const { supervision, keeper, logs, gateway, snapshot, isClosing } = context;
+  const { supervision, keeper, logs, gateway, monitor, snapshot, isClosing } = context;
   const servers = () => ({ servers: supervision.views() });
   const handlers: Handlers = {
     async start({ names }) {
@@ -79,7 +80,7 @@ export function createCalls(context: CallContext) {
     latencies: async ({ server }) => ({ latencies: gateway.latencies(server) }),
     tools: ({ server }) => gateway.tools(server),
     'client-tokens': async () => ({ tokens: gateway.clientTokens() }),
-    metrics: notYet,
+    metrics: async ({ server }) => ({ servers: monitor.metrics(server) }),
     series: notYet,
     markers: notYet,
     trends: notYet,

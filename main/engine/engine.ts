@@ -4,7 +4,7 @@ import type { Output, TopicMessage } from '#contract/channels.ts';
 import type { Finding } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { ServerView } from '#contract/server.ts';
-import type { SamplePass, Snapshot } from '#contract/snapshot.ts';
+import type { Snapshot } from '#contract/snapshot.ts';
 import { noticeOf } from './alerts/alerts.ts';
 import { createCalls } from './calls.ts';
 import { loadConfiguration, type StarterServer } from './configuration/configuration.ts';
@@ -14,14 +14,17 @@ import { GATEWAY_BEFORE_FILE } from './gateway-before-file.ts';
 import { judgeAll } from './health/health.ts';
 import { type ConfigurationKeeper, keepConfiguration } from './keep-configuration.ts';
 import { isSecretName, openLogs } from './logs/logs.ts';
+import { openMonitor } from './monitor.ts';
 import { makePlaces, type Places } from './places.ts';
 import { type Clock, type EnginePorts, silentNotifier, systemClock } from './ports.ts';
 import { openProcesses, type Swept, within } from './process/process.ts';
 import { readOrMakeToken, readRuntimeFile, removeRuntimeFile, writeRuntimeFile } from './runtime-file.ts';
+import { samplePaceMs } from './sample-pace.ts';
 import { startSampling } from './start-sampling.ts';
 import { starterServers } from './starter-servers.ts';
 import { openState, takeEngineLock } from './state/state.ts';
-import { createSupervision, type Supervision } from './supervision/supervision.ts';
+import { createSupervision, type Supervision, secretArguments } from './supervision/supervision.ts';
+import { createTrafficLog } from './telemetry/telemetry.ts';
 import { createTopics } from './topics.ts';
 import { watchServers } from './watch-servers.ts';
 
@@ -78,8 +81,6 @@ const QUIT_MS = 8_000;
 /** Of which the last part is kept for SIGKILL and the sweep. */
 const POLITE_MS = 6_000;
 const REGISTER_SHOWN = 200;
-/** While no configuration runs. */
-const IDLE_SAMPLE_MS = 2_000;
 
 /**
  * Starts an engine: sweeps what an earlier one left behind, starts the configured servers, opens the HTTP server.
@@ -120,7 +121,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     });
     stack.defer(() => processes.close());
 
-    const topics = createTopics();
+    const pacing = { hurry: () => {} };
+    const topics = createTopics(() => pacing.hurry());
     register.subscribe((entry) => {
       topics.publish('register', entry);
       const notice = noticeOf(entry);
@@ -136,20 +138,27 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     };
     // They need each other; nobody is asked before all of them are there.
     const keeping: { keeper: ConfigurationKeeper | null } = { keeper: null };
+    const gatewaySettings = () => keeping.keeper?.current?.gateway ?? GATEWAY_BEFORE_FILE;
+    const traffic = createTrafficLog({
+      clock,
+      settings: gatewaySettings,
+      isSecret: isSecretName,
+      secretsIn: (text) => secretArguments([text]),
+    });
     const gateway = createGateway({
       ...ports,
       version,
       state,
       onFault,
       supervision: () => supervision,
-      settings: () => keeping.keeper?.current?.gateway ?? GATEWAY_BEFORE_FILE,
+      settings: gatewaySettings,
       call: (name, input) => call(name, input),
       validate: (text) => keeping.keeper?.check(text) ?? [],
       async replaceConfiguration(text) {
         if (keeping.keeper === null) throw new ProblemError('closing', 'Signalbox is only just starting');
         return await keeping.keeper.replace(text);
       },
-      isSecret: isSecretName,
+      traffic,
       publish: {
         traffic: (traffic) => topics.publish('traffic', traffic),
         requests: (records) => topics.publish('requests', [...records]),
@@ -167,6 +176,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       onFault,
       upstreamEvents: gateway.upstreamEvents,
       traffic: (name) => gateway.server(name),
+    });
+    const monitor = openMonitor({
+      clock,
+      traffic,
+      supervision: () => supervision,
+      configuration: () => keeping.keeper?.current ?? null,
     });
     let isConfigurationValid = true;
     const judge = (views: readonly ServerView[]) => judgeAll(views, isConfigurationValid);
@@ -198,30 +213,23 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     gateway.look();
     stack.defer(() => keeper.close());
 
-    const sampling = startSampling({
+    const paceMs = () =>
+      samplePaceMs(keeper.current?.monitoring ?? null, {
+        isWatched: topics.isHeard('samples'),
+        overview: judge(supervision.views()),
+      });
+    const takePass = async () => {
+      topics.publish('samples', await monitor.pass());
+      changes.noteAll();
+    };
+    const sampler = startSampling({
       clock,
-      intervalMs: () => keeper.current?.monitoring.sampleIntervalMs ?? IDLE_SAMPLE_MS,
-      async sample() {
-        const { atMs, servers } = await supervision.sample();
-        const pass: SamplePass = { at: new Date(atMs).toISOString(), servers: {} };
-        for (const [name, { usage, processes: count }] of servers) {
-          pass.servers[name] = {
-            cpu_percent: usage.cpu_percent ?? 0,
-            memory_bytes: usage.memory_bytes ?? 0,
-            processes: count,
-            requests_per_second: null,
-            errors_per_second: null,
-          };
-        }
-        return pass;
-      },
-      onPass(pass) {
-        topics.publish('samples', pass);
-        changes.noteAll();
-      },
+      intervalMs: paceMs,
+      pass: () => takePass(),
       onFault: (message) => register.add(samplingFailed(message)),
     });
-    stack.defer(() => sampling.close());
+    pacing.hurry = () => sampler.hurry();
+    stack.defer(() => sampler.close());
 
     const startedAt = new Date(clock.now()).toISOString();
     let address: string | null = null;
@@ -240,7 +248,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         servers,
         configuration: keeper.status,
         register: register.latest(REGISTER_SHOWN),
-        samples: sampling.history(),
+        samples: monitor.recent(),
       };
     };
     let closing: Promise<void> | null = null;
@@ -249,6 +257,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       keeper,
       logs,
       gateway,
+      monitor,
       async switchTool(server, tool, enabled) {
         await keeper.switchTool(server, tool, enabled);
       },

@@ -7,8 +7,8 @@ import type { RequestFilter, RequestPage, RequestRecord, ServerTraffic, Traffic 
 import type { GatewaySettings } from '../configuration/configuration.ts';
 import type { Clock } from '../ports.ts';
 import type { State } from '../state/state.ts';
-import { type Supervision, secretArguments, type UpstreamEvents } from '../supervision/supervision.ts';
-import { createTrafficLog } from '../telemetry/telemetry.ts';
+import type { Supervision, UpstreamEvents } from '../supervision/supervision.ts';
+import type { TrafficLog } from '../telemetry/telemetry.ts';
 import { type AdminOptions, createAdminServer } from './admin/admin-server.ts';
 import type { Scope } from './core.ts';
 import { createCore } from './create-core.ts';
@@ -67,8 +67,8 @@ export interface GatewayOptions {
   readonly call: <Name extends CallName>(name: Name, input: unknown) => Promise<Output<Name>>;
   readonly validate: AdminOptions['validate'];
   readonly replaceConfiguration: AdminOptions['replaceConfiguration'];
-  /** Whether a name is one that secrets go under. */
-  readonly isSecret: (name: string) => boolean;
+  /** Its owner closes it. */
+  readonly traffic: TrafficLog;
   readonly publish: {
     traffic(traffic: Traffic): void;
     requests(records: readonly RequestRecord[]): void;
@@ -77,13 +77,7 @@ export interface GatewayOptions {
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
-  const { clock, settings, state, supervision } = options;
-  const traffic = createTrafficLog({
-    clock,
-    settings,
-    isSecret: options.isSecret,
-    secretsIn: (text) => secretArguments([text]),
-  });
+  const { clock, settings, state, supervision, traffic } = options;
   const clients = new Clients();
   const offers = new WeakMap<Hub, Offer>();
   const context: HubContext = {

@@ -1,5 +1,6 @@
 import type { MethodLatency, RequestInFlight } from '#contract/traffic.ts';
 import type { Clock } from '../ports.ts';
+import { bucketOf } from './histogram.ts';
 import { Ledgers } from './ledgers.ts';
 import { maskArguments, type Secrets } from './mask-arguments.ts';
 import { RecentRequests } from './recent-requests.ts';
@@ -7,7 +8,15 @@ import { RequestTail } from './request-tail.ts';
 import { shorten, Trace, type TraceOwner } from './trace.ts';
 import type { RequestEnd, ServerFigures, TrafficLog } from './traffic-log.ts';
 
-export type { RequestEnd, RequestStart, RequestTrace, ServerFigures, TrafficLog } from './traffic-log.ts';
+export type {
+  RequestEnd,
+  RequestStart,
+  RequestTrace,
+  ServerFigures,
+  ServerTotals,
+  TrafficLog,
+} from './traffic-log.ts';
+export { viewMetrics } from './view-metrics.ts';
 
 const IN_FLIGHT_SHOWN = 200;
 
@@ -15,6 +24,7 @@ const NOTHING_YET: ServerFigures = {
   requests: 0,
   errors: 0,
   errorRate: null,
+  faultRate: null,
   meanMs: null,
   p50Ms: null,
   p95Ms: null,
@@ -50,15 +60,22 @@ export function createTrafficLog(options: TrafficLogOptions): TrafficLog {
       trace.ms = ms;
       const failed = end.error !== null && end.error.severity !== 'info';
       const timed = end.error?.class === 'rejected' ? null : ms;
+      const bucket = bucketOf(ms);
       const now = Math.floor(endedMs / 1000);
       const { ledger, flow } = trace;
       // The URIs of resources are too many to have figures each.
       const named = trace.method === 'tools/call' || trace.method === 'prompts/get';
       const method = ledgers.method(ledger, trace.method, named ? trace.target : null);
       method.lastAt = trace.at + ms;
-      if (timed !== null) method.time(timed);
-      ledger.minute.note(now, failed, timed);
-      flow.minute.note(now, failed, timed);
+      const { totals } = ledger;
+      if (timed !== null) {
+        method.time(timed, bucket);
+        method.operations.note(timed, end.error);
+        totals.time(bucket);
+      }
+      totals.note(failed ? (end.error?.class ?? null) : null, trace.requestBytes, end.responseBytes);
+      ledger.minute.note(now, failed, timed, bucket);
+      flow.minute.note(now, failed, timed, bucket);
       flow.inFlight -= 1;
       ledger.requests += 1;
       flow.requests += 1;
@@ -114,7 +131,13 @@ export function createTrafficLog(options: TrafficLogOptions): TrafficLog {
       );
     },
     server: (name) => ledgers.servers.get(name)?.figures(second()) ?? NOTHING_YET,
-    totals: () => null,
+    totals: (name) => ledgers.servers.get(name)?.totals ?? null,
+    *operations() {
+      for (const { server, method, target, operations } of ledgers.allMethods()) {
+        for (const { errorType, counts, count, sumSeconds } of operations.all())
+          yield { server, method, target, errorType, counts, count, sumSeconds };
+      }
+    },
     latencies(server) {
       const views: MethodLatency[] = [];
       for (const method of ledgers.allMethods()) {
