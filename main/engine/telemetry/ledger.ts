@@ -1,6 +1,8 @@
 import type { Flow, MethodLatency } from '#contract/traffic.ts';
-import { BUCKETS, bucketOf, quantile } from './histogram.ts';
+import { BUCKETS, quantile } from './histogram.ts';
 import { Minute } from './minute.ts';
+import { OperationLedger } from './operation.ts';
+import { Totals } from './totals.ts';
 import type { ServerFigures } from './traffic-log.ts';
 
 /** Since the engine started. */
@@ -28,8 +30,7 @@ export class FlowLedger implements Counts {
 
   view(second: number): Flow {
     const { requests, errors, p50Ms, p95Ms } = this.minute.figures(second);
-    // One that began a moment ago is not made to look slow by the minute before it.
-    const seconds = Math.min(60, Math.max(1, second - this.#firstSecond + 1));
+    const seconds = secondsSince(this.#firstSecond, second);
     return {
       client: this.client,
       server: this.server,
@@ -50,6 +51,8 @@ export class ServerLedger implements Counts {
   requests = 0;
   errors = 0;
   readonly minute: Minute;
+  readonly totals = new Totals();
+  readonly #firstSecond: number;
   readonly flows = new Map<string, FlowLedger>();
   /** By method, then by tool or prompt. */
   readonly methods = new Map<string, Map<string | null, MethodLedger>>();
@@ -57,19 +60,22 @@ export class ServerLedger implements Counts {
   constructor(name: string, second: number) {
     this.name = name;
     this.minute = new Minute(second);
+    this.#firstSecond = second;
   }
 
   figures(second: number): ServerFigures {
-    const { requests, errors, meanMs, p50Ms, p95Ms } = this.minute.figures(second);
+    const { requests, errors, timed, meanMs, p50Ms, p95Ms, p99Ms } = this.minute.figures(second);
+    const refused = requests - timed;
     return {
       requests: this.requests,
       errors: this.errors,
       errorRate: requests === 0 ? null : errors / requests,
+      faultRate: timed === 0 ? null : (errors - refused) / timed,
       meanMs,
       p50Ms,
       p95Ms,
-      p99Ms: null,
-      requestsPerSecond: requests / 60,
+      p99Ms,
+      requestsPerSecond: requests / secondsSince(this.#firstSecond, second),
     };
   }
 }
@@ -84,6 +90,7 @@ export class MethodLedger implements Counts {
   maxMs = 0;
   /** Milliseconds since 1970. */
   lastAt = 0;
+  readonly operations = new OperationLedger();
   readonly #durations = new Uint32Array(BUCKETS);
 
   constructor(server: string, method: string, target: string | null) {
@@ -92,8 +99,8 @@ export class MethodLedger implements Counts {
     this.target = target;
   }
 
-  time(ms: number): void {
-    const bucket = bucketOf(ms);
+  /** @param bucket where the duration belongs; see histogram.ts */
+  time(ms: number, bucket: number): void {
     this.#durations[bucket] = (this.#durations[bucket] ?? 0) + 1;
     if (ms > this.maxMs) this.maxMs = ms;
   }
@@ -117,4 +124,9 @@ export class MethodLedger implements Counts {
       last_at: new Date(this.lastAt).toISOString(),
     };
   }
+}
+
+/** How much of the last minute there was: one that began a moment ago is not made to look slow by the time before it. */
+function secondsSince(first: number, second: number): number {
+  return Math.min(60, Math.max(1, second - first + 1));
 }

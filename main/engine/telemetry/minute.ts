@@ -1,4 +1,4 @@
-import { BUCKETS, bucketOf, quantile } from './histogram.ts';
+import { BUCKETS, quantile } from './histogram.ts';
 
 const SECONDS = 60;
 
@@ -10,10 +10,13 @@ const SLICES = SECONDS / SLICE_SECONDS + 1;
 export interface MinuteFigures {
   readonly requests: number;
   readonly errors: number;
+  /** Those that were not refused at once. */
+  readonly timed: number;
   /** Null without a request that took its time. */
   readonly meanMs: number | null;
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
 }
 
 /** What happened in the last minute, in 9 kB that never grow. Seconds are those of a clock that never jumps. */
@@ -29,8 +32,11 @@ export class Minute {
     this.#second = second;
   }
 
-  /** @param ms null for a request that was refused at once: it says nothing of how long an answer takes */
-  note(second: number, failed: boolean, ms: number | null): void {
+  /**
+   * @param ms null for a request that was refused at once: it says nothing of how long an answer takes
+   * @param bucket where that duration belongs; see histogram.ts
+   */
+  note(second: number, failed: boolean, ms: number | null, bucket: number): void {
     if (second !== this.#second) this.#moveTo(second);
     const at = second % SECONDS;
     // A typed array of fixed length, and an index within it.
@@ -39,8 +45,8 @@ export class Minute {
     if (ms === null) return;
     this.#timed[at] = (this.#timed[at] ?? 0) + 1;
     this.#sumMs[at] = (this.#sumMs[at] ?? 0) + ms;
-    const bucket = sliceOf(second) * BUCKETS + bucketOf(ms);
-    this.#durations[bucket] = (this.#durations[bucket] ?? 0) + 1;
+    const count = sliceOf(second) * BUCKETS + bucket;
+    this.#durations[count] = (this.#durations[count] ?? 0) + 1;
   }
 
   figures(second: number): MinuteFigures {
@@ -49,9 +55,11 @@ export class Minute {
     return {
       requests: sum(this.#requests),
       errors: sum(this.#errors),
+      timed,
       meanMs: timed === 0 ? null : sum(this.#sumMs) / timed,
       p50Ms: timed === 0 ? null : quantile(this.#durations, 0.5),
       p95Ms: timed === 0 ? null : quantile(this.#durations, 0.95),
+      p99Ms: timed === 0 ? null : quantile(this.#durations, 0.99),
     };
   }
 

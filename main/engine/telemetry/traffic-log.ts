@@ -9,6 +9,7 @@ import type {
   RequestPage,
   RequestRecord,
 } from '#contract/traffic.ts';
+import type { Operation } from './operation.ts';
 
 /** What is known of a request when it arrives. */
 export interface RequestStart {
@@ -54,6 +55,8 @@ export interface ServerFigures {
   readonly errors: number;
   /** Of the last minute; null without a request in it. */
   readonly errorRate: number | null;
+  /** The share that failed of those that were not rejected; null without such. */
+  readonly faultRate: number | null;
   readonly meanMs: number | null;
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
@@ -85,6 +88,8 @@ export interface TrafficLog {
   server(name: string): ServerFigures;
   /** Null for a server that nobody asked anything. */
   totals(name: string): ServerTotals | null;
+  /** In exact buckets, for Prometheus and OpenTelemetry; what was rejected has no duration and is left out. */
+  operations(): Iterable<Operation>;
   /** The slowest p95 first. */
   latencies(server?: string): MethodLatency[];
   page(filter: z.output<typeof RequestFilter>): RequestPage;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { bucketOf } from '#engine/telemetry/histogram.ts';
 import { Minute } from '#engine/telemetry/minute.ts';
 
 const events = fc.array(
@@ -18,7 +19,7 @@ test('a minute counts what happened in its 60 seconds, no more and no less', () 
       let second = 0;
       const noted = all.map((event) => {
         second += event.after;
-        minute.note(second, event.failed, event.ms);
+        minute.note(second, event.failed, event.ms, bucketOf(event.ms ?? 0));
         return { ...event, second };
       });
       const now = second + wait;
@@ -30,6 +31,7 @@ test('a minute counts what happened in its 60 seconds, no more and no less', () 
       if (timed.length === 0) expect(figures.meanMs).toBeNull();
       else expect(figures.meanMs).toBeCloseTo(timed.reduce((a, b) => a + b, 0) / timed.length, 3);
       expect(figures.p50Ms === null).toBe(timed.length === 0);
+      expect(figures.timed).toBe(timed.length);
     }),
     { numRuns: 300 },
   );
@@ -42,9 +44,9 @@ test('durations of more than 70 seconds ago have no part in a quantile', () => {
       let second = 0;
       for (const { after, failed } of all) {
         second += after;
-        minute.note(second, failed, 50_000);
+        minute.note(second, failed, 50_000, bucketOf(50_000));
       }
-      minute.note(second + 70, false, 1);
+      minute.note(second + 70, false, 1, bucketOf(1));
       expect(minute.figures(second + 70).p95Ms).toBeLessThan(2);
     }),
   );

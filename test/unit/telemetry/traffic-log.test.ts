@@ -82,10 +82,14 @@ test('a server that was never asked has no figures', () => {
     requests: 0,
     errors: 0,
     errorRate: null,
+    faultRate: null,
     meanMs: null,
     p50Ms: null,
     p95Ms: null,
+    p99Ms: null,
+    requestsPerSecond: 0,
   });
+  expect(log.totals('nobody')).toBeNull();
 });
 
 test('latencies name each tool, the slowest first, and no resource', () => {
