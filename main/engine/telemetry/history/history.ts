@@ -48,6 +48,11 @@ export interface History {
     metric: MetricKey,
     span: { readonly fromMs: number; readonly toMs: number; readonly stepMs: number },
   ): Promise<Step[]>;
+  /**
+   * All latencies of a span, merged: counts by the buckets of histogram.ts, for {@link quantile}. For the verdict on
+   * whether a server is slower than usual. Resolution as `series` would take for the span.
+   */
+  latencies(server: string, span: { readonly fromMs: number; readonly toMs: number }): Promise<Uint32Array>;
   /** What `GET /debug-info` and the engine's health say of it. */
   figures(): EngineFigures['history'];
   /** Writes what is not written yet. */
