@@ -138,14 +138,18 @@ export async function killTree(
   }
 }
 
-/** SIGKILL to a group that is surely ours: its leader is a child of ours that was not reaped. */
-export function killGroup(pgid: number): void {
+/**
+ * SIGKILL to a group that is surely ours: its leader is a child of ours that was not reaped, or was reaped in this very
+ * moment. False when nobody was in it.
+ */
+export function killGroup(pgid: number): boolean {
   try {
-    process.kill(-pgid, 'SIGKILL');
+    return process.kill(-pgid, 'SIGKILL');
   } catch (error) {
     // Nobody is in it, or nobody that is not over.
     if (!(error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM')))
       throw error;
+    return false;
   }
 }
 

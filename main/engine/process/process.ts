@@ -16,6 +16,7 @@ import { createMarks } from './mark.ts';
 import { freePort, type PortFreed } from './ports/free-port.ts';
 import { findPortHolder, type HolderFound } from './ports/port-holder.ts';
 import { readBootId, readProcessEntry } from './process-table.ts';
+import { type CommandRunner, createCommandRunner } from './run-command.ts';
 import { createTreeSampler, type TreeSample } from './sampling/sample-trees.ts';
 import { createSurvivors, type Survivors } from './survivors/survivors.ts';
 import { type Swept, sweepLeftovers } from './sweep.ts';
@@ -30,6 +31,7 @@ export { type LaunchProblem, portTaken } from './launch-problem.ts';
 export type { LaunchSpec } from './launch-spec.ts';
 export type { PortFreed } from './ports/free-port.ts';
 export { type HolderFound, localPortOf } from './ports/port-holder.ts';
+export type { CommandOutcome, ShortCommand } from './run-command.ts';
 export { NO_USAGE } from './sampling/no-usage.ts';
 export type { TreeSample } from './sampling/sample-trees.ts';
 export type { Graces, StopOutcome, StopReport } from './stop-ladder.ts';
@@ -41,6 +43,7 @@ export { wait, within } from './wait.ts';
 export interface Processes
   extends Survivors,
     PrewarmQueue,
+    Pick<CommandRunner, 'run'>,
     Pick<Executables, 'shellPath' | 'refreshShellPath' | 'watchForMend'> {
   /** Once the signal is given nothing is spawned any more; the answer is then a problem that is not worth telling. */
   launch(spec: LaunchSpec, signal?: AbortSignal): Promise<LaunchResult>;
@@ -131,11 +134,13 @@ export async function openProcesses(options: {
     executables,
     onFault: options.onFault,
   };
+  const commands = createCommandRunner(context);
   const { close: endUnadopted, ...takeovers } = createSurvivors(context, survivors);
   return {
     swept,
     processes: {
       launch: (spec, signal) => launch(context, spec, signal),
+      run: commands.run,
       ...createPrewarmQueue(clock, (spec, signal) => launch(context, spec, signal)),
       get shellPath() {
         return executables.shellPath;
@@ -160,6 +165,7 @@ export async function openProcesses(options: {
       sample: createTreeSampler(clock, context.families),
       async close() {
         await executables.close();
+        await commands.close();
         await endUnadopted();
         await guard.close();
         limiters.close();
