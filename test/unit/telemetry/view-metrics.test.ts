@@ -7,6 +7,7 @@ const FIGURES = {
   requests: 4,
   errors: 1,
   errorRate: 0.25,
+  faultRate: 0.25,
   meanMs: 5,
   p50Ms: 4,
   p95Ms: 9,
