@@ -3,6 +3,12 @@ import { useStore } from 'zustand';
 import type { Bridge } from '#contract/bridge.ts';
 import { type CommandsState, type CommandsStore, createCommandsStore } from './commands-store.ts';
 import { createEngineStore, type EngineState, type EngineStore } from './engine-store.ts';
+import { createHealthStore, type HealthState, type HealthStore } from './figures/health-store.ts';
+import {
+  createServerMetricsStore,
+  type ServerMetricsState,
+  type ServerMetricsStore,
+} from './figures/server-metrics-store.ts';
 import { createLogsStore, type LogsState, type LogsStore } from './logs-store.ts';
 import { createRequestStore, type RequestState, type RequestStore } from './request-store.ts';
 import { createServerPageStore, type ServerPageState, type ServerPageStore } from './server-page-store.ts';
@@ -31,6 +37,8 @@ export interface Stores {
   readonly clientTokens: ClientTokensStore;
   readonly tools: ToolsStore;
   readonly tries: TriesStore;
+  readonly health: HealthStore;
+  readonly serverMetrics: ServerMetricsStore;
   readonly view: ViewStore;
 }
 
@@ -47,6 +55,8 @@ export function createStores(bridge: Bridge, view: ViewStore): Stores {
     clientTokens: createClientTokensStore(bridge),
     tools: createToolsStore(bridge),
     tries: createTriesStore(bridge),
+    health: createHealthStore(bridge),
+    serverMetrics: createServerMetricsStore(bridge),
     view,
   };
 }
@@ -75,4 +85,7 @@ export const useClientTokens = <T>(select: (state: ClientTokensState) => T): T =
   useStore(useStores().clientTokens, select);
 export const useTools = <T>(select: (state: ToolsState) => T): T => useStore(useStores().tools, select);
 export const useTries = <T>(select: (state: TriesState) => T): T => useStore(useStores().tries, select);
+export const useHealth = <T>(select: (state: HealthState) => T): T => useStore(useStores().health, select);
+export const useServerMetrics = <T>(select: (state: ServerMetricsState) => T): T =>
+  useStore(useStores().serverMetrics, select);
 export const useView = <T>(select: (state: ViewState) => T): T => useStore(useStores().view, select);

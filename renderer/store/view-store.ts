@@ -4,8 +4,36 @@ export const SCREENS = ['dashboard', 'traffic', 'logs', 'server'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** The parts of a server's page. */
-export const SERVER_TABS = ['overview', 'tools', 'configuration', 'request'] as const;
+export const SERVER_TABS = [
+  'overview',
+  'health',
+  'processes',
+  'metrics',
+  'tools',
+  'configuration',
+  'request',
+] as const;
 export type ServerTab = (typeof SERVER_TABS)[number];
+
+/** What the dashboard's servers can be put in order by. */
+export const SERVER_COLUMNS = [
+  'name',
+  'trouble',
+  'score',
+  'cpu',
+  'memory',
+  'rate',
+  'p95',
+  'errors',
+  'threads',
+  'files',
+  'restarts',
+] as const;
+export type ServerColumn = (typeof SERVER_COLUMNS)[number];
+export interface ServerOrder {
+  readonly column: ServerColumn;
+  readonly descending: boolean;
+}
 
 /** The parts of the Traffic screen under the drawing. */
 export const TRAFFIC_TABS = ['requests', 'latencies', 'clients'] as const;
@@ -24,6 +52,8 @@ export interface ViewState {
   /** The server whose facts are folded open on the dashboard. */
   readonly openServer: string | null;
   readonly onlyAttention: boolean;
+  /** Null for the order of the configuration file. */
+  readonly serverOrder: ServerOrder | null;
   readonly wrapLogs: boolean;
   readonly trafficTab: TrafficTab;
 }
@@ -39,6 +69,7 @@ const DEFAULTS: ViewState = {
   theme: 'system',
   openServer: null,
   onlyAttention: false,
+  serverOrder: null,
   wrapLogs: false,
   trafficTab: 'requests',
 };
@@ -61,9 +92,18 @@ function read(kept: string | null): ViewState {
     theme: THEMES.find((theme) => theme === value['theme']) ?? DEFAULTS.theme,
     openServer: typeof value['openServer'] === 'string' ? value['openServer'] : DEFAULTS.openServer,
     onlyAttention: value['onlyAttention'] === true,
+    serverOrder: readOrder(value['serverOrder']),
     wrapLogs: value['wrapLogs'] === true,
     trafficTab: TRAFFIC_TABS.find((tab) => tab === value['trafficTab']) ?? DEFAULTS.trafficTab,
   };
+}
+
+function readOrder(kept: unknown): ServerOrder | null {
+  if (typeof kept !== 'object' || kept === null || !('column' in kept)) return null;
+  const column = SERVER_COLUMNS.find((known) => known === kept.column);
+  return column === undefined
+    ? null
+    : { column, descending: 'descending' in kept && kept.descending === true };
 }
 
 function parse(kept: string | null): Record<string, unknown> {

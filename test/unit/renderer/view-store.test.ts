@@ -23,6 +23,16 @@ test('choices are there again on the next visit', () => {
   });
 });
 
+test('the order of the servers is kept, and one by a column that is not there is dropped', () => {
+  const place = storage();
+  createViewStore(place).setState({ serverOrder: { column: 'cpu', descending: true } });
+  expect(createViewStore(place).getState().serverOrder).toEqual({ column: 'cpu', descending: true });
+  for (const kept of ['{"column":"elsewhere","descending":true}', '"cpu"', '7', 'null', '[]']) {
+    const store = createViewStore(storage({ 'signalbox.view': `{"serverOrder":${kept}}` }));
+    expect(store.getState().serverOrder).toBeNull();
+  }
+});
+
 test.each(['{', 'null', '[]', '{"screen":"elsewhere","theme":7,"openServer":{}}', '{"screen":"server"}'])(
   'what can’t be read counts as not chosen: %s',
   (kept) => {
@@ -33,6 +43,7 @@ test.each(['{', 'null', '[]', '{"screen":"elsewhere","theme":7,"openServer":{}}'
       serverTab: 'overview',
       openServer: null,
       onlyAttention: false,
+      serverOrder: null,
       wrapLogs: false,
       trafficTab: 'requests',
     });
