@@ -320,6 +320,11 @@ export class ServerGroup {
     return this.#limits.overLimit;
   }
 
+  /** Whether that limit is passed, and not only near. */
+  get isLimitPassed(): boolean {
+    return this.#limits.isLimitPassed;
+  }
+
   /** It is no longer configured: one of the same name is another server. */
   forget(): void {
     this.#wish(false);

@@ -9,6 +9,8 @@ import type { SupervisedServer } from './supervised-server.ts';
 export interface LimitKeeper {
   look(servers: readonly SupervisedServer[], limits: LimitSettings): void;
   readonly overLimit: string | null;
+  /** Whether that limit is passed, and not only near. */
+  readonly isLimitPassed: boolean;
 }
 
 /** A restart for a soft limit waits this long for the requests that are in flight. */
@@ -37,6 +39,7 @@ export function keepLimits({
 }): LimitKeeper {
   const watched = new WeakMap<SupervisedServer, Watched>();
   let overLimit: string | null = null;
+  let isLimitPassed = false;
 
   function verdictOn(server: SupervisedServer, limits: LimitSettings): [Watched, LimitVerdict] | null {
     const { sample, run, life } = server;
@@ -82,18 +85,26 @@ export function keepLimits({
   return {
     look(servers, limits) {
       overLimit = null;
+      isLimitPassed = false;
       for (const server of servers) {
         const found = verdictOn(server, limits);
         if (found === null) continue;
         const [one, verdict] = found;
         if (verdict.kind === 'calm') continue;
-        overLimit ??= `it ${verdict.kind === 'warn' ? sayWarning(verdict) : sayBreach(verdict)}`;
+        // What is passed goes before what is only near.
+        if (overLimit === null || (verdict.kind === 'breach' && !isLimitPassed)) {
+          overLimit = `it ${verdict.kind === 'warn' ? sayWarning(verdict) : sayBreach(verdict)}`;
+          isLimitPassed = verdict.kind === 'breach';
+        }
         if (verdict.kind === 'breach') act(server, one, verdict, limits);
         else warn(server, one, verdict);
       }
     },
     get overLimit() {
       return overLimit;
+    },
+    get isLimitPassed() {
+      return isLimitPassed;
     },
   };
 }

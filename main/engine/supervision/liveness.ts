@@ -1,6 +1,7 @@
 import type { ServerConfig } from '../configuration/configuration.ts';
 import type { McpSession } from '../mcp/mcp.ts';
 import type { Clock } from '../ports.ts';
+import { ProbeTimes } from './verdict/probe-times.ts';
 
 /** Watches whether a ready server still answers. */
 export interface Liveness {
@@ -8,6 +9,8 @@ export interface Liveness {
   readonly missed: number;
   /** Round trip of the last answered probe, milliseconds; null before the first. */
   readonly probeMs: number | null;
+  /** Of all that were answered. */
+  readonly times: Pick<ProbeTimes, 'recentMs' | 'usualMs'>;
   /** The latest probe was missed while a client's call was in flight: many servers answer nothing else meanwhile. */
   readonly isBusy: boolean;
   /** `onHung` was told, and there was no sign of life since. */
@@ -55,6 +58,7 @@ export function watchLiveness(options: LivenessOptions): Liveness {
   const { clock, session } = options;
   let missed = 0;
   let probeMs: number | null = null;
+  const times = new ProbeTimes();
   let isBusy = false;
   let isHung = false;
   /** The latest message. */
@@ -78,7 +82,10 @@ export function watchLiveness(options: LivenessOptions): Liveness {
     const result = await session.probe(timeoutMs);
     if (closed) return;
     noteGap(timeoutMs, intervalMs);
-    if (result.ok) probeMs = result.ms;
+    if (result.ok) {
+      probeMs = result.ms;
+      times.add(result.ms);
+    }
     // A late answer to the probe before has taken its miss back already.
     const isAlive = result.ok || result.why === 'error' || activityMs > sentMs;
     isBusy = !isAlive && works();
@@ -133,6 +140,7 @@ export function watchLiveness(options: LivenessOptions): Liveness {
     get probeMs() {
       return probeMs;
     },
+    times,
     get isBusy() {
       return isBusy;
     },

@@ -1,6 +1,6 @@
 import type { InstanceView, ServerView } from '#contract/server.ts';
 import type { ServerTraffic } from '#contract/traffic.ts';
-import { judgeServer } from '../health/health.ts';
+import { type HealthEvidence, judgeServer, type Verdict } from '../health/health.ts';
 import type { Clock } from '../ports.ts';
 import { showCommandLine } from './command-line.ts';
 import type { ServerGroup } from './group.ts';
@@ -8,6 +8,7 @@ import type { Phase } from './life.ts';
 import { nextStepOf } from './next-step.ts';
 import { failureOf, stateOf } from './state-of.ts';
 import type { SupervisedServer } from './supervised-server.ts';
+import { factsOf } from './verdict/server-facts.ts';
 import { STOPPED_BECAUSE } from './wording.ts';
 
 /** What a view has to know beside its server. */
@@ -19,6 +20,10 @@ export interface ViewContext {
   readonly budgetUntilMs: number | null;
   /** What the gateway knows of it. */
   readonly traffic: (server: string) => ServerTraffic;
+  /** What else the rooms above know of it, for the verdict. */
+  readonly evidence: (server: string) => HealthEvidence;
+  /** How often it went down within the last ten minutes. */
+  readonly recentDowns: (server: string) => number;
 }
 
 /** One server as every reader sees it. */
@@ -30,22 +35,13 @@ export function viewServer(group: ServerGroup, context: ViewContext): ServerView
   const { phase, memory } = life;
   const state = stateOf(phase);
   const failure = failureOf(phase);
-  const down = group.instances.filter((one) => one.isWanted && failureOf(one.life.phase) !== null).length;
-  const { health, reasons, lamp } = judgeServer({
-    state,
-    missedProbes: run?.liveness?.missed ?? 0,
-    problem: failure?.problem.message ?? (isStartingAgain(phase) ? memory.lastProblem : null),
-    earlyDeaths: memory.backoff.earlyDeaths.length,
-    isHung: phase.kind === 'ready' && phase.hung !== null,
-    downInstances: state === 'ready' ? down : 0,
-    overLimit: group.overLimit,
-  });
+  const evidence = context.evidence(config.name);
+  const { health, reasons, lamp, report } = judgeGroup(group, context, evidence);
   const isReady = state === 'ready';
   const startedAtMs = run?.startedAtMs ?? null;
   const negotiated = run?.negotiated ?? null;
   const catalogue = isReady ? (run?.catalogue ?? null) : null;
-  const samples = group.servers.map(({ sample }) => sample).filter((sample) => sample !== null);
-  const sum = (values: number[]) => (values.length === 0 ? null : values.reduce((all, one) => all + one, 0));
+  const sums = sumUsage(group);
   return {
     name: config.name,
     transport: config.transport,
@@ -57,8 +53,8 @@ export function viewServer(group: ServerGroup, context: ViewContext): ServerView
     problem: failure?.problem ?? null,
     health,
     health_reasons: [...reasons],
-    score: null,
-    forecast: null,
+    score: report.score,
+    forecast: evidence.trends.find(({ metric }) => metric === 'memory_bytes')?.sentence ?? null,
     lamp,
     pid: run?.pid ?? null,
     restarts: group.instances.reduce((all, one) => all + one.life.memory.restarts, 0),
@@ -79,11 +75,11 @@ export function viewServer(group: ServerGroup, context: ViewContext): ServerView
     resources: catalogue?.resources ?? null,
     prompts: catalogue?.prompts ?? null,
     probe_ms: run?.liveness?.probeMs ?? null,
-    cpu_percent: sum(samples.map((sample) => sample.cpuPercent)),
-    memory_bytes: sum(samples.map((sample) => sample.memoryBytes)),
-    processes: sum(samples.map((sample) => sample.processes)),
-    threads: sumKnown(samples.map(({ usage }) => usage.threads)),
-    open_files: sumKnown(samples.map(({ usage }) => usage.open_files)),
+    cpu_percent: sums.cpuPercent,
+    memory_bytes: sums.memoryBytes,
+    processes: sums.processes,
+    threads: sums.threads,
+    open_files: sums.openFiles,
     start: config.start,
     restart_policy: config.restart.policy,
     depends_on: [...config.dependsOn],
@@ -96,6 +92,34 @@ export function viewServer(group: ServerGroup, context: ViewContext): ServerView
     last_used_at: group.lastUsedAtMs === null ? null : new Date(group.lastUsedAtMs).toISOString(),
     idle_stop_at: wallTime(group.idle.dueAtMs(), clock),
     traffic: context.traffic(config.name),
+  };
+}
+
+/** The verdict on a server, with what it rests on. */
+export function judgeGroup(
+  group: ServerGroup,
+  context: Pick<ViewContext, 'clock' | 'recentDowns'>,
+  evidence: HealthEvidence,
+): Verdict {
+  const { processes, memoryBytes, cpuPercent } = sumUsage(group);
+  const facts = factsOf(group, speaker(group), {
+    clock: context.clock,
+    recentDowns: context.recentDowns(group.name),
+    usage: processes === null ? null : { processes, memoryBytes, cpuPercent },
+  });
+  return judgeServer(facts, evidence);
+}
+
+/** Over the processes of all its instances; null where nothing was sampled. */
+function sumUsage({ servers }: ServerGroup) {
+  const samples = servers.map(({ sample }) => sample).filter((sample) => sample !== null);
+  const sum = (values: number[]) => (values.length === 0 ? null : values.reduce((all, one) => all + one, 0));
+  return {
+    cpuPercent: sum(samples.map((sample) => sample.cpuPercent)),
+    memoryBytes: sum(samples.map((sample) => sample.memoryBytes)),
+    processes: sum(samples.map((sample) => sample.processes)),
+    threads: sumKnown(samples.map(({ usage }) => usage.threads)),
+    openFiles: sumKnown(samples.map(({ usage }) => usage.open_files)),
   };
 }
 
@@ -117,13 +141,6 @@ function viewInstance(server: SupervisedServer): InstanceView {
 function sumKnown(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 || known.length < values.length ? null : known.reduce((all, one) => all + one, 0);
-}
-
-function isStartingAgain(phase: Phase): boolean {
-  return (
-    (phase.kind === 'starting' || phase.kind === 'waiting') &&
-    (phase.cause === 'failure' || phase.cause === 'limit')
-  );
 }
 
 function dueAt(phase: Phase, clock: Clock): string | null {

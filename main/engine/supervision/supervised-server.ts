@@ -7,6 +7,7 @@ import type { Effect, Event, Fact, Life, Memory, StartCause, StopWhy } from './l
 import { newLife, next } from './lifecycle.ts';
 import { type RunContext, type ServerRun, startRun } from './server-run.ts';
 import type { StartGate } from './start-gate.ts';
+import { countLingeringZombies } from './verdict/lingering-zombies.ts';
 
 export interface ServerContext extends RunContext {
   readonly gate: StartGate;
@@ -47,6 +48,8 @@ export class SupervisedServer {
   #lastExit: LastExit | null;
   #sample: TreeSample | null = null;
   #freeBytes: number | null = null;
+  readonly #countZombies = countLingeringZombies();
+  #zombies = 0;
   #mendWatch: { close(): void } | null = null;
   #cancelTimer: (() => void) | null = null;
   #cancelSlotTimer: (() => void) | null = null;
@@ -93,9 +96,15 @@ export class SupervisedServer {
     return this.#sample;
   }
 
+  /** Processes of its tree that ended, and that nobody took notice of for two passes. */
+  get zombies(): number {
+    return this.#zombies;
+  }
+
   /** Null when the last pass did not find it; `freeBytes` is what the machine had to spare at that pass. */
   take(sample: TreeSample | null, freeBytes: number): void {
     this.#sample = sample;
+    this.#zombies = this.#countZombies(sample);
     if (sample !== null) this.#freeBytes = freeBytes;
   }
 

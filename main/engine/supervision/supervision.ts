@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Plan } from '#contract/configuration-status.ts';
+import type { ServerHealth } from '#contract/health.ts';
 import type { HistoryFilter, HistoryPage } from '#contract/history.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { ServerView } from '#contract/server.ts';
@@ -11,6 +12,7 @@ import {
   type OperationSettings,
   type ServerConfig,
 } from '../configuration/configuration.ts';
+import { type HealthEvidence, NO_EVIDENCE } from '../health/health.ts';
 import type { Swept } from '../process/process.ts';
 import type { State } from '../state/state.ts';
 import { describeUnmet } from './dependencies.ts';
@@ -25,12 +27,13 @@ import { sampleGroups } from './sample-groups.ts';
 import type { Sampling, ServerUsage } from './sampling.ts';
 import { viewDetail } from './server-detail.ts';
 import type { RunContext } from './server-run.ts';
-import { viewServer } from './server-view.ts';
+import { judgeGroup, viewServer } from './server-view.ts';
 import { createStartGate } from './start-gate.ts';
 import { dependenciesOf } from './start-order.ts';
 import { stopInOrder } from './stop-in-order.ts';
 import type { SupervisedServer } from './supervised-server.ts';
 import type { Upstream, UpstreamEvents } from './upstream.ts';
+import { createRecentDowns } from './verdict/recent-downs.ts';
 
 export type { BrokerOutcome, BrokerRequest } from './requests/broker.ts';
 export type { Sampling, ServerUsage } from './sampling.ts';
@@ -57,6 +60,8 @@ export interface Supervision {
   /** In the order of the configuration. */
   upstreams(): Upstream[];
   detail(name: string): ServerDetail;
+  /** The verdict with everything that it rests on. */
+  health(name: string): ServerHealth;
   history(filter: z.output<typeof HistoryFilter>): HistoryPage;
   /** Samples all running trees once. */
   sample(): Promise<Sampling>;
@@ -78,6 +83,11 @@ export function createSupervision(
     readonly upstreamEvents: UpstreamEvents;
     /** What the gateway knows of a server. */
     readonly traffic: (server: string) => ServerTraffic;
+    /**
+     * What else the rooms above know of a server, for the verdict on it; nothing when left out. `onChange` is not told
+     * when it changes: whoever knows of that has the server viewed anew.
+     */
+    readonly evidence?: (server: string) => HealthEvidence;
     /** What an earlier engine had left was ended after the start. */
     readonly onSwept: (swept: readonly Swept[]) => void;
   },
@@ -87,6 +97,8 @@ export function createSupervision(
   let operations = DEFAULT_OPERATIONS;
   const gate = createStartGate({ clock, settings: () => operations });
   const notes = createHistoryNotes(context);
+  const downs = createRecentDowns(clock);
+  const evidence = context.evidence ?? (() => NO_EVIDENCE);
   const fetching = fetchAhead({ ...context, register: state.register });
   let order: readonly string[] = [];
   let sampleIntervalMs = 2_000;
@@ -115,6 +127,7 @@ export function createSupervision(
     isNeeded: (name: string) =>
       [...groups.values()].some(({ config, usesOthers }) => usesOthers && config.dependsOn.includes(name)),
     onFact(server: SupervisedServer, fact: Fact) {
+      downs.note(server.config.name, fact);
       const subject = {
         name: server.key,
         restarts: server.life.memory.restarts,
@@ -215,6 +228,7 @@ export function createSupervision(
    */
   function forget(name: string): void {
     if (order.includes(name)) return;
+    downs.forget(name);
     groups.get(name)?.forget();
     groups.get(name)?.close();
     groups.delete(name);
@@ -230,6 +244,8 @@ export function createSupervision(
       clock,
       unmet: group.primary.life.phase.kind === 'waiting' ? describeUnmet(unmetBy(group), groups) : [],
       traffic: context.traffic,
+      evidence,
+      recentDowns: downs.count,
       budgetUntilMs: wait !== null && wait !== 'slot' ? wait.untilMs : null,
     });
   }
@@ -313,6 +329,14 @@ export function createSupervision(
       const [group] = findGroups(configured(), [name]);
       if (group === undefined) throw new ProblemError('unknown-server', name);
       return viewDetail(group, view(group), state);
+    },
+    health(name) {
+      const [group] = findGroups(configured(), [name]);
+      if (group === undefined) throw new ProblemError('unknown-server', name);
+      const known = evidence(name);
+      const { report } = judgeGroup(group, { clock, recentDowns: downs.count }, known);
+      const at = new Date(clock.now()).toISOString();
+      return { ...report, server: name, at, dependencies: [...known.dependencies] };
     },
     history(filter) {
       const events = state.lifecycle.page(filter);
