@@ -1,7 +1,7 @@
-import { DiscoverResultSchema, InitializeResultSchema } from '@modelcontextprotocol/core';
 import type { Answer } from '../connection.ts';
 import type { Negotiated } from '../mcp.ts';
 import { isRecord, type RpcFault } from '../message.ts';
+import { DiscoverResult, InitializeResult } from './result-schemas.ts';
 import { LEGACY_REVISIONS, MODERN_REVISIONS, NEWEST_LEGACY, newestCommon } from './revisions.ts';
 
 const UNSUPPORTED_VERSION = -32022;
@@ -28,7 +28,7 @@ export function judgeDiscover(answer: Heard): Verdict {
     const isOurs = newestCommon(MODERN_REVISIONS, supported) !== null;
     return isOurs ? { kind: 'discover', why } : toInitialize(supported, why);
   }
-  const parsed = DiscoverResultSchema.safeParse(answer.result);
+  const parsed = DiscoverResult.safeParse(answer.result);
   if (!parsed.success)
     return toInitialize([], `its answer to server/discover is broken (${issues(parsed.error)})`);
   const { supportedVersions, capabilities, _meta } = parsed.data;
@@ -61,7 +61,7 @@ export function judgeInitialize(answer: Heard, asked: string): Verdict {
       ? { kind: 'refused', why }
       : { kind: 'initialize', revision: other, why };
   }
-  const parsed = InitializeResultSchema.safeParse(answer.result);
+  const parsed = InitializeResult.safeParse(answer.result);
   if (!parsed.success) {
     return { kind: 'refused', why: `its answer to initialize is broken (${issues(parsed.error)})` };
   }
