@@ -87,7 +87,16 @@ function isNamedSecret({ kind, path, value }: TextPart): boolean {
   const name = path.findLast((step) => typeof step === 'string');
   // The names of tools, in `rename`, are no secrets, whatever they are called.
   if (kind !== 'string' || value === '' || REFERENCE.test(value) || path.includes('rename')) return false;
-  return name !== undefined && isSecretName(name);
+  return name !== undefined && (isSecretName(name) || isAccessHeader(path));
+}
+
+/**
+ * A header that is sent to a place outside with each message, as in `monitoring.otlp.headers` and in those of a check,
+ * is there to be let in, whatever it is called.
+ */
+function isAccessHeader(path: TextPart['path']): boolean {
+  if (path.at(-2) !== 'headers') return false;
+  return path[1] === 'otlp' || (path[2] === 'health' && path[3] === 'checks');
 }
 
 function replacement({ kind, offset, length }: TextPart, content: string): Replacement {

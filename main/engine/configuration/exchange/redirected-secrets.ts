@@ -5,6 +5,8 @@ import { stringsIn, type TextPart } from './strings-in.ts';
 
 /** What says who gets the secrets beside it: an address, or the program that is started. */
 const DESTINATION: ReadonlySet<unknown> = new Set(['url', 'command', 'args']);
+/** As {@link DESTINATION}, of a check in a server's `health.checks`. */
+const CHECK_DESTINATION: ReadonlySet<unknown> = new Set(['http', 'run', 'args']);
 
 /** Secrets that stay as they were while who gets them changes. */
 export interface Redirected {
@@ -26,7 +28,8 @@ export function redirectedSecrets(text: string, current: string, secretsIn: Secr
   for (const [entry, parts] of entriesOf(text)) {
     const old = before.get(entry);
     const depth = entry.split('\0').length;
-    const moved = old === undefined ? undefined : firstMoved(parts, old, depth);
+    const moved =
+      old === undefined ? undefined : (firstMoved(parts, old, depth) ?? firstNewProgram(parts, old, depth));
     if (old === undefined || moved === undefined) continue;
     const kept = new Set(old.map(({ value }) => value));
     const secrets = parts.filter((part) => kept.has(part.value) && isSecret(part, secretsIn));
@@ -46,7 +49,7 @@ function entriesOf(source: string): ReadonlyMap<string, readonly TextPart[]> {
   const parts = stringsIn(source).filter(({ kind }) => kind === 'string');
   const entries = new Map<string, TextPart[]>();
   for (const { path } of parts) {
-    const depth = path.findIndex((step) => DESTINATION.has(step));
+    const depth = path.findIndex((_, at) => isDestination(path, at));
     const entry = path.slice(0, depth);
     // A variable or a header may be called so too.
     if (depth > 0 && entry.at(-1) !== 'env' && entry.at(-1) !== 'headers') entries.set(entry.join('\0'), []);
@@ -58,15 +61,58 @@ function entriesOf(source: string): ReadonlyMap<string, readonly TextPart[]> {
   return entries;
 }
 
+/** The first two steps are the names of a section, or of a server, which may be called anything. */
+function isDestination(path: TextPart['path'], at: number): boolean {
+  if (at < 2) return false;
+  return isCheck(path, at) ? CHECK_DESTINATION.has(path[at]) : DESTINATION.has(path[at]);
+}
+
+function isCheck(path: TextPart['path'], at: number): boolean {
+  return at === 5 && path[2] === 'health' && path[3] === 'checks';
+}
+
+/**
+ * What a server's own secrets are given to as well, since it runs with the server's environment: the program that prints
+ * its figures, and those of its checks. The first text of one that was not there, as it is, before.
+ */
+function firstNewProgram(
+  parts: readonly TextPart[],
+  old: readonly TextPart[],
+  depth: number,
+): TextPart | undefined {
+  const then = new Set([...programsOf(old, depth).values()].map(asText));
+  return [...programsOf(parts, depth).values()].find((program) => !then.has(asText(program)))?.[0];
+}
+
+function asText(program: readonly TextPart[]): string {
+  return JSON.stringify(program.map(({ value }) => value));
+}
+
+/** Of the entry of a server; none for any other. */
+function programsOf(parts: readonly TextPart[], depth: number): ReadonlyMap<string, readonly TextPart[]> {
+  const programs = new Map<string, TextPart[]>();
+  if (depth !== 2) return programs;
+  for (const part of parts) {
+    const [root, , section, key, index, ofCheck] = part.path;
+    const isProgram =
+      (section === 'metrics' && (key === 'command' || key === 'args')) ||
+      (section === 'health' && key === 'checks' && (ofCheck === 'run' || ofCheck === 'args'));
+    if (root !== 'mcpServers' || !isProgram) continue;
+    const program = section === 'metrics' ? 'metrics' : `check ${index}`;
+    programs.set(program, [...(programs.get(program) ?? []), part]);
+  }
+  return programs;
+}
+
 /** The first text of the destination that was not there before; where only something was left out, its first. */
 function firstMoved(
   parts: readonly TextPart[],
   old: readonly TextPart[],
   depth: number,
 ): TextPart | undefined {
-  const isDestination = ({ path }: TextPart): boolean => DESTINATION.has(path[depth]);
-  const now = parts.filter(isDestination);
-  const then = old.filter(isDestination).map(({ value }) => value);
+  const leadsOut = ({ path }: TextPart): boolean => isDestination(path, depth);
+  const now = parts.filter(leadsOut);
+  const then = old.filter(leadsOut).map(({ value }) => value);
   if (now.length === then.length && now.every(({ value }, at) => value === then[at])) return undefined;
   return now.find(({ value }) => !then.includes(value)) ?? now[0];
 }

@@ -9,7 +9,7 @@ import { nearest, quoted } from './wording.ts';
 const MAX_HINTS = 100;
 
 /**
- * Checks `dependsOn` over all servers: names that are there, no cycle. `entries` are all servers that the file names,
+ * Checks over all servers what names another: `dependsOn`, with no cycle, and `health.checks`. `entries` are all servers that the file names,
  * `servers` those that could be read; what is wrong with the others is told elsewhere.
  */
 export function checkDependencies(
@@ -44,6 +44,21 @@ export function checkDependencies(
       }
     }
   }
+  for (const { name, checks, disabled } of servers) {
+    for (const check of checks) {
+      if (check.kind !== 'server') continue;
+      const { index, offset } = placeOfCheck(named.get(name), check.server);
+      const path = ['mcpServers', name, 'health', 'checks', index, 'server'];
+      if (check.server === name) report.error(offset, path, 'names the server itself');
+      else if (!named.has(check.server)) {
+        const what = `names ${quoted(check.server)}, which is no server of this file`;
+        report.error(offset, path, what + hint(name, check.server));
+      } else if (byName.get(check.server)?.disabled && !disabled) {
+        const what = `names ${quoted(check.server)}, which is disabled: this check would always fail`;
+        report.warning(offset, path, what);
+      }
+    }
+  }
   for (const cycle of findCycles(servers)) {
     const [first, last] = [cycle[0] ?? '', cycle.at(-1) ?? ''];
     report.error(
@@ -59,4 +74,11 @@ function placeOf(entry: Property | undefined, dependency: string): number {
   const node = entry && findNodeAtLocation(entry.value, ['dependsOn']);
   const item = node?.children?.find((child) => child.value === dependency);
   return (item ?? node)?.offset ?? 0;
+}
+
+function placeOfCheck(entry: Property | undefined, server: string): { index: number; offset: number } {
+  const list = entry && findNodeAtLocation(entry.value, ['health', 'checks']);
+  const nodes = (list?.children ?? []).map((check) => findNodeAtLocation(check, ['server']));
+  const index = nodes.findIndex((node) => node?.value === server);
+  return { index, offset: nodes[index]?.offset ?? 0 };
 }

@@ -31,6 +31,7 @@ const SERVER_SECTIONS = [
   'breaker',
   'retry',
   'connections',
+  'metrics',
 ] as const;
 
 export interface Property {
@@ -86,6 +87,12 @@ export function findUnknownKeys(root: Node, report: Report): void {
   for (const name of ['monitoring', 'operations', 'gateway'] as const) {
     warn(propertyOf(root, name)?.value, [name], KEYS[name], report);
   }
+  warn(
+    propertyOf(propertyOf(root, 'monitoring')?.value, 'otlp')?.value,
+    ['monitoring', 'otlp'],
+    KEYS.otlp,
+    report,
+  );
   const admin = propertyOf(propertyOf(root, 'gateway')?.value, 'admin')?.value;
   warn(admin, ['gateway', 'admin'], KEYS.admin, report);
   warn(propertyOf(admin, 'ranking')?.value, ['gateway', 'admin', 'ranking'], KEYS.ranking, report);
@@ -94,6 +101,10 @@ export function findUnknownKeys(root: Node, report: Report): void {
     warn(server.value, path, KEYS.server, report, FOREIGN_SERVER_KEYS);
     for (const section of SERVER_SECTIONS) {
       warn(propertyOf(server.value, section)?.value, [...path, section], KEYS[section], report);
+    }
+    const checks = propertyOf(propertyOf(server.value, 'health')?.value, 'checks')?.value;
+    for (const [index, check] of (checks?.children ?? []).entries()) {
+      warn(check, [...path, 'health', 'checks', index], KEYS.check, report);
     }
     for (const [name, keys] of [
       ['rules', KEYS.toolRule],
@@ -108,7 +119,7 @@ export function findUnknownKeys(root: Node, report: Report): void {
 
 function warn(
   node: Node | undefined,
-  path: readonly string[],
+  path: readonly PropertyKey[],
   known: readonly string[],
   report: Report,
   foreign?: ReadonlySet<string>,

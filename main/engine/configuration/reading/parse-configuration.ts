@@ -12,6 +12,7 @@ import { type Environment, readEnvironment } from './environment-defaults.ts';
 import { tokensOf, tooDeep } from './json-tokens.ts';
 import { findDuplicates, findUnknownKeys, type Property, propertiesOf, propertyOf } from './key-findings.ts';
 import { checkAdminName, readGateway } from './read-gateway.ts';
+import { readMonitoring } from './read-monitoring.ts';
 import { readServer, reportIssues } from './read-server.ts';
 import { newReport, type Report } from './report.ts';
 import { checkServerNames } from './server-names.ts';
@@ -22,7 +23,7 @@ import { describe, nearest, quoted } from './wording.ts';
 /** A hundred times what a long configuration takes; more would hold the engine up. */
 export const MAX_CONFIGURATION_CHARACTERS = 1024 * 1024;
 
-/** The schema goes 4 deep; far deeper ones exhaust the stack of a parser. */
+/** The schema goes 6 deep; far deeper ones exhaust the stack of a parser. */
 const MAX_DEPTH = 64;
 
 const EXAMPLE = '{ "mcpServers": { } }';
@@ -104,16 +105,7 @@ function read({ file, source, environment, report, position }: Input): Read | nu
   const { monitoring, operations } = settings.data;
   return {
     servers: read,
-    monitoring: {
-      sampleIntervalMs: monitoring.interval ?? defaults.sampleIntervalMs,
-      idleIntervalMs: 5_000,
-      rawMs: 86_400_000,
-      minuteMs: 30 * 86_400_000,
-      quarterMs: 365 * 86_400_000,
-      historyMaxBytes: 500_000_000,
-      documentedNames: false,
-      otlp: null,
-    },
+    monitoring: readMonitoring(monitoring, defaults, root, report),
     operations: {
       parallelStarts: operations.parallelStarts ?? defaults.parallelStarts,
       restartsPerMinute: operations.restartsPerMinute,

@@ -1,5 +1,3 @@
-import { homedir } from 'node:os';
-import { dirname, resolve } from 'node:path';
 import { findNodeAtLocation, getNodeValue, type Node } from 'jsonc-parser';
 import type { z } from 'zod';
 import type { RestartSettings, ServerConfig } from '../server-config.ts';
@@ -7,10 +5,12 @@ import { DEFAULTS, ServerEntry } from '../versions/config-v1.ts';
 import type { Defaults } from './environment-defaults.ts';
 import type { Property } from './key-findings.ts';
 import type { Place } from './place.ts';
+import { readChecks } from './read-checks.ts';
 import { readGuards, readRequestTimes } from './read-guards.ts';
 import { readInstances, readLimits } from './read-resources.ts';
 import { readTools } from './read-tools.ts';
 import type { Report } from './report.ts';
+import { resolvePath } from './resolve-path.ts';
 import { reportUnused } from './unused-keys.ts';
 import { quoted } from './wording.ts';
 
@@ -46,7 +46,7 @@ export function readServer(
     command,
     args: found.args,
     env: found.env,
-    cwd: found.cwd === undefined ? null : resolve(dirname(file), expandHome(found.cwd)),
+    cwd: found.cwd === undefined ? null : resolvePath(file, found.cwd),
     url: transport === 'http' ? url : null,
     httpTransport: type === 'sse' ? 'sse' : 'streamable-http',
     headers: transport === 'http' ? found.headers : {},
@@ -76,8 +76,14 @@ export function readServer(
       misses: found.health.misses,
       onHang: found.health.onHang,
     },
-    checks: [],
-    metrics: null,
+    checks: readChecks(file, found.health.checks, place),
+    metrics: found.metrics && {
+      command: found.metrics.command,
+      args: found.metrics.args,
+      intervalMs: found.metrics.interval,
+      timeoutMs: found.metrics.timeout,
+      maxBytes: found.metrics.maxSize,
+    },
   };
 }
 
@@ -142,8 +148,4 @@ function missing(
   return transport === 'http'
     ? 'is of type http, so it needs a "url" to connect to'
     : 'is of type stdio, so it needs a "command" to run';
-}
-
-function expandHome(path: string): string {
-  return /^~(?=$|[\\/])/.test(path) ? homedir() + path.slice(1) : path;
 }

@@ -13,12 +13,15 @@ import {
   ToolRuleEntry,
   Tools,
 } from './gateway-keys.ts';
+import { Check, checks, Metrics, Monitoring, Otlp, sampleInterval } from './monitoring-keys.ts';
 import {
+  args,
   duration,
   durationOrNever,
   exitStatuses,
   filled,
   flag,
+  headers,
   httpUrl,
   must,
   perCent,
@@ -50,6 +53,10 @@ const HOUR_MS = 3_600_000;
 export const DEFAULTS = {
   startMs: 30_000,
   sampleIntervalMs: 2000,
+  idleIntervalMs: 5000,
+  rawMs: 24 * HOUR_MS,
+  minuteMs: 30 * 24 * HOUR_MS,
+  quarterMs: 365 * 24 * HOUR_MS,
   policy: 'on-failure',
   memorySoftBytes: null,
   cpuPercent: null,
@@ -68,7 +75,7 @@ export const DEFAULTS = {
 /** The kinds of value that the environment may set too. */
 export const VALUES = {
   startTimeout: duration(100, HOUR_MS),
-  sampleInterval: duration(1000, 60_000),
+  sampleInterval,
   memory: size(MB, 1_000_000 * MB),
   cpuQuota: perCent(1, 10_000, 'one core'),
   parallelStarts: whole(1, 100),
@@ -139,9 +146,8 @@ const Liveness = section('{ "interval": "10s" }', {
   timeout: duration(100, 600_000).prefault('8s'),
   misses: whole(1, 100).default(3),
   onHang: z.enum(['restart', 'alert'], { error: must('"restart" or "alert"') }).default('restart'),
+  checks,
 });
-
-const Monitoring = section('{ "interval": "2s" }', { interval: VALUES.sampleInterval.optional() });
 
 const Operations = section('{ "parallelStarts": 4 }', {
   parallelStarts: VALUES.parallelStarts.optional(),
@@ -160,9 +166,7 @@ const transport = z.string({ error: must('"stdio" or "http"') }).transform((valu
 /** One entry of `mcpServers`. */
 export const ServerEntry = section('{ "command": "npx", "args": ["-y", "some-server"] }', {
   command: filled('a program such as "npx"').optional(),
-  args: z
-    .array(textual('a text'), { error: must('a list of texts such as ["-y", "some-server"]') })
-    .default([]),
+  args,
   env: z
     .record(
       z.string().regex(/^[^=\0]+$/, { error: 'is no name that an environment variable can have' }),
@@ -171,15 +175,7 @@ export const ServerEntry = section('{ "command": "npx", "args": ["-y", "some-ser
     )
     .default({}),
   cwd: filled('a folder').optional(),
-  headers: z
-    .record(
-      z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: 'is no name that an HTTP header can have' }),
-      textual('a text').refine((value) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value), {
-        error: 'must be one line of plain text, as HTTP headers are',
-      }),
-      { error: must('an object such as { "Authorization": "Bearer …" }') },
-    )
-    .default({}),
+  headers,
   url: httpUrl.optional(),
   serverUrl: httpUrl.optional(),
   httpUrl: httpUrl.optional(),
@@ -209,6 +205,7 @@ export const ServerEntry = section('{ "command": "npx", "args": ["-y", "some-ser
   breaker: Breaker.prefault(true),
   retry: Retry.prefault(true),
   connections: Connections.prefault({}),
+  metrics: Metrics.prefault(false),
 });
 export type ServerEntry = z.output<typeof ServerEntry>;
 
@@ -231,7 +228,10 @@ export const KEYS = {
   instances: Object.keys(InstanceRange.shape),
   timeouts: Object.keys(Timeouts.shape),
   health: Object.keys(Liveness.shape),
+  check: Object.keys(Check.shape),
+  metrics: Object.keys(Metrics.shape),
   monitoring: Object.keys(Monitoring.shape),
+  otlp: Object.keys(Otlp.shape),
   operations: Object.keys(Operations.shape),
   tools: Object.keys(Tools.shape),
   toolRule: Object.keys(ToolRuleEntry.shape),

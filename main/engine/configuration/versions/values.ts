@@ -57,6 +57,21 @@ export const httpUrl = filled('a web address').refine(
   },
 );
 
+export const args = z
+  .array(textual('a text'), { error: must('a list of texts such as ["-y", "some-server"]') })
+  .default([]);
+
+/** Names and values of HTTP headers. */
+export const headers = z
+  .record(
+    z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: 'is no name that an HTTP header can have' }),
+    textual('a text').refine((value) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value), {
+      error: 'must be one line of plain text, as HTTP headers are',
+    }),
+    { error: must('an object such as { "Authorization": "Bearer …" }') },
+  )
+  .default({});
+
 /** Fractions too; `of` says what is counted. */
 export function numberFrom(min: number, max: number, of: string) {
   const what = `a number of ${of} from ${grouped(min)} to ${grouped(max)}`;
@@ -83,6 +98,25 @@ function readBy<Output>(read: (value: unknown) => { readonly is: Output } | { re
     return z.NEVER;
   });
 }
+
+/** "localhost:5432", "[::1]:5432". */
+export const hostAndPort = readBy((value) => {
+  const what = 'a host and a port such as "localhost:5432"';
+  if (typeof value !== 'string') return { message: `must be ${what}, not ${describe(value)}` };
+  const match = /^\s*(?:\[([0-9a-f:.%a-z]+)\]|([^\s:/[\]]+)):(\d{1,6})\s*$/i.exec(value);
+  const host = match?.[1] ?? match?.[2];
+  if (host === undefined) {
+    const bare = /^\s*[^\s:/[\]]+:?\s*$/.test(value) && !/^\s*\d+\s*$/.test(value);
+    const says = bare
+      ? `must name a port too, as in "${value.trim().replace(/:$/, '')}:5432"`
+      : `must be ${what}`;
+    return { message: `${says}, not ${describe(value)}` };
+  }
+  const port = Number(match?.[3]);
+  return port >= 1 && port <= 65_535
+    ? { is: { host, port } }
+    : { message: `must have a port from 1 to 65,535, not ${port}` };
+});
 
 const TIME = 'a time such as "30s", "500ms" or "2m", or a number of seconds';
 

@@ -85,3 +85,13 @@ test('for any values of any names, masking and restoring gives the same text', (
     }),
   );
 });
+
+test('headers of checks and of OpenTelemetry are secrets, whatever they are called', () => {
+  const source = `{
+  "mcpServers": { "a": { "command": "x", "health": { "checks": [{ "http": "https://h", "headers": { "X-Team": "one" } }] } } },
+  "monitoring": { "otlp": { "url": "https://h", "headers": { "X-Honeycomb": "two" } } }
+}`;
+  const masked = maskConfiguration(source, secretArguments);
+  expect(masked).toBe(source.replace('"one"', '"•••"').replace('"two"', '"•••"'));
+  expect(restoreConfiguration(masked, source, secretArguments)).toEqual({ text: source, lost: [] });
+});

@@ -38,3 +38,49 @@ test('no secret goes elsewhere where none stays, or none gets another place', ()
   expect(after('"good"], "env": { "TOKEN": "hunter2"', '"evil"], "env": { "TOKEN": "new"')).toEqual([]);
   expect(after('"plain"', '"other"')).toEqual([]);
 });
+
+const WATCHED = `{
+  "mcpServers": {
+    "http": {
+      "command": "x",
+      "env": { "TOKEN": "hunter2" },
+      "metrics": { "command": "figures", "args": ["-a"] },
+      "health": { "checks": [
+        { "tcp": "h:1" },
+        { "http": "https://good", "headers": { "X-Team": "k3y" } },
+        { "run": "pg_isready", "args": ["-q"] }
+      ] }
+    }
+  },
+  "monitoring": { "otlp": { "url": "https://good", "headers": { "X-Honeycomb": "abc" } } }
+}
+`;
+const afterChange = (from: string, to: string) =>
+  redirectedSecrets(WATCHED.replace(from, to), WATCHED, secretArguments).map(({ key, secrets }) => [
+    key,
+    secrets,
+  ]);
+
+test('a server’s secrets are not given to another command for its figures or its checks unnoticed', () => {
+  const secrets = ['env.TOKEN', 'health.checks.1.headers.X-Team'];
+  expect(afterChange('"figures"', '"evil"')).toEqual([['mcpServers.http.metrics.command', secrets]]);
+  expect(afterChange('["-a"]', '["-b"]')).toEqual([['mcpServers.http.metrics.command', secrets]]);
+  expect(afterChange('"pg_isready"', '"evil"')).toEqual([['mcpServers.http.health.checks.2.run', secrets]]);
+  expect(afterChange('{ "tcp": "h:1" }', '{ "run": "evil" }')).toEqual([
+    ['mcpServers.http.health.checks.0.run', secrets],
+  ]);
+});
+
+test('headers of a check and of OpenTelemetry are not sent to another address unnoticed', () => {
+  expect(afterChange('"http": "https://good"', '"http": "https://evil"')).toEqual([
+    ['mcpServers.http.health.checks.1.http', ['headers.X-Team']],
+  ]);
+  expect(afterChange('"url": "https://good"', '"url": "https://evil"')).toEqual([
+    ['monitoring.otlp.url', ['headers.X-Honeycomb']],
+  ]);
+});
+
+test('a command that is taken away, or a check that moves up the list, gives nothing to anybody', () => {
+  expect(afterChange('"metrics": { "command": "figures", "args": ["-a"] },', '')).toEqual([]);
+  expect(afterChange('{ "tcp": "h:1" },\n', '')).toEqual([]);
+});

@@ -1,0 +1,69 @@
+import { findNodeAtLocation, type Node } from 'jsonc-parser';
+import type { MonitoringSettings } from '../server-config.ts';
+import { DEFAULTS, type FileSettings } from '../versions/config-v1.ts';
+import { formatDuration } from './duration.ts';
+import type { Defaults } from './environment-defaults.ts';
+import type { Report } from './report.ts';
+
+type Monitoring = FileSettings['monitoring'];
+type Complain = (key: keyof Monitoring, says: string) => void;
+
+export function readMonitoring(
+  found: Monitoring,
+  defaults: Defaults,
+  root: Node,
+  report: Report,
+): MonitoringSettings {
+  const complain: Complain = (key, says) => {
+    const at = findNodeAtLocation(root, ['monitoring', key]) ?? root;
+    report.error(at.offset, ['monitoring', key], says);
+  };
+  const sampleIntervalMs = found.interval ?? defaults.sampleIntervalMs;
+  const idleIntervalMs = found.idleInterval ?? Math.max(DEFAULTS.idleIntervalMs, sampleIntervalMs);
+  if (idleIntervalMs < sampleIntervalMs) {
+    const figures = `${formatDuration(idleIntervalMs)} is below ${formatDuration(sampleIntervalMs)}`;
+    complain('idleInterval', `must not be below interval: ${figures}`);
+  }
+  const { otlp } = found;
+  return {
+    sampleIntervalMs,
+    idleIntervalMs,
+    ...readRetention(found, complain),
+    historyMaxBytes: found.historySize,
+    documentedNames: found.documentedNames,
+    otlp: otlp && {
+      url: otlp.url,
+      headers: otlp.headers,
+      intervalMs: otlp.interval,
+      metrics: otlp.metrics,
+      traces: otlp.traces,
+    },
+  };
+}
+
+/** What the file does not say moves with what it says, so that what is coarser is kept as long at least. */
+function readRetention(
+  { metricsRetention, metrics_retention, minuteRetention, quarterRetention }: Monitoring,
+  complain: Complain,
+): Pick<MonitoringSettings, 'rawMs' | 'minuteMs' | 'quarterMs'> {
+  if (metricsRetention !== undefined && metrics_retention !== undefined) {
+    complain('metrics_retention', 'is another name of metricsRetention, which stands here too: take one out');
+  }
+  const raw = metricsRetention ?? metrics_retention;
+  const finerThan = (ms: number | undefined) => ms ?? Number.POSITIVE_INFINITY;
+  const minute = minuteRetention;
+  const quarter = quarterRetention;
+  const rawMs = raw ?? Math.min(DEFAULTS.rawMs, finerThan(minute), finerThan(quarter));
+  const minuteMs = minute ?? Math.max(rawMs, Math.min(DEFAULTS.minuteMs, finerThan(quarter)));
+  const quarterMs = quarter ?? Math.max(DEFAULTS.quarterMs, minuteMs);
+  const says = (below: number, above: number, key: string) =>
+    `must not be below ${key}: ${formatDuration(below)} is below ${formatDuration(above)}`;
+  if (minuteMs < rawMs) {
+    complain('minuteRetention', says(minuteMs, rawMs, 'metricsRetention'));
+  }
+  if (quarterMs < minuteMs) {
+    const key = minute === undefined ? 'metricsRetention' : 'minuteRetention';
+    complain('quarterRetention', says(quarterMs, minuteMs, key));
+  }
+  return { rawMs, minuteMs, quarterMs };
+}
