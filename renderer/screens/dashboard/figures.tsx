@@ -1,18 +1,17 @@
-import { clockTime } from '../../format/moment.ts';
-import { bytes, known, milliseconds, percent, type Quantity, UNKNOWN } from '../../format/quantity.ts';
-import { useEngine } from '../../store/stores.ts';
+import { bytes, count, known, percent, type Quantity, UNKNOWN } from '../../format/quantity.ts';
+import { perSecond } from '../../format/traffic-words.ts';
+import { useEngine, useTraffic } from '../../store/stores.ts';
 import css from './dashboard.module.css';
-import { median, totalRestarts } from './sums.ts';
+import { lowestScore, totalRate } from './sums.ts';
 
-/** The six figures over the table. */
+/** The figures over the table: each a sum over all servers, or the one to look at. */
 export function Figures() {
   const overview = useEngine((state) => state.overview);
-  const engine = useEngine((state) => state.engine);
   const servers = useEngine((state) => state.servers);
-  if (overview === null || engine === null) return null;
-  const views = Object.values(servers);
+  const rate = useTraffic((state) => totalRate(state.traffic));
+  if (overview === null) return null;
   const { attention, ready, total, processes } = overview;
-  const probes = views.flatMap((view) => view.probe_ms ?? []);
+  const lowest = lowestScore(Object.values(servers));
   return (
     <dl className={css['figures']}>
       <Figure name="Servers ready" quantity={{ value: String(ready), unit: `of ${total}` }} />
@@ -23,16 +22,21 @@ export function Figures() {
         hint={attention.join(', ')}
       />
       <Figure
-        name="Restarts after a fault"
-        quantity={{
-          value: String(totalRestarts(views)),
-          unit: `since ${clockTime(engine.started_at).slice(0, 5)}`,
-        }}
+        name="Lowest score"
+        quantity={
+          lowest === null
+            ? null
+            : { value: String(lowest.score), unit: lowest.score === 100 ? 'of 100' : lowest.name }
+        }
+        lamp={lowest?.lamp}
+        hint={
+          lowest === null ? 'There is no evidence on any server yet' : 'Health of the server that does worst'
+        }
       />
       <Figure
-        name="Memory, all trees"
-        quantity={known(overview.memory_bytes, bytes)}
-        hint={processes === null ? '' : `${processes === 1 ? '1 process' : `${processes} processes`}`}
+        name="Requests"
+        quantity={known(rate, perSecond)}
+        hint="Of all clients to all servers, in the last minute"
       />
       <Figure
         name="CPU, all trees"
@@ -40,9 +44,14 @@ export function Figures() {
         hint="Per cent of one core"
       />
       <Figure
-        name="Probe, median"
-        quantity={known(median(probes), milliseconds)}
-        hint="Round trip of the liveness probe"
+        name="Memory, all trees"
+        quantity={known(overview.memory_bytes, bytes)}
+        hint="Resident: pages that processes share count once for each"
+      />
+      <Figure
+        name="Processes"
+        quantity={known(processes, (value) => ({ value: count(value), unit: '' }))}
+        hint="In the trees of all servers"
       />
     </dl>
   );

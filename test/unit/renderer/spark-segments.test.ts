@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
 import { type Frame, sparkSegments } from '../../../renderer/parts/sparkline/spark-segments.ts';
-import { median, totalRestarts } from '../../../renderer/screens/dashboard/sums.ts';
-import { serverView } from './made-up.ts';
 
 const FRAME: Frame = { width: 72, height: 20, endMs: 900_000, spanMs: 900_000, floor: 5 };
 const every = (fromS: number, toS: number, stepS: number) =>
@@ -42,11 +40,4 @@ test('little load is drawn low, and a peak fills the height', () => {
   expect(at(0)).toBe('M71 18.5L72 18.5');
   expect(at(1)).toBe('M71 15.1L72 15.1');
   expect(at(80)).toBe('M71 1.5L72 1.5');
-});
-
-test('the median and the sum of restarts', () => {
-  expect(median([])).toBeNull();
-  expect(median([9, 1, 5])).toBe(5);
-  expect(median([4, 1, 2, 3])).toBe(2.5);
-  expect(totalRestarts([serverView({ restarts: 2 }), serverView({ restarts: 3 })])).toBe(5);
 });

@@ -1,6 +1,6 @@
 import type { ServerView } from '#contract/server.ts';
 import { fullDate } from '../../../format/moment.ts';
-import { known, milliseconds, text, UNKNOWN } from '../../../format/quantity.ts';
+import { count, known, milliseconds, text, UNKNOWN } from '../../../format/quantity.ts';
 import { exitWords, stateWords } from '../../../format/server-words.ts';
 import { Moment } from '../../../parts/moment.tsx';
 import { useNow } from '../../../parts/use-now.ts';
@@ -30,6 +30,11 @@ export function ServerFacts({ server }: { readonly server: ServerView }) {
           <span className={css['label']}>Health</span> {server.health}: {reasons.join(' · ')}
         </p>
       )}
+      {server.forecast !== null && (
+        <p className={css['note']}>
+          <span className={css['label']}>Forecast</span> {server.forecast}
+        </p>
+      )}
       {exit !== null && (
         <p className={css['note']}>
           <span className={css['label']}>Last exit</span> {exitWords(exit)}, <Moment at={exit.at} />
@@ -49,7 +54,10 @@ export function ServerFacts({ server }: { readonly server: ServerView }) {
         <Fact name="Resources" value={server.resources} />
         <Fact name="Prompts" value={server.prompts} />
         <Fact name="Probe" value={text(known(server.probe_ms, milliseconds))} />
+        <Fact name="Score" value={server.score} />
         <Fact name="Processes" value={server.processes} />
+        <Fact name="Threads" value={known(server.threads, count)} />
+        <Fact name="Open files" value={known(server.open_files, count)} />
         <Fact name="PID" value={server.pid} />
         <Fact name="Restarts" value={server.restarts} />
         {server.started_at !== null && <Fact name="Started" value={<Moment at={server.started_at} />} />}

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { ServerView } from '#contract/server.ts';
-import { bytes, known, percent, text, UNKNOWN } from '../../../format/quantity.ts';
+import { UNKNOWN } from '../../../format/quantity.ts';
 import { identityWords, stateWords } from '../../../format/server-words.ts';
 import { Icon } from '../../../parts/icon.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
@@ -8,11 +8,13 @@ import { useNow } from '../../../parts/use-now.ts';
 import { serverNamed } from '../../../store/engine-store.ts';
 import { serverHash } from '../../../store/place.ts';
 import { useEngine, useStores, useView } from '../../../store/stores.ts';
-import { CpuLine } from './cpu-line.tsx';
+import { COLUMN_COUNT } from './head-row.tsx';
 import { RowActions } from './row-actions.tsx';
+import { ScoreCell } from './score-cell.tsx';
 import { ServerFacts } from './server-facts.tsx';
 import css from './servers.module.css';
 import { BreakerNote, TrafficCells } from './traffic-cells.tsx';
+import { UsageCells } from './usage-cells.tsx';
 
 /** One server: its name leads to its page, a click on the row folds its facts open. */
 export function ServerRow({ name }: { readonly name: string }) {
@@ -57,11 +59,8 @@ export function ServerRow({ name }: { readonly name: string }) {
           <StateCell server={server} />
           <BreakerNote traffic={server.traffic} />
         </td>
-        <td className={css['spark']}>
-          <CpuLine name={name} />
-        </td>
-        <td className={css['cpu']}>{text(known(server.cpu_percent, percent))}</td>
-        <td className={css['memory']}>{text(known(server.memory_bytes, bytes))}</td>
+        <ScoreCell server={server} />
+        <UsageCells server={server} />
         <TrafficCells server={server} />
         <td className={css['tools']}>{server.tools ?? UNKNOWN}</td>
         <td className={css['restarts']} data-some={server.restarts > 0}>
@@ -74,7 +73,7 @@ export function ServerRow({ name }: { readonly name: string }) {
       </tr>
       {open && (
         <tr className={css['facts']} id={factsId}>
-          <td colSpan={12}>
+          <td colSpan={COLUMN_COUNT}>
             <ServerFacts server={server} />
           </td>
         </tr>

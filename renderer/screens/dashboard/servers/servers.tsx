@@ -1,22 +1,24 @@
 import { Box } from '../../../parts/box.tsx';
 import { Pill } from '../../../parts/pill.tsx';
 import { useEngine, useStores, useView } from '../../../store/stores.ts';
+import { HeadRow } from './head-row.tsx';
 import { ServerRow } from './server-row.tsx';
 import css from './servers.module.css';
+import { useShownOrder } from './use-shown-order.ts';
 
 const NOBODY: readonly string[] = [];
 
 /** The server table. */
 export function Servers() {
   const { view } = useStores();
-  const order = useEngine((state) => state.order);
+  const { names, holding } = useShownOrder();
   const attention = useEngine((state) => state.overview?.attention ?? NOBODY);
   const onlyAttention = useView((state) => state.onlyAttention);
-  const shown = onlyAttention ? order.filter((name) => attention.includes(name)) : order;
+  const shown = onlyAttention ? names.filter((name) => attention.includes(name)) : names;
   const filters = (
     <>
       <Pill on={!onlyAttention} onClick={() => view.setState({ onlyAttention: false })}>
-        all {order.length}
+        all {names.length}
       </Pill>
       <Pill
         on={onlyAttention}
@@ -32,24 +34,9 @@ export function Servers() {
       <div className={css['scroll']}>
         <table className={css['table']}>
           <thead>
-            <tr>
-              <th className={css['name']}>Server</th>
-              <th className={css['state']}>State</th>
-              <th className={css['spark']}>CPU 15 min</th>
-              <th className={css['cpu']}>CPU</th>
-              <th className={css['memory']}>Memory</th>
-              <th className={css['rate']}>Requests</th>
-              <th className={css['p95']}>p95</th>
-              <th className={css['errors']}>Errors</th>
-              <th className={css['tools']}>Tools</th>
-              <th className={css['restarts']}>Restarts</th>
-              <th className={css['pid']}>PID</th>
-              <th className={css['actions']}>
-                <span className="visually-hidden">Actions</span>
-              </th>
-            </tr>
+            <HeadRow />
           </thead>
-          <tbody>
+          <tbody {...holding}>
             {shown.map((name) => (
               <ServerRow key={name} name={name} />
             ))}

@@ -1,0 +1,81 @@
+import { useEffect } from 'react';
+import { HEALTH_LAMPS, LEVEL_WORDS, minus } from '../../../format/health-words.ts';
+import { Lamp } from '../../../parts/lamp.tsx';
+import { useHealth, useStores } from '../../../store/stores.ts';
+import { type HostHealth, hostHealth } from './host-health.ts';
+import css from './notes.module.css';
+
+/** Nobody reads verdicts on a whole machine faster. */
+const EVERY_MS = 5000;
+
+/** Keeps the verdicts current for as long as the dashboard is shown. */
+export function useVerdicts(): void {
+  const { health } = useStores();
+  useEffect(() => health.open(EVERY_MS), [health]);
+}
+
+/** Where Signalbox itself or the machine is not well: what is wrong, most of it first. */
+export function HostTrouble() {
+  const host = useHost();
+  return host !== null && host.lost.length > 0 ? <Trouble host={host} /> : null;
+}
+
+function Trouble({ host: { status, lost } }: { readonly host: HostHealth }) {
+  const levels = new Set(lost.map(({ level }) => LEVEL_WORDS[level]));
+  return (
+    <section className={css['host']} data-lamp={HEALTH_LAMPS[status]} aria-label="Signalbox and this machine">
+      <Lamp lamp={status === 'healthy' ? 'info' : HEALTH_LAMPS[status]} label={null} />
+      <div className={css['body']}>
+        {/* Told aloud once: the sentences below change with their figures. */}
+        <p role="status">
+          <b>
+            {[...levels].join(' and ')}: {status === 'healthy' ? 'well, with a remark' : status}
+          </b>
+        </p>
+        <ul className={css['lost']}>
+          {lost.map(({ code, level, points, sentence }) => (
+            <li key={`${level} ${code}`}>
+              <span className={css['points']}>
+                {minus(points)}
+                <span className="visually-hidden"> points</span>
+              </span>
+              <span>{sentence}</span>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </section>
+  );
+}
+
+/** One quiet line while both are well, with what was looked at. */
+export function HostWell() {
+  const host = useHost();
+  const problem = useHealth((state) => state.problem);
+  if (host !== null && host.lost.length > 0) return null;
+  if (host === null) {
+    return (
+      <p className={css['well']}>
+        <Lamp lamp="off" label={null} />
+        {problem === null ? '' : `How Signalbox and this machine do can’t be told: ${problem}`}
+      </p>
+    );
+  }
+  const words = host.levels.map(({ level, evidence }) => `${LEVEL_WORDS[level]}: ${evidence}`).join(' · ');
+  return (
+    <p className={css['well']} title={words}>
+      <Lamp lamp={HEALTH_LAMPS[host.status]} label={null} />
+      <span>
+        {host.status === 'healthy'
+          ? 'Signalbox and this machine are well.'
+          : 'No verdict on Signalbox and this machine yet.'}{' '}
+        {words}
+      </span>
+    </p>
+  );
+}
+
+function useHost(): HostHealth | null {
+  const overview = useHealth((state) => state.overview);
+  return overview === null ? null : hostHealth(overview);
+}
