@@ -10,6 +10,7 @@ import { gatewayGuards } from './gateway/guards.ts';
 import { gateway } from './gateway/throughput.ts';
 import { type Bench, type BenchResult, table } from './kit/bench.ts';
 import { describeConditions, readConditions } from './kit/conditions.ts';
+import { leaks } from './leaks.ts';
 import { logCapture } from './log-capture.ts';
 import { startToReady } from './start-to-ready.ts';
 import { supervision } from './supervision.ts';
@@ -28,6 +29,7 @@ const BENCHES: readonly Bench[] = [
   gatewayClients,
   gatewayConnect,
   gatewayGuards,
+  leaks,
 ];
 
 const HELP = `Measures Signalbox on real servers. There is no pass or fail: figures belong to a machine and its load,

@@ -16,6 +16,8 @@ export type {
   ServerTotals,
   TrafficLog,
 } from './traffic-log.ts';
+export { createTrends, type TrendServer, type TrendsOptions } from './trends/create-trends.ts';
+export type { Trends } from './trends/trends.ts';
 export { viewMetrics } from './view-metrics.ts';
 
 const IN_FLIGHT_SHOWN = 200;

@@ -1,4 +1,7 @@
-import type { Trend } from '#contract/metric.ts';
+import type { MetricKey, Trend } from '#contract/metric.ts';
+
+/** What is looked at; latencies are not, for they go with what is asked. */
+export type TrendMetric = Extract<MetricKey, 'memory_bytes' | 'cpu_percent' | 'threads' | 'open_files'>;
 
 /** How the figures of each server move; looked at anew every few minutes, a server at a time. */
 export interface Trends {
