@@ -2,8 +2,8 @@ import type { Clock } from '../ports.ts';
 import type { Genealogy } from '../state/state.ts';
 import type { Exit } from './child.ts';
 import type { Found } from './kill-tree.ts';
+import { readKernelUnits } from './proc/kernel-units.ts';
 import { readCommandLine, readProcessEntry } from './process-table.ts';
-import { readKernelUnits } from './sampling/kernel-units.ts';
 
 /** A process of a tree as a sampling pass saw it. */
 export interface Member extends Found {

@@ -11,10 +11,6 @@ export interface ProcessEntry {
   readonly pgid: number | null;
   /** Start time in clock ticks since boot (field 22 of /proc/PID/stat); with the pid it names one process. */
   readonly startTicks: number | null;
-  /** Processor time since its start, user and system, in clock ticks; null without /proc. */
-  readonly cpuTicks: number | null;
-  /** Resident memory in pages; null without /proc. */
-  readonly residentPages: number | null;
 }
 
 export type ProcessTable = ReadonlyMap<number, ProcessEntry>;
@@ -45,7 +41,7 @@ async function readTable(): Promise<ProcessTable> {
     }
     return table;
   }
-  const unknown = { pgid: null, startTicks: null, cpuTicks: null, residentPages: null };
+  const unknown = { pgid: null, startTicks: null };
   for (const { pid, ppid } of await psList()) table.set(pid, { pid, ppid, ...unknown });
   return table;
 }
@@ -62,8 +58,6 @@ export function readProcessEntry(pid: number): ProcessEntry | null {
     ppid: Number(fields[1]),
     pgid: Number(fields[2]),
     startTicks: Number(fields[19]),
-    cpuTicks: Number(fields[11]) + Number(fields[12]),
-    residentPages: Number(fields[21]),
   };
 }
 
@@ -129,7 +123,7 @@ export function readBootId(): string {
   return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 }
 
-type PidsBy = ReadonlyMap<number, readonly number[]>;
+export type PidsBy = ReadonlyMap<number, readonly number[]>;
 
 /** By parent. */
 export const indexChildren = indexOnce(({ ppid }) => ppid);
@@ -158,7 +152,11 @@ function indexOnce(keyOf: (entry: ProcessEntry) => number | null): (table: Proce
 
 /** The pid itself and all that descend from it by parent. Empty when the pid is not in the table. */
 export function descendants(table: ProcessTable, root: number, children = indexChildren(table)): number[] {
-  if (!table.has(root)) return [];
+  return table.has(root) ? walkDown(root, children) : [];
+}
+
+/** The pid and all below it. */
+export function walkDown(root: number, children: PidsBy): number[] {
   const found = [root];
   // A table is not read in one instant, so a reused pid could close a circle: each pid is taken once.
   const seen = new Set(found);

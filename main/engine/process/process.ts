@@ -17,7 +17,8 @@ import { freePort, type PortFreed } from './ports/free-port.ts';
 import { findPortHolder, type HolderFound } from './ports/port-holder.ts';
 import { readBootId, readProcessEntry } from './process-table.ts';
 import { type CommandRunner, createCommandRunner } from './run-command.ts';
-import { createTreeSampler, type TreeSample } from './sampling/sample-trees.ts';
+import type { TreeSample } from './sampling/process-figures.ts';
+import { createTreeSampler } from './sampling/sample-trees.ts';
 import { createSurvivors, type Survivors } from './survivors/survivors.ts';
 import { type Swept, sweepLeftovers } from './sweep.ts';
 import { workingFolder } from './working-folder.ts';
@@ -32,8 +33,8 @@ export type { LaunchSpec } from './launch-spec.ts';
 export type { PortFreed } from './ports/free-port.ts';
 export { type HolderFound, localPortOf } from './ports/port-holder.ts';
 export type { CommandOutcome, ShortCommand } from './run-command.ts';
-export { NO_USAGE } from './sampling/no-usage.ts';
-export type { TreeSample } from './sampling/sample-trees.ts';
+export type { Counted, TreeSample } from './sampling/process-figures.ts';
+export { NO_USAGE, sumUsage } from './sampling/usage.ts';
 export type { Graces, StopOutcome, StopReport } from './stop-ladder.ts';
 export type { Survivor } from './survivors/survivors.ts';
 export type { Swept } from './sweep.ts';
@@ -47,7 +48,7 @@ export interface Processes
     Pick<Executables, 'shellPath' | 'refreshShellPath' | 'watchForMend'> {
   /** Once the signal is given nothing is spawned any more; the answer is then a problem that is not worth telling. */
   launch(spec: LaunchSpec, signal?: AbortSignal): Promise<LaunchResult>;
-  /** By server name and the pid of its process; see {@link createTreeSampler}. */
+  /** By server name and the pid of its process; see {@link createTreeSampler}. One pass at a time. */
   sample(roots: ReadonlyMap<string, number>): Promise<Map<string, TreeSample>>;
   /**
    * Who listens where a server of this host and port would; null for nobody. For a server that ended because its
@@ -135,6 +136,7 @@ export async function openProcesses(options: {
     onFault: options.onFault,
   };
   const commands = createCommandRunner(context);
+  const sampler = createTreeSampler(clock, context.families);
   const { close: endUnadopted, ...takeovers } = createSurvivors(context, survivors);
   return {
     swept,
@@ -162,8 +164,9 @@ export async function openProcesses(options: {
       ...takeovers,
       holderOf: (port, host) => findPortHolder(port, host, marks.homePrefix),
       freePort: (port, host = '0.0.0.0') => freePort({ port, host }, marks.homePrefix, clock),
-      sample: createTreeSampler(clock, context.families),
+      sample: sampler.sample,
       async close() {
+        sampler.close();
         await executables.close();
         await commands.close();
         await endUnadopted();

@@ -18,12 +18,10 @@ export function processViews(rows: readonly ProcessRow[], figures: TreeSample['f
       ended_at: row.endedAtMs === null ? null : new Date(row.endedAtMs).toISOString(),
       exit_code: row.exitCode,
       signal: row.signal,
-      cpu_percent: own?.cpuPercent ?? null,
-      memory_bytes: own?.memoryBytes ?? null,
       status: own?.status ?? null,
       executable: own?.executable ?? null,
       working_folder: own?.workingFolder ?? null,
-      children: 0,
+      children: own?.children ?? 0,
     };
   });
 }

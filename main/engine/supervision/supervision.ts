@@ -23,7 +23,7 @@ import { ServerGroup } from './group.ts';
 import type { Event, Fact, Life } from './life.ts';
 import { createHistoryNotes } from './note-history.ts';
 import { registerText } from './register-text.ts';
-import { sampleGroups } from './sample-groups.ts';
+import { createGroupSampler } from './sample-groups.ts';
 import type { Sampling, ServerUsage } from './sampling.ts';
 import { viewDetail } from './server-detail.ts';
 import type { RunContext } from './server-run.ts';
@@ -99,6 +99,7 @@ export function createSupervision(
   const notes = createHistoryNotes(context);
   const downs = createRecentDowns(clock);
   const evidence = context.evidence ?? (() => NO_EVIDENCE);
+  const sampleAll = createGroupSampler({ clock, processes });
   const fetching = fetchAhead({ ...context, register: state.register });
   let order: readonly string[] = [];
   let sampleIntervalMs = 2_000;
@@ -346,7 +347,7 @@ export function createSupervision(
       return { events };
     },
     async sample() {
-      lastSampling = await sampleGroups([...groups.values()], { clock, processes });
+      lastSampling = await sampleAll([...groups.values()]);
       return lastSampling;
     },
     usage: (name) => lastSampling?.servers.get(name) ?? null,

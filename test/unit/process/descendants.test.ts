@@ -3,7 +3,7 @@ import { createMarks, serverOfMark } from '../../../main/engine/process/mark.ts'
 import { descendants, type ProcessEntry } from '../../../main/engine/process/process-table.ts';
 
 function table(...pairs: readonly (readonly [pid: number, ppid: number])[]): Map<number, ProcessEntry> {
-  const unknown = { pgid: null, startTicks: null, cpuTicks: null, residentPages: null };
+  const unknown = { pgid: null, startTicks: null };
   return new Map(pairs.map(([pid, ppid]) => [pid, { pid, ppid, ...unknown }]));
 }
 

@@ -24,12 +24,11 @@ it('shows figures only of a process that lives: a pid may be another’s by now'
     [
       42,
       {
-        cpuPercent: 5,
-        memoryBytes: 1_000,
         usage: fakeUsage({ cpu_percent: 5, memory_bytes: 1_000, threads: 3 }),
         status: 'running' as const,
         executable: '/bin/node',
         workingFolder: '/',
+        children: 2,
       },
     ],
   ]);
@@ -50,6 +49,9 @@ it('shows figures only of a process that lives: a pid may be another’s by now'
       memory_bytes: 1_000,
       threads: 3,
       status: 'running',
+      executable: '/bin/node',
+      working_folder: '/',
+      children: 2,
     }),
     expect.objectContaining({
       ended_at: '1970-01-01T00:00:01.000Z',

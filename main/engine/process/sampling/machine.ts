@@ -1,0 +1,113 @@
+import type { ProcReader } from '../proc/proc-reader.ts';
+import { isZombie, type StatLine } from '../proc/stat-line.ts';
+
+/** One process of the machine, as it was seen last. */
+export interface Seen {
+  readonly pid: number;
+  /** With the pid it names one process. */
+  readonly startTicks: number;
+  line: StatLine;
+  /** Which look found it first, and which read it last. */
+  readonly firstLook: number;
+  lastLook: number;
+  /** The system does not tell of it any more; `line` is as old as `lastLook`. */
+  isDenied: boolean;
+  /** The mark that it was started with; undefined before anybody looked. */
+  mark: string | null | undefined;
+}
+
+/** Every so many looks all processes are read again: one that is nobody's may have another parent, or its pid another owner. */
+const FULL_LOOK_EVERY = 15;
+
+/**
+ * What runs on this machine, kept from look to look so that a look costs little: only those that are watched are read
+ * each time, others when they are new and now and then.
+ */
+export class Machine {
+  readonly table = new Map<number, Seen>();
+  readonly #proc: ProcReader;
+  /** Of these even the first read was denied; a full look asks again. */
+  #hidden = new Set<number>();
+  #look = 0;
+  #structure = 0;
+
+  constructor(proc: ProcReader) {
+    this.#proc = proc;
+  }
+
+  /** Counts the looks. */
+  get looks(): number {
+    return this.#look;
+  }
+
+  /** Changes when a process has come, has gone, or has another parent. */
+  get structure(): number {
+    return this.#structure;
+  }
+
+  /**
+   * Looks once. Watched processes come first and in their order, which should put parents before their children: a child
+   * that ends meanwhile is then missed now and in its parent's time at the next look, and never in both at once.
+   */
+  look(watched: Iterable<number>): void {
+    this.#look += 1;
+    const isFull = this.#look % FULL_LOOK_EVERY === 1;
+    if (isFull) this.#hidden.clear();
+    const pids = this.#proc.pids();
+    for (const pid of watched) this.read(pid);
+    for (const pid of pids) {
+      const known = this.table.get(pid);
+      if (known === undefined ? !this.#hidden.has(pid) : isFull) this.read(pid, false);
+    }
+    const there = new Set(pids);
+    for (const [pid, { lastLook }] of this.table) {
+      if (lastLook !== this.#look && !there.has(pid)) this.#forget(pid);
+    }
+  }
+
+  /** Reads one process, unless this look has done so; `keep` leaves its file open for the next look. */
+  read(pid: number, keep = true): Seen | null {
+    const known = this.table.get(pid);
+    if (known?.lastLook === this.#look) return known;
+    const line = this.#proc.read(pid, keep);
+    if (line === 'gone') {
+      this.#forget(pid);
+      return null;
+    }
+    if (line === 'denied') {
+      if (known === undefined) this.#hidden.add(pid);
+      else known.isDenied = true;
+      return known ?? null;
+    }
+    if (known === undefined || known.startTicks !== line.startTicks) return this.#add(pid, line);
+    if (known.line.ppid !== line.ppid || isZombie(known.line) !== isZombie(line)) this.#structure += 1;
+    known.line = line;
+    known.lastLook = this.#look;
+    known.isDenied = false;
+    return known;
+  }
+
+  clear(): void {
+    this.table.clear();
+    this.#structure += 1;
+  }
+
+  #add(pid: number, line: StatLine): Seen {
+    const seen: Seen = {
+      pid,
+      startTicks: line.startTicks,
+      line,
+      firstLook: this.#look,
+      lastLook: this.#look,
+      isDenied: false,
+      mark: undefined,
+    };
+    this.table.set(pid, seen);
+    this.#structure += 1;
+    return seen;
+  }
+
+  #forget(pid: number): void {
+    if (this.table.delete(pid)) this.#structure += 1;
+  }
+}

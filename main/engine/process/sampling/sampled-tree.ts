@@ -1,0 +1,173 @@
+import type { ProcDetail } from '../proc/details.ts';
+import type { ProcReader } from '../proc/proc-reader.ts';
+import type { SocketTables } from '../proc/sockets.ts';
+import { isZombie } from '../proc/stat-line.ts';
+import { type Entry, Ledger, type Spent } from './ledger.ts';
+import type { Seen } from './machine.ts';
+import type { Counted } from './process-figures.ts';
+
+/** A process of a tree, with what is not read at every pass. */
+export interface Member {
+  readonly seen: Seen;
+  detail: ProcDetail | null;
+  pssBytes: number | null;
+  /** Undefined until somebody looked. */
+  connections: number | null | undefined;
+  executable: string | null;
+  workingFolder: string | null;
+  /** Gone between two looks of one pass. */
+  hasVanished: boolean;
+  /** Of those that live in the tree. */
+  children: number;
+}
+
+const CPU_COUNTS = 2;
+const DETAIL_COUNTS = 5;
+/** At the second look at the slow figures a server has started; its first may have met a process that had just begun. */
+const SECOND_SLOW_MS = 10_000;
+const SLOW_MS = 60_000;
+
+/** The processes of one server's tree, from pass to pass. */
+export class SampledTree {
+  readonly root: number;
+  readonly rootStart: number | null;
+  /** Parents before their children. */
+  members: readonly Member[] = [];
+  spent: Spent = { sum: [0, 0], by: new Map() };
+  /** Of all that were ever seen in it. */
+  userTicks = 0;
+  systemTicks = 0;
+  /** When its details were read last; null before the first time. */
+  countedAtMs: number | null = null;
+  #countedTicks: number;
+  #slowAtMs: number | null = null;
+  #slowReads = 0;
+  readonly #cpu = new Ledger(CPU_COUNTS);
+  readonly #details = new Ledger(DETAIL_COUNTS);
+
+  /** @param sinceTicks what started later is new, and what it did until the first count was done under our eyes */
+  constructor(root: number, rootStart: number | null, sinceTicks: number) {
+    this.root = root;
+    this.rootStart = rootStart;
+    this.#countedTicks = sinceTicks;
+  }
+
+  /** Takes these as its processes; what is known of those that stay is kept. */
+  regroup(tree: readonly Seen[]): void {
+    const known = new Map(this.members.map((member) => [member.seen, member]));
+    const children = new Map<number, number>();
+    for (const { line } of tree)
+      if (!isZombie(line)) children.set(line.ppid, (children.get(line.ppid) ?? 0) + 1);
+    this.members = tree.map((seen) => {
+      const member = known.get(seen) ?? newMember(seen);
+      member.children = children.get(seen.pid) ?? 0;
+      return member;
+    });
+  }
+
+  /** Settles processor time since the pass before, whose moment `sinceTicks` is. */
+  settle(sinceTicks: number): void {
+    this.spent = this.#cpu.settle(
+      this.members.map(({ seen }) => cpuEntry(seen)),
+      sinceTicks,
+    );
+    this.userTicks += this.spent.sum[0] ?? 0;
+    this.systemTicks += this.spent.sum[1] ?? 0;
+    for (const { seen } of this.members) {
+      if (this.spent.by.get(seen.pid) !== null) continue;
+      this.userTicks += seen.line.userTicks + seen.line.reapedUserTicks;
+      this.systemTicks += seen.line.systemTicks + seen.line.reapedSystemTicks;
+    }
+  }
+
+  /** Reads the details of those that came since the last count, so that the sums over the tree stay known. */
+  readNew(proc: ProcReader): void {
+    if (this.countedAtMs === null) return;
+    for (const member of this.members) {
+      if (member.detail !== null || member.hasVanished || isZombie(member.seen.line)) continue;
+      if (readDetail(proc, member)) readSlow(proc, member);
+    }
+  }
+
+  /** Reads all details; what it did since the last count, or null when the system does not tell it of each process. */
+  count(proc: ProcReader, atMs: number, nowTicks: number): Counted | null {
+    const nextMs = this.#slowReads < 2 ? SECOND_SLOW_MS : SLOW_MS;
+    const isSlow = this.#slowAtMs === null || atMs - this.#slowAtMs >= nextMs;
+    if (isSlow) {
+      this.#slowAtMs = atMs;
+      this.#slowReads += 1;
+    }
+    const entries: Entry[] = [];
+    let isWhole = true;
+    for (const member of this.members) {
+      const isLiving = !isZombie(member.seen.line) && readDetail(proc, member);
+      if (isLiving && isSlow) readSlow(proc, member);
+      const entry = detailEntry(member);
+      if (entry !== null) entries.push(entry);
+      else if (isLiving) isWhole = false;
+    }
+    const { sum } = this.#details.settle(entries, this.#countedTicks);
+    this.countedAtMs = atMs;
+    this.#countedTicks = nowTicks;
+    if (!isWhole) return null;
+    const [read = 0, written = 0, reads = 0, writes = 0, switches = 0] = sum;
+    return { read_bytes: read, written_bytes: written, reads, writes, context_switches: switches };
+  }
+
+  async countConnections(sockets: SocketTables): Promise<void> {
+    for (const member of this.members) {
+      if (!isZombie(member.seen.line)) member.connections = await sockets.countOf(member.seen.pid);
+    }
+  }
+}
+
+function newMember(seen: Seen): Member {
+  return {
+    seen,
+    detail: null,
+    pssBytes: null,
+    connections: undefined,
+    executable: null,
+    workingFolder: null,
+    hasVanished: false,
+    children: 0,
+  };
+}
+
+/** False when it is gone. */
+function readDetail(proc: ProcReader, member: Member): boolean {
+  const detail = proc.detail(member.seen.pid);
+  member.hasVanished = detail === 'gone';
+  if (detail !== 'gone') member.detail = detail;
+  return detail !== 'gone';
+}
+
+/** A process may have become another program, or gone elsewhere, since the last time. */
+function readSlow(proc: ProcReader, member: Member): void {
+  const { pid } = member.seen;
+  member.pssBytes = proc.pssBytes(pid);
+  member.executable = proc.link(pid, 'exe');
+  member.workingFolder = proc.link(pid, 'cwd');
+}
+
+function cpuEntry({ pid, startTicks, line }: Seen): Entry {
+  const { ppid, userTicks, systemTicks, reapedUserTicks, reapedSystemTicks } = line;
+  return {
+    pid,
+    ppid,
+    startTicks,
+    total: [userTicks + reapedUserTicks, systemTicks + reapedSystemTicks],
+    takenOver: [reapedUserTicks, reapedSystemTicks],
+  };
+}
+
+/** Null where the system does not tell. Of what was read and written the kernel does not keep a process's own apart. */
+function detailEntry({ seen, detail }: Member): Entry | null {
+  if (detail === null) return null;
+  const { readBytes, writtenBytes, reads, writes, voluntarySwitches, involuntarySwitches } = detail;
+  if (readBytes === null || writtenBytes === null || reads === null || writes === null) return null;
+  const io = [readBytes, writtenBytes, reads, writes];
+  const switches = (voluntarySwitches ?? 0) + (involuntarySwitches ?? 0);
+  const { pid, startTicks, line } = seen;
+  return { pid, startTicks, ppid: line.ppid, total: [...io, switches], takenOver: [...io, 0] };
+}
