@@ -159,7 +159,7 @@ export type CustomMetric = z.infer<typeof CustomMetric>;
 export const CustomMetrics = z.object({
   at: z.iso.datetime().nullable(),
   metrics: z.array(CustomMetric),
-  /** Why the last run gave nothing, in a sentence; null when it did. */
+  /** Why the last run gave nothing, or not all that it printed is kept; null when all is well. */
   error: z.string().nullable(),
 });
 export type CustomMetrics = z.infer<typeof CustomMetrics>;

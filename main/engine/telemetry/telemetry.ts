@@ -6,8 +6,15 @@ import { maskArguments, type Secrets } from './mask-arguments.ts';
 import { RecentRequests } from './recent-requests.ts';
 import { RequestTail } from './request-tail.ts';
 import { shorten, Trace, type TraceOwner } from './trace.ts';
-import type { RequestEnd, ServerFigures, TrafficLog } from './traffic-log.ts';
+import { traceContext } from './trace-context.ts';
+import type { RequestEnd, ServerFigures, TracedRequest, TrafficLog } from './traffic-log.ts';
 
+export {
+  type CustomMetricsOptions,
+  createCustomMetrics,
+  type MetricsSource,
+} from './custom/create-custom-metrics.ts';
+export type { CustomMetricsKeeper } from './custom/custom-metrics.ts';
 export type {
   RequestEnd,
   RequestStart,
@@ -51,6 +58,7 @@ export function createTrafficLog(options: TrafficLogOptions): TrafficLog {
   const recent = new RecentRequests(settings().recentRequests);
   const tail = new RequestTail(clock);
   const inFlight = new Map<number, Trace>();
+  const tracers = new Set<(request: TracedRequest) => void>();
   let lastSeq = 0;
   const second = () => Math.floor(clock.monotonic() / 1000);
 
@@ -89,6 +97,9 @@ export function createTrafficLog(options: TrafficLogOptions): TrafficLog {
       }
       recent.push(trace, settings().recentRequests);
       tail.push(trace);
+      const { context } = trace;
+      if (context === null) return;
+      for (const tell of tracers) tell({ context, record: () => trace.record() });
     },
   };
 
@@ -99,12 +110,13 @@ export function createTrafficLog(options: TrafficLogOptions): TrafficLog {
       const ledger = ledgers.server(start.server, now);
       const flow = ledgers.flow(ledger, shorten(start.client), now);
       const kept = settings().recordArguments ? maskArguments(start.arguments(), options) : null;
+      const context = tracers.size === 0 ? null : traceContext(start.correlationId, start.traceparent);
       lastSeq += 1;
       const trace = new Trace(
         owner,
         lastSeq,
         start,
-        { flow, ledger, arguments: kept },
+        { flow, ledger, arguments: kept, context },
         clock.now(),
         startedMs,
       );
@@ -149,6 +161,11 @@ export function createTrafficLog(options: TrafficLogOptions): TrafficLog {
       return views.sort((a, b) => b.p95_ms - a.p95_ms);
     },
     page: (filter) => recent.page(filter),
+    traced(listener) {
+      const own = (request: TracedRequest) => listener(request);
+      tracers.add(own);
+      return () => void tracers.delete(own);
+    },
     subscribe: (listener) => tail.subscribe(listener),
     close: () => tail.close(),
   };
