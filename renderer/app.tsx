@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import css from './app.module.css';
+import { Compare } from './screens/compare/compare.tsx';
 import { Dashboard } from './screens/dashboard/dashboard.tsx';
 import { Logs } from './screens/logs/logs.tsx';
 import { Server } from './screens/server/server.tsx';
@@ -21,6 +22,7 @@ const SCREENS: Record<Screen, () => React.ReactNode> = {
   traffic: Traffic,
   logs: Logs,
   server: Server,
+  compare: Compare,
 };
 
 export function App() {

@@ -4,8 +4,8 @@ import type { Screen } from '../store/view-store.ts';
 import css from './navigation.module.css';
 import { NAVIGATION } from './navigation-entries.ts';
 
-/** Under which entry a screen lies: a server's page is a part of the dashboard. */
-const PARENTS: Readonly<Partial<Record<Screen, Screen>>> = { server: 'dashboard' };
+/** Under which entry a screen lies: servers' pages are a part of the dashboard. */
+const PARENTS: Readonly<Partial<Record<Screen, Screen>>> = { server: 'dashboard', compare: 'dashboard' };
 
 export function Navigation() {
   const { view } = useStores();

@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { Bridge } from '#contract/bridge.ts';
+import { type ChartsState, type ChartsStore, createChartsStore } from './charts/charts-store.ts';
 import { type CommandsState, type CommandsStore, createCommandsStore } from './commands-store.ts';
 import { createEngineStore, type EngineState, type EngineStore } from './engine-store.ts';
 import { createHealthStore, type HealthState, type HealthStore } from './figures/health-store.ts';
@@ -30,6 +31,7 @@ export interface Stores {
   readonly logs: LogsStore;
   readonly commands: CommandsStore;
   readonly serverPage: ServerPageStore;
+  readonly charts: ChartsStore;
   readonly request: RequestStore;
   readonly traffic: TrafficStore;
   readonly requests: RequestsStore;
@@ -48,6 +50,7 @@ export function createStores(bridge: Bridge, view: ViewStore): Stores {
     logs: createLogsStore(bridge),
     commands: createCommandsStore(bridge),
     serverPage: createServerPageStore(bridge),
+    charts: createChartsStore(bridge),
     request: createRequestStore(bridge),
     traffic: createTrafficStore(bridge),
     requests: createRequestsStore(bridge),
@@ -75,6 +78,7 @@ export const useCommands = <T>(select: (state: CommandsState) => T): T =>
   useStore(useStores().commands, select);
 export const useServerPage = <T>(select: (state: ServerPageState) => T): T =>
   useStore(useStores().serverPage, select);
+export const useCharts = <T>(select: (state: ChartsState) => T): T => useStore(useStores().charts, select);
 export const useRequest = <T>(select: (state: RequestState) => T): T => useStore(useStores().request, select);
 export const useTraffic = <T>(select: (state: TrafficState) => T): T => useStore(useStores().traffic, select);
 export const useRequests = <T>(select: (state: RequestsState) => T): T =>

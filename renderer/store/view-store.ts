@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { RANGES, type RangeName } from './charts/ranges.ts';
 
-export const SCREENS = ['dashboard', 'traffic', 'logs', 'server'] as const;
+export const SCREENS = ['dashboard', 'traffic', 'logs', 'server', 'compare'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** The parts of a server's page. */
@@ -48,6 +49,10 @@ export interface ViewState {
   /** Whose page is shown on the screen `server`; on the dashboard the one whose page was left for it. */
   readonly server: string | null;
   readonly serverTab: ServerTab;
+  /** With whom `server` is compared on the screen `compare`. */
+  readonly other: string | null;
+  /** How far back charts go. */
+  readonly range: RangeName;
   readonly theme: Theme;
   /** The server whose facts are folded open on the dashboard. */
   readonly openServer: string | null;
@@ -66,6 +71,8 @@ const DEFAULTS: ViewState = {
   screen: 'dashboard',
   server: null,
   serverTab: 'overview',
+  other: null,
+  range: '15m',
   theme: 'system',
   openServer: null,
   onlyAttention: false,
@@ -84,11 +91,16 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'>): 
 function read(kept: string | null): ViewState {
   const value = parse(kept);
   const screen = SCREENS.find((known) => known === value['screen']) ?? DEFAULTS.screen;
-  const server = screen === 'server' && typeof value['server'] === 'string' ? value['server'] : null;
+  const hasServer = screen === 'server' || screen === 'compare';
+  const server = hasServer && typeof value['server'] === 'string' ? value['server'] : null;
+  const other = screen === 'compare' && typeof value['other'] === 'string' ? value['other'] : null;
+  const isLost = hasServer && (server === null || (screen === 'compare' && other === null));
   return {
-    screen: screen === 'server' && server === null ? DEFAULTS.screen : screen,
+    screen: isLost ? DEFAULTS.screen : screen,
     server,
     serverTab: SERVER_TABS.find((tab) => tab === value['serverTab']) ?? DEFAULTS.serverTab,
+    other,
+    range: RANGES.find(({ name }) => name === value['range'])?.name ?? DEFAULTS.range,
     theme: THEMES.find((theme) => theme === value['theme']) ?? DEFAULTS.theme,
     openServer: typeof value['openServer'] === 'string' ? value['openServer'] : DEFAULTS.openServer,
     onlyAttention: value['onlyAttention'] === true,

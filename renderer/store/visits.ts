@@ -15,6 +15,11 @@ export function visitServer({ view }: Pick<Stores, 'view'>, server: string): voi
   view.setState({ screen: 'server', server, serverTab: 'overview' });
 }
 
+/** Opens the charts of two servers in one. */
+export function visitCompare({ view }: Pick<Stores, 'view'>, server: string, other: string): void {
+  view.setState({ screen: 'compare', server, other });
+}
+
 /** Opens the dashboard; where a server's page was left for it, that server's row is found again. */
 export function visitDashboard({ view }: Pick<Stores, 'view'>): void {
   view.setState({ screen: 'dashboard' });

@@ -10,6 +10,7 @@ import '@mantine/core/styles/ModalBase.layer.css';
 import '@mantine/core/styles/Modal.layer.css';
 import '@mantine/core/styles/Menu.layer.css';
 import '@mantine/core/styles/Tooltip.layer.css';
+import 'uplot/dist/uPlot.min.css';
 import './fonts.css';
 import './tokens.css';
 import './base.css';

@@ -23,6 +23,11 @@ test.each([
   ['--text', 7],
   ['--dim', 4.5],
   ['--faint', 4.5],
+  ['--line-a', 4.5],
+  ['--line-b', 4.5],
+  ['--line-c', 4.5],
+  ['--line-d', 4.5],
+  ['--line-e', 4.5],
 ])('%s can be told from what is behind it in both themes', async (name, least) => {
   const themes = (await readFile(TOKENS, 'utf8')).split('}').slice(0, 2);
   expect(themes).toHaveLength(2);

@@ -41,6 +41,8 @@ test.each(['{', 'null', '[]', '{"screen":"elsewhere","theme":7,"openServer":{}}'
       theme: 'system',
       server: null,
       serverTab: 'overview',
+      other: null,
+      range: '15m',
       openServer: null,
       onlyAttention: false,
       serverOrder: null,

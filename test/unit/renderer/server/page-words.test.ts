@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { nearestPoint } from '../../../../renderer/parts/time-chart/nearest-point.ts';
 import { limitValue, sizeWords } from '../../../../renderer/screens/server/configuration/limit-words.ts';
 import { historyFile } from '../../../../renderer/screens/server/history/history-file.ts';
 import { readParams } from '../../../../renderer/screens/server/request/read-params.ts';
@@ -40,12 +39,4 @@ test('parameters are an object or nothing', () => {
   expect(readParams('  ')).toEqual({ kind: 'params', params: {} });
   expect(readParams('{"a":1}')).toEqual({ kind: 'params', params: { a: 1 } });
   for (const wrong of ['[1]', '3', 'null', '{']) expect(readParams(wrong).kind).toBe('refused');
-});
-
-test('the pointer reads off the nearest measurement, and nothing in a gap', () => {
-  const points = [0, 2000, 4000, 90_000].map((atMs) => ({ atMs, value: atMs }));
-  expect(nearestPoint(points, 2900)?.atMs).toBe(2000);
-  expect(nearestPoint(points, 99_000)?.atMs).toBe(90_000);
-  expect(nearestPoint(points, 45_000)).toBeUndefined();
-  expect(nearestPoint([], 1)).toBeUndefined();
 });

@@ -1,0 +1,40 @@
+import { UNKNOWN } from '../../format/quantity.ts';
+import css from './chart.module.css';
+import type { ChartLimit, ChartLine } from './scene.ts';
+import { type ChartUnit, valueWords } from './units.ts';
+
+interface Props {
+  readonly lines: readonly ChartLine[];
+  /** At the moment that is read off, in the order of the lines. */
+  readonly values: readonly (number | null)[];
+  readonly unit: ChartUnit;
+  /** Those that are too far up to be drawn. */
+  readonly limits: readonly ChartLimit[];
+}
+
+/** Which line is which, and what each reads. */
+export function Legend({ lines, values, unit, limits }: Props) {
+  return (
+    <ul className={css['legend']}>
+      {lines.map((line, index) => {
+        const value = values[index] ?? null;
+        return (
+          <li key={line.words}>
+            {lines.length > 1 && (
+              <svg className={css['swatch']} data-color={line.color} viewBox="0 0 14 8" aria-hidden="true">
+                <path d="M0 4H14" strokeDasharray={line.isDashed ? '4 2' : undefined} />
+              </svg>
+            )}
+            {line.words !== '' && <span className={css['name']}>{line.words}</span>}
+            <span className={css['value']}>{value === null ? UNKNOWN : valueWords(unit, value)}</span>
+          </li>
+        );
+      })}
+      {limits.map(({ words }) => (
+        <li key={words} className={css['limit']}>
+          {words}
+        </li>
+      ))}
+    </ul>
+  );
+}
