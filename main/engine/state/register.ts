@@ -14,7 +14,18 @@ export interface Register {
   add(entry: Entry): RegisterEntry;
   /** Newest first. */
   latest(limit: number): RegisterEntry[];
+  /** Newest first. Also those about no server; of all servers without one. */
+  between(span: RegisterSpan): RegisterEntry[];
   subscribe(listener: (entry: RegisterEntry) => void): () => void;
+}
+
+export interface RegisterSpan {
+  readonly server?: string | undefined;
+  /** Milliseconds since 1970, both included. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The newest of them. */
+  readonly limit: number;
 }
 
 /** Entries that could not be written are kept in memory, at most this many. */
@@ -30,6 +41,12 @@ export function createRegister(database: Database, writes: GuardedWrites, now: (
     now(),
   );
   const select = database.prepare('SELECT * FROM register ORDER BY id DESC LIMIT ?');
+  // No index: a look at all 10,000 takes a few milliseconds, and an entry that is written costs nothing more.
+  const selectBetween = database.prepare(
+    `SELECT * FROM register WHERE at_ms BETWEEN :fromMs AND :toMs
+       AND (:server IS NULL OR server IS NULL OR server = :server)
+     ORDER BY id DESC LIMIT :limit`,
+  );
   const listeners = new Set<(entry: RegisterEntry) => void>();
   /** Newest first. Their ids are negative, so that they clash with none of the database. */
   const unwritten: RegisterEntry[] = [];
@@ -44,6 +61,21 @@ export function createRegister(database: Database, writes: GuardedWrites, now: (
       trim(id, atMs);
     });
     return id;
+  }
+
+  /** Nothing where it can't be read: a damaged file must not take the view of the servers with it. */
+  function read(rows: () => readonly Record<string, unknown>[]): RegisterEntry[] {
+    let entries: RegisterEntry[] = [];
+    writes.attempt(
+      'register',
+      () => {
+        entries = rows().map((row) =>
+          RegisterEntry.parse({ ...row, at: new Date(Number(row['at_ms'])).toISOString() }),
+        );
+      },
+      'read',
+    );
+    return entries;
   }
 
   function publish(entry: Entry, atMs: number, id: number | null): RegisterEntry {
@@ -62,23 +94,26 @@ export function createRegister(database: Database, writes: GuardedWrites, now: (
       return publish(entry, atMs, write(entry, atMs));
     },
     latest(limit) {
-      let written: RegisterEntry[] = [];
-      // A damaged file must not take the view of the servers with it.
-      writes.attempt(
-        'register',
-        () => {
-          written = select
-            .all(limit)
-            .map((row) => RegisterEntry.parse({ ...row, at: new Date(Number(row['at_ms'])).toISOString() }));
-        },
-        'read',
-      );
-      if (unwritten.length === 0) return written;
-      return [...unwritten, ...written].sort((a, b) => b.at.localeCompare(a.at)).slice(0, limit);
+      const written = read(() => select.all(limit));
+      return unwritten.length === 0 ? written : newest([...unwritten, ...written], limit);
+    },
+    between({ server = null, fromMs, toMs, limit }) {
+      const written = read(() => selectBetween.all({ server, fromMs, toMs, limit }));
+      const others = unwritten.filter((entry) => {
+        const atMs = Date.parse(entry.at);
+        const isMeant = server === null || entry.server === null || entry.server === server;
+        return isMeant && atMs >= fromMs && atMs <= toMs;
+      });
+      return newest([...others, ...written], limit);
     },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** They come in the order in which they were written: another one than that of time where the clock was set back. */
+function newest(entries: RegisterEntry[], limit: number): RegisterEntry[] {
+  return entries.sort((a, b) => Number(a.at < b.at) - Number(a.at > b.at)).slice(0, limit);
 }

@@ -8,17 +8,27 @@ import { openDatabase } from './database.ts';
 import { type Genealogy, openGenealogy } from './genealogy.ts';
 import { createGuardedWrites } from './guarded-writes.ts';
 import { createLifecycleLog, type LifecycleLog } from './lifecycle-log.ts';
+import { migrations } from './migrations.ts';
 import { createProcessRecords, type ProcessRecords } from './process-records.ts';
 import { createRegister, type Register } from './register.ts';
 import { createServerMemories, type ServerMemories } from './server-memories.ts';
 
 export type { Catalogues, KeptAnswer } from './catalogues.ts';
+export { type Checkpointer, createCheckpointer } from './checkpointer.ts';
 export type { ClientTokens } from './client-tokens.ts';
+export {
+  type Database,
+  type DatabaseOptions,
+  isDamage,
+  type OpenedDatabase,
+  openDatabase,
+  replaceDatabase,
+} from './database.ts';
 export { takeEngineLock } from './engine-lock.ts';
 export type { Genealogy, ProcessBirth, ProcessKey, ProcessRow } from './genealogy.ts';
 export type { LifecycleLog } from './lifecycle-log.ts';
 export type { ProcessRecord, ProcessRecords } from './process-records.ts';
-export type { Register } from './register.ts';
+export type { Register, RegisterSpan } from './register.ts';
 export type { ServerMemories, ServerMemory } from './server-memories.ts';
 
 /** What an engine remembers between starts: one SQLite file. */
@@ -43,7 +53,7 @@ export interface State {
 /** Opens or creates the state file. The caller holds the home's lock. Throws what {@link openDatabase} throws. */
 export function openState(file: string, clock: Clock): State {
   const nowMs = clock.now();
-  const { database, quarantined } = openDatabase(file, nowMs);
+  const { database, quarantined } = openDatabase(file, { migrations, nowMs, check: true });
   const checkpointer = createCheckpointer(file, clock);
   const writes = createGuardedWrites(
     (text) => register.add({ lamp: 'bad', kind: 'failed', server: null, text }),
