@@ -15,12 +15,16 @@ export {
   type MetricsSource,
 } from './custom/create-custom-metrics.ts';
 export type { CustomMetricsKeeper } from './custom/custom-metrics.ts';
+export { createOtlp, type Otlp, type OtlpOptions } from './export/otlp.ts';
+export { createPrometheus } from './export/prometheus.ts';
+export type { MetricsSnapshot } from './export/snapshot.ts';
 export type {
   RequestEnd,
   RequestStart,
   RequestTrace,
   ServerFigures,
   ServerTotals,
+  TracedRequest,
   TrafficLog,
 } from './traffic-log.ts';
 export { createTrends, type TrendServer, type TrendsOptions } from './trends/create-trends.ts';

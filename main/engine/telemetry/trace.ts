@@ -1,5 +1,6 @@
 import type { RequestInFlight, RequestRecord } from '#contract/traffic.ts';
 import type { FlowLedger, ServerLedger } from './ledger.ts';
+import type { TraceContext } from './trace-context.ts';
 import type { RequestEnd, RequestStart, RequestTrace } from './traffic-log.ts';
 
 /** Longer names, URIs and messages are cut: clients and servers choose them. */
@@ -31,6 +32,8 @@ export class Trace implements RequestTrace {
   readonly at: number;
   readonly startedMs: number;
   ms = 0;
+  /** Null where it is not traced. */
+  readonly context: TraceContext | null;
   /** Null while it is in flight. */
   outcome: RequestEnd | null = null;
   #cancel: (() => void) | null;
@@ -42,7 +45,12 @@ export class Trace implements RequestTrace {
     owner: TraceOwner,
     seq: number,
     start: RequestStart,
-    kept: { readonly flow: FlowLedger; readonly ledger: ServerLedger; readonly arguments: unknown },
+    kept: {
+      readonly flow: FlowLedger;
+      readonly ledger: ServerLedger;
+      readonly arguments: unknown;
+      readonly context: TraceContext | null;
+    },
     at: number,
     startedMs: number,
   ) {
@@ -55,6 +63,7 @@ export class Trace implements RequestTrace {
     this.correlationId = start.correlationId;
     this.requestBytes = start.requestBytes;
     this.arguments = kept.arguments;
+    this.context = kept.context;
     this.flow = kept.flow;
     this.ledger = kept.ledger;
     this.at = at;
@@ -65,6 +74,10 @@ export class Trace implements RequestTrace {
 
   sent(): void {
     this.#queued = false;
+  }
+
+  traceparent(): string | null {
+    return this.context?.upstream() ?? null;
   }
 
   progress(params: Readonly<Record<string, unknown>>): void {

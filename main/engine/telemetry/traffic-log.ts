@@ -10,6 +10,7 @@ import type {
   RequestRecord,
 } from '#contract/traffic.ts';
 import type { Operation } from './operation.ts';
+import type { TraceContext } from './trace-context.ts';
 
 /** What is known of a request when it arrives. */
 export interface RequestStart {
@@ -21,6 +22,8 @@ export interface RequestStart {
   /** 32 hex digits. */
   readonly correlationId: string;
   readonly requestBytes: number;
+  /** The client's own trace context, as it came; looked at only while requests are traced. */
+  readonly traceparent?: unknown;
   /** Asked for only where arguments are recorded. */
   readonly arguments: () => unknown;
   /** Cancels it, for somebody who watches. */
@@ -43,9 +46,17 @@ export interface RequestTrace {
   readonly seq: number;
   /** It left the queue. */
   sent(): void;
+  /** The trace context (W3C) that the server is to be told; null while nobody traces requests, or not this one. */
+  traceparent(): string | null;
   progress(params: Readonly<Record<string, unknown>>): void;
   /** Called once. */
   end(end: RequestEnd): void;
+}
+
+/** One request that is over, and its place in a trace. */
+export interface TracedRequest {
+  readonly context: TraceContext;
+  record(): RequestRecord;
 }
 
 /** Errors of severity `info`, as a client that cancels, are no errors here; what was `rejected` has no duration. */
@@ -93,6 +104,11 @@ export interface TrafficLog {
   /** The slowest p95 first. */
   latencies(server?: string): MethodLatency[];
   page(filter: z.output<typeof RequestFilter>): RequestPage;
+  /**
+   * Each request that begins from now on, in the moment when it is over: it must take microseconds at most. The returned
+   * function ends it.
+   */
+  traced(listener: (request: TracedRequest) => void): () => void;
   /** Those that are over, gathered for 250 ms; of a flood the newest 200. The returned function ends it. */
   subscribe(listener: (records: readonly RequestRecord[]) => void): () => void;
   close(): void;

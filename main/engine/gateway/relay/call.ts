@@ -105,12 +105,14 @@ export class Call {
       target,
       correlationId: correlationId(params),
       requestBytes: spec.bytes,
+      traceparent: meta['traceparent'],
       arguments: () => params['arguments'] ?? null,
       cancel: () => this.cancel('owner'),
     });
     this.#tries = new Tries(this, {
       timeoutMs: spec.timeoutMs ?? null,
       onSent: () => this.#trace.sent(),
+      traceparent: () => this.#trace.traceparent(),
       isHeld: () => this.#holds > 0,
       onProgress: this.#onProgress,
       onNotification: this.#onNotification,

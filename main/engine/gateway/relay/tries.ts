@@ -1,6 +1,6 @@
 import type { ToolRule } from '../../configuration/configuration.ts';
 import type { BrokerOutcome } from '../../supervision/supervision.ts';
-import { toLegacyParams, toModernParams } from '../bridge/meta.ts';
+import { metaOf, toLegacyParams, toModernParams } from '../bridge/meta.ts';
 import type { Call } from './call.ts';
 
 type Params = Readonly<Record<string, unknown>>;
@@ -9,6 +9,8 @@ type Params = Readonly<Record<string, unknown>>;
 export interface TriesOptions {
   readonly timeoutMs: number | null;
   readonly onSent: () => void;
+  /** See {@link RequestTrace.traceparent}. */
+  readonly traceparent: () => string | null;
   /** Its time does not run. */
   readonly isHeld: () => boolean;
   readonly onProgress: (params: Params) => void;
@@ -49,7 +51,7 @@ export class Tries {
     const { timeoutMs, isHeld, onProgress, onNotification } = this.#options;
     return line.way.request({
       method,
-      params: this.#inServersEra(params),
+      params: this.#traced(this.#inServersEra(params)),
       timeoutMs: timeoutMs ?? this.rule?.timeoutMs ?? timeouts.requestMs,
       maxMs: timeouts.requestMaxMs,
       // What was sent again already is not carried to another process besides: all tries together have one bound.
@@ -97,6 +99,12 @@ export class Tries {
     const { line, client, identity, logLevel } = this.#call;
     if (line.era === client.era) return params;
     return line.era === 'modern' ? toModernParams(params, identity, logLevel) : toLegacyParams(params);
+  }
+
+  /** The server's own spans belong below ours. */
+  #traced(params: Params): Params {
+    const traceparent = this.#options.traceparent();
+    return traceparent === null ? params : { ...params, _meta: { ...metaOf(params), traceparent } };
   }
 
   readonly #onSent = (instance: number): void => {

@@ -1,4 +1,5 @@
 import type { TrafficLog } from '../../telemetry/telemetry.ts';
+import { metaOf } from '../bridge/meta.ts';
 import type { RpcError } from '../core.ts';
 import type { Offer } from '../offer/offer.ts';
 import type { Client } from '../relay/client.ts';
@@ -31,6 +32,7 @@ export function recordOwn(own: OwnAnswer): void {
     target,
     correlationId: correlationId(params),
     requestBytes: own.requestBytes,
+    traceparent: metaOf(params)['traceparent'],
     arguments: () => params['arguments'] ?? null,
     cancel() {},
   });
