@@ -19,7 +19,7 @@ export interface Register {
   subscribe(listener: (entry: RegisterEntry) => void): () => void;
 }
 
-export interface RegisterSpan {
+interface RegisterSpan {
   readonly server?: string | undefined;
   /** Milliseconds since 1970, both included. */
   readonly fromMs: number;

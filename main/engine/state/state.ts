@@ -28,7 +28,7 @@ export { takeEngineLock } from './engine-lock.ts';
 export type { Genealogy, ProcessBirth, ProcessKey, ProcessRow } from './genealogy.ts';
 export type { LifecycleLog } from './lifecycle-log.ts';
 export type { ProcessRecord, ProcessRecords } from './process-records.ts';
-export type { Register, RegisterSpan } from './register.ts';
+export type { Register } from './register.ts';
 export type { ServerMemories, ServerMemory } from './server-memories.ts';
 
 /** What an engine remembers between starts: one SQLite file. */
