@@ -1,12 +1,25 @@
 import { freemem } from 'node:os';
 import type { Clock } from '../ports.ts';
-import { type Counted, type Processes, sumUsage } from '../process/process.ts';
-import type { ServerGroup } from './group.ts';
+import { type Counted, type Processes, sumUsage, type TreeSample } from '../process/process.ts';
 import type { Sampling, ServerUsage } from './sampling.ts';
 
 type Counters = NonNullable<ServerUsage['counters']>;
 
 const NOTHING: Counters = { read_bytes: 0, written_bytes: 0, reads: 0, writes: 0, context_switches: 0 };
+
+/** One server and its instances, as far as sampling needs them. */
+export interface SampledGroup {
+  readonly name: string;
+  readonly servers: readonly SampledServer[];
+  judgeSample(): void;
+}
+
+export interface SampledServer {
+  readonly key: string;
+  readonly run: { readonly pid: number | null } | null;
+  readonly sample: TreeSample | null;
+  take(sample: TreeSample | null, freeBytes: number): void;
+}
 
 /** Samples the trees of all servers once, each with all its instances; a server that runs none is left out. */
 export function createGroupSampler({
@@ -15,7 +28,7 @@ export function createGroupSampler({
 }: {
   readonly clock: Clock;
   readonly processes: Pick<Processes, 'sample'>;
-}): (groups: readonly ServerGroup[]) => Promise<Sampling> {
+}): (groups: readonly SampledGroup[]) => Promise<Sampling> {
   /** By server; they outlive its processes. */
   const counters = new Map<string, Counters>();
 

@@ -1,3 +1,4 @@
+import type { ProcReader } from '../proc/proc-reader.ts';
 import type { Machine } from './machine.ts';
 
 /**
@@ -7,13 +8,13 @@ import type { Machine } from './machine.ts';
  */
 export function findStrays(
   machine: Machine,
-  readMark: (pid: number) => string | null,
+  proc: Pick<ProcReader, 'mark'>,
 ): ReadonlyMap<string, readonly number[]> {
   const foster = fosterParents(machine);
   const strays = new Map<string, number[]>();
   for (const seen of machine.table.values()) {
     if (!foster.has(seen.line.ppid)) continue;
-    if (seen.mark === undefined) seen.mark = readMark(seen.pid);
+    if (seen.mark === undefined) seen.mark = proc.mark(seen.pid);
     if (seen.mark !== null) strays.set(seen.mark, [...(strays.get(seen.mark) ?? []), seen.pid]);
   }
   return strays;

@@ -1,4 +1,5 @@
 import type { Family } from '../family.ts';
+import type { ProcReader } from '../proc/proc-reader.ts';
 import { isZombie } from '../proc/stat-line.ts';
 import { walkDown } from '../process-table.ts';
 import { findStrays } from './find-strays.ts';
@@ -13,9 +14,9 @@ export function groupTrees(
   machine: Machine,
   roots: ReadonlyMap<string, number>,
   families: ReadonlyMap<number, Family>,
-  readMark: (pid: number) => string | null,
+  proc: Pick<ProcReader, 'mark'>,
 ): { readonly trees: ReadonlyMap<string, readonly Seen[]>; readonly isSettled: boolean } {
-  const strays = findStrays(machine, readMark);
+  const strays = findStrays(machine, proc);
   const children = new Map<number, number[]>();
   for (const { pid, line } of machine.table.values()) {
     const siblings = children.get(line.ppid);

@@ -41,7 +41,7 @@ export function createProcSampler(
     const names = JSON.stringify([...roots]);
     if (grouped?.structure === machine.structure && grouped.roots === names) return;
     const { structure } = machine;
-    const found = groupTrees(machine, roots, families, proc.mark);
+    const found = groupTrees(machine, roots, families, proc);
     const next = new Map<string, SampledTree>();
     const kept = new Set<number>();
     for (const [server, tree] of found.trees) {
