@@ -1,4 +1,15 @@
+export {
+  type CheckedServer,
+  createDependencyChecks,
+  type DependencyChecks,
+  type DependencyChecksOptions,
+} from './dependencies/dependency-checks.ts';
 export { type HealthEvidence, NO_EVIDENCE, type RequestEvidence } from './evidence.ts';
 export { judgeAll } from './judge-all.ts';
+export { type EngineFacts, judgeEngine, readOpenFilesLimit } from './judge-engine.ts';
 export { judgeServer, type Verdict } from './judge-server.ts';
+export { judgeWhole } from './judge-whole.ts';
 export type { ProbeFacts, ServerFacts, UsageFacts } from './server-facts.ts';
+export { judgeSystem } from './system/judge-system.ts';
+export type { SystemFacts } from './system/system-facts.ts';
+export { createSystemWatch, type SystemWatch, type SystemWatchOptions } from './system/watch-system.ts';

@@ -5,8 +5,8 @@ import { judgeDependencies } from './levels/dependencies-level.ts';
 import { judgeProcess } from './levels/process-level.ts';
 import { judgeProtocol } from './levels/protocol-level.ts';
 import { judgeRequests } from './levels/requests-level.ts';
-import { lose } from './lost-points.ts';
-import { type LevelFinding, reportOf } from './score.ts';
+import { lose } from './score/lost-points.ts';
+import { type LevelFinding, reportOf } from './score/score.ts';
 import type { ServerFacts } from './server-facts.ts';
 
 export interface Verdict {

@@ -9,6 +9,9 @@ import type { ServerFacts } from '#engine/health/server-facts.ts';
 const AT_MS = Date.UTC(2026, 0, 1);
 const iso = (ms: number) => new Date(ms).toISOString();
 const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: null });
+/** Most things are well most of the time: where all is wrong at once, every score is 0 and shows nothing. */
+const mostly = <T>(calm: T, troubled: fc.Arbitrary<T>) =>
+  fc.oneof({ arbitrary: fc.constant(calm), weight: 3 }, { arbitrary: troubled, weight: 1 });
 
 const STATES = [
   'stopped',
@@ -22,22 +25,22 @@ const STATES = [
 ] as const;
 
 const facts: fc.Arbitrary<ServerFacts> = fc.record({
-  state: fc.constantFrom(...STATES),
-  missedProbes: fc.nat(6),
+  state: mostly<ServerFacts['state']>('ready', fc.constantFrom(...STATES)),
+  missedProbes: mostly(0, fc.nat(6)),
   problem: maybe(fc.constant('exited with code 1')),
-  earlyDeaths: fc.nat(6),
-  isHung: fc.boolean(),
-  downInstances: fc.nat(8),
+  earlyDeaths: mostly(0, fc.nat(6)),
+  isHung: mostly(false, fc.boolean()),
+  downInstances: mostly(0, fc.nat(8)),
   overLimit: maybe(fc.constant('it uses 500 MB of 512 MB')),
   isLimitPassed: fc.boolean(),
-  recentDowns: fc.nat(6),
+  recentDowns: mostly(0, fc.nat(6)),
   probes: fc.record({
     lastMs: maybe(fc.double({ min: 0, max: 5_000, noNaN: true })),
     recentMs: maybe(fc.double({ min: 0, max: 5_000, noNaN: true })),
     usualMs: maybe(fc.double({ min: 0, max: 1_000, noNaN: true })),
     isBusy: fc.boolean(),
   }),
-  zombies: fc.nat(80),
+  zombies: mostly(0, fc.nat(80)),
   usage: maybe(
     fc.record({ processes: fc.nat(9), memoryBytes: maybe(fc.nat(1e9)), cpuPercent: maybe(fc.nat(200)) }),
   ),
@@ -82,9 +85,9 @@ const evidence: fc.Arbitrary<HealthEvidence> = fc.record({
       usualP95Ms: maybe(fc.double({ min: 0, max: 1_000, noNaN: true })),
     }),
   ),
-  breaker: fc.constantFrom('closed', 'half-open', 'open'),
-  dependencies: fc.array(dependency, { maxLength: 4 }),
-  trends: fc.array(trend, { maxLength: 3 }),
+  breaker: mostly<HealthEvidence['breaker']>('closed', fc.constantFrom('half-open', 'open')),
+  dependencies: mostly<DependencyView[]>([], fc.array(dependency, { maxLength: 4 })),
+  trends: mostly<Trend[]>([], fc.array(trend, { maxLength: 3 })),
 });
 
 /** Ways in which one thing alone gets worse. */
@@ -193,15 +196,15 @@ describe('whatever is known of a server', () => {
 
   it('never scores higher when one thing gets worse', () => {
     fc.assert(
-      fc.property(facts, evidence, fc.nat(), (one, known, which) => {
+      fc.property(facts, evidence, (one, known) => {
         const before = judgeServer(one, known).report.score;
-        const worse = WORSE[which % WORSE.length];
-        const worseEvidence = WORSE_EVIDENCE[which % WORSE_EVIDENCE.length];
-        if (before === null || worse === undefined || worseEvidence === undefined) return;
-        expect(judgeServer(worse(one), known).report.score).toBeLessThanOrEqual(before);
-        expect(judgeServer(one, worseEvidence(known)).report.score).toBeLessThanOrEqual(before);
+        if (before === null) return;
+        for (const worse of WORSE)
+          expect(judgeServer(worse(one), known).report.score).toBeLessThanOrEqual(before);
+        for (const worse of WORSE_EVIDENCE)
+          expect(judgeServer(one, worse(known)).report.score).toBeLessThanOrEqual(before);
       }),
-      { ...RUNS, numRuns: 3_000 },
+      { ...RUNS, numRuns: 2_000 },
     );
   });
 

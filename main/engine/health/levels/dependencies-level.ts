@@ -1,6 +1,6 @@
 import type { DependencyView, LostPoints } from '#contract/health.ts';
-import { lose } from '../lost-points.ts';
-import type { LevelFinding } from '../score.ts';
+import { lose } from '../score/lost-points.ts';
+import type { LevelFinding } from '../score/score.ts';
 
 /** What a server needs from elsewhere. */
 export function judgeDependencies(dependencies: readonly DependencyView[]): LevelFinding {

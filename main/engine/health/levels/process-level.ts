@@ -1,9 +1,9 @@
 import type { LostPoints } from '#contract/health.ts';
 import type { Trend } from '#contract/metric.ts';
-import { lose } from '../lost-points.ts';
-import type { LevelFinding } from '../score.ts';
+import { lose } from '../score/lost-points.ts';
+import type { LevelFinding } from '../score/score.ts';
+import { count, sayBytes, sayDuration } from '../score/wording.ts';
 import type { ServerFacts } from '../server-facts.ts';
-import { count, sayBytes, sayDuration } from '../wording.ts';
 
 /** So many early deaths in ten minutes and a server that answers now is still not called healthy. */
 const UNSTEADY_DEATHS = 3;

@@ -1,8 +1,8 @@
 import type { LostPoints } from '#contract/health.ts';
-import { lose } from '../lost-points.ts';
-import type { LevelFinding } from '../score.ts';
+import { lose } from '../score/lost-points.ts';
+import type { LevelFinding } from '../score/score.ts';
+import { sayDuration } from '../score/wording.ts';
 import type { ProbeFacts, ServerFacts } from '../server-facts.ts';
-import { sayDuration } from '../wording.ts';
 
 /** A probe is slow at this many times what is usual, and at this much more: below it only the machine is busy. */
 const SLOW_FACTOR = 5;

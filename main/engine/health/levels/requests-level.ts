@@ -1,8 +1,8 @@
 import type { LostPoints } from '#contract/health.ts';
 import type { HealthEvidence, RequestEvidence } from '../evidence.ts';
-import { lose } from '../lost-points.ts';
-import type { LevelFinding } from '../score.ts';
-import { count, sayDuration, sayShare } from '../wording.ts';
+import { lose } from '../score/lost-points.ts';
+import type { LevelFinding } from '../score/score.ts';
+import { count, sayDuration, sayShare } from '../score/wording.ts';
 
 /** Of fewer requests in a minute nothing is concluded. */
 const ENOUGH = 20;

@@ -1,0 +1,147 @@
+import type { DependencyView } from '#contract/health.ts';
+import type { DependencyCheck } from '../../configuration/configuration.ts';
+import type { Clock } from '../../ports.ts';
+import { bounded } from '../bounded.ts';
+import { sayDuration } from '../score/wording.ts';
+import { type Found, type Look, sayFailure } from './found.ts';
+import type { Turns } from './turns.ts';
+
+/** What was found last. */
+export type Finding = Pick<DependencyView, 'status' | 'message' | 'ms' | 'checked_at'>;
+
+export const NOT_LOOKED: Finding = {
+  status: 'unknown',
+  message: 'has not been looked at yet',
+  ms: null,
+  checked_at: null,
+};
+
+export interface WatchedCheckOptions {
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly check: DependencyCheck;
+  readonly look: Look;
+  readonly turns: Turns;
+  /** After each finding that counts; `downMs` is how long it had been away, null unless it is back. */
+  readonly onFinding: (finding: Finding, before: Finding, downMs: number | null) => void;
+}
+
+/** One failure is no finding: it is looked again after this. */
+const AGAIN_MS = 2_000;
+/** The first look of many checks is spread over this, and later ones by a tenth of their interval. */
+const SPREAD_MS = 2_000;
+const JITTER = 0.1;
+
+/** Looks at one dependency again and again. */
+export class WatchedCheck {
+  readonly #options: WatchedCheckOptions;
+  readonly #closing = new AbortController();
+  #finding = NOT_LOOKED;
+  #cancel: () => void;
+  /** A look that was given up and has not ended: the system does not let go of it. */
+  #pending: Promise<unknown> | null = null;
+  #isLooking = false;
+  /** Monotonic milliseconds. */
+  #downSinceMs: number | null = null;
+
+  constructor(options: WatchedCheckOptions) {
+    this.#options = options;
+    const { clock, random, check } = options;
+    this.#cancel = clock.after(random() * Math.min(SPREAD_MS, check.intervalMs), () => void this.#run());
+  }
+
+  get finding(): Finding {
+    return this.#finding;
+  }
+
+  /** Looks now, unless it does so anyway. */
+  hurry(): void {
+    if (this.#isLooking || this.#closing.signal.aborted) return;
+    this.#cancel();
+    void this.#run();
+  }
+
+  close(): void {
+    this.#closing.abort();
+    this.#cancel();
+  }
+
+  async #run(): Promise<void> {
+    const { clock, random, check } = this.#options;
+    this.#isLooking = true;
+    let found = await this.#lookInTurn();
+    if (found?.ok === false && this.#finding.status !== 'unhealthy') {
+      await this.#wait(AGAIN_MS);
+      found = await this.#lookInTurn();
+    }
+    this.#isLooking = false;
+    if (found === null || this.#closing.signal.aborted) return;
+    this.#settle(found);
+    const factor = 1 - JITTER + 2 * JITTER * random();
+    // What it told may have closed it.
+    if (!this.#closing.signal.aborted)
+      this.#cancel = clock.after(check.intervalMs * factor, () => void this.#run());
+  }
+
+  /** Null when it was closed meanwhile. */
+  async #lookInTurn(): Promise<(Found & { readonly ms: number }) | null> {
+    const { signal } = this.#closing;
+    const end = await this.#options.turns.take(signal);
+    if (end === null) return null;
+    const startedMs = this.#options.clock.monotonic();
+    try {
+      const found = await this.#look();
+      return signal.aborted ? null : { ...found, ms: this.#options.clock.monotonic() - startedMs };
+    } finally {
+      end();
+    }
+  }
+
+  async #look(): Promise<Found> {
+    const { clock, check, look } = this.#options;
+    const late: Found = { ok: false, message: `did not answer within ${sayDuration(check.timeoutMs)}` };
+    // Each further question to a network folder that is away would hold one more of the few threads that read files.
+    if (this.#pending !== null) return late;
+    const ending = new AbortController();
+    const abort = (): void => ending.abort();
+    this.#closing.signal.addEventListener('abort', abort, { once: true });
+    if (this.#closing.signal.aborted) abort();
+    const looking = look(ending.signal).catch((error: unknown) => ({
+      ok: false,
+      message: sayFailure(error),
+    }));
+    this.#pending = looking;
+    void looking.then(() => {
+      this.#pending = null;
+    });
+    try {
+      return await bounded(clock, check.timeoutMs, looking, { late, signal: this.#closing.signal });
+    } finally {
+      this.#closing.signal.removeEventListener('abort', abort);
+      abort();
+    }
+  }
+
+  async #wait(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#options.clock.after(ms, resolve);
+    this.#cancel = () => {
+      cancel();
+      resolve();
+    };
+    await promise;
+  }
+
+  #settle({ ok, message, ms }: Found & { readonly ms: number }): void {
+    const { clock, onFinding } = this.#options;
+    const before = this.#finding;
+    const checked_at = new Date(clock.now()).toISOString();
+    this.#finding = { status: ok ? 'healthy' : 'unhealthy', message, ms, checked_at };
+    const isBack = ok && this.#downSinceMs !== null;
+    const downMs = isBack ? clock.monotonic() - (this.#downSinceMs ?? 0) : null;
+    if (ok) this.#downSinceMs = null;
+    else this.#downSinceMs ??= clock.monotonic();
+    onFinding(this.#finding, before, downMs);
+  }
+}
