@@ -7,5 +7,7 @@ export interface Door {
   /** Parses the input; throws ProblemError. */
   call<Name extends CallName>(name: Name, input: unknown): Promise<Output<Name>>;
   snapshot(): Snapshot;
+  /** All figures in Prometheus' text format. Without it there is no `/metrics`. */
+  readonly prometheus?: () => Promise<string>;
   subscribeAll(listener: (envelope: TopicEnvelope) => void): () => void;
 }

@@ -7,6 +7,10 @@ import { addCallRoutes } from './call-routes.ts';
 import type { Door } from './door.ts';
 import { addEventRoute } from './event-route.ts';
 import { addHistoryRoutes } from './history-routes.ts';
+import { addDebugRoute } from './monitoring/debug-route.ts';
+import { addHealthRoutes } from './monitoring/health-routes.ts';
+import { addMcpStatusRoute } from './monitoring/mcp-status-route.ts';
+import { addMetricsRoutes } from './monitoring/metrics-routes.ts';
 import { createMountedServer, type Mount, mountUpgrades } from './mount.ts';
 import { addStatusRoutes } from './status-routes.ts';
 
@@ -78,7 +82,11 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
     checkRequest(request, guarding);
   });
-  addStatusRoutes(server, options.door, guarding);
+  addStatusRoutes(server, options.door);
+  addHealthRoutes(server, options.door, guarding);
+  addMetricsRoutes(server, options.door);
+  addMcpStatusRoute(server, options.door);
+  addDebugRoute(server, options.door);
   addHistoryRoutes(server, options.door);
   addCallRoutes(server, options.door);
   addEventRoute(server, options.door);

@@ -1,22 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { LogFilter } from '#contract/log-line.ts';
-import { type Guarding, hasToken } from './access.ts';
 import type { Door } from './door.ts';
 import { findServer } from './find-server.ts';
 
 type Named = { Params: { name: string } };
 
 /** What scripts and monitors read. Times in seconds, sizes in bytes. */
-export function addStatusRoutes(server: FastifyInstance, door: Door, guarding: Guarding): void {
-  /** Without the token only the status; 503 when every wanted server is down, as monitors expect. */
-  server.get('/health', (request, reply) => {
-    const { overview, engine } = door.snapshot();
-    reply.code(overview.status === 'unhealthy' ? 503 : 200);
-    if (!hasToken(request, guarding)) return { status: overview.status };
-    const { status, sentence, detail, attention, total, ready } = overview;
-    return { status, sentence, detail, attention, servers: total, ready, engine };
-  });
-
+export function addStatusRoutes(server: FastifyInstance, door: Door): void {
   server.get('/servers', () => ({ servers: door.snapshot().servers }));
 
   /** What `/servers` says of it, and what else its page shows. */
@@ -35,19 +25,6 @@ export function addStatusRoutes(server: FastifyInstance, door: Door, guarding: G
   server.get<Named>('/servers/:name/processes', async ({ params }) => {
     const { name } = findServer(door, params.name);
     return { processes: (await door.call('server', { name })).processes };
-  });
-
-  server.get<Named>('/servers/:name/health', ({ params }, reply) => {
-    const view = findServer(door, params.name);
-    reply.code(view.health === 'unhealthy' ? 503 : 200);
-    return {
-      status: view.health,
-      reasons: view.health_reasons,
-      server_name: view.name,
-      version: view.server_version,
-      timestamp: new Date().toISOString(),
-      uptime_seconds: view.uptime_seconds,
-    };
   });
 
   server.get<Named & { Querystring: Record<string, string> }>('/servers/:name/logs', ({ params, query }) => {
