@@ -1,7 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 // The one import of node:sqlite: should a runtime lack it, a package with the same API takes its place here.
 import { DatabaseSync } from 'node:sqlite';
-import { migrations } from './migrations.ts';
 
 export type Database = DatabaseSync;
 
@@ -11,24 +10,41 @@ export interface OpenedDatabase {
   readonly quarantined: string | null;
 }
 
+export interface DatabaseOptions {
+  /** One entry per schema version, oldest first. */
+  readonly migrations: readonly string[];
+  /** For the name of a file that is moved aside. */
+  readonly nowMs: number;
+  /** Whether each page is looked at when it is opened, which takes long for a large file. */
+  readonly check: boolean;
+  /** SQL that holds only when it runs before the first table is made. */
+  readonly before?: string;
+}
+
 /**
- * Opens the database of a home, brings it to the newest schema and checks it. A file that SQLite can't read is moved
+ * Opens a database of a home, brings it to the newest schema and checks it. A file that SQLite can't read is moved
  * aside as `<file>.damaged-<time>` and a new one is begun, so that a damaged history never stops the servers.
  *
  * Throws when the file is newer than this version of Signalbox, or when the folder can't be written.
  */
-export function openDatabase(file: string, nowMs: number): OpenedDatabase {
+export function openDatabase(file: string, options: DatabaseOptions): OpenedDatabase {
   try {
-    return { database: openAndMigrate(file), quarantined: null };
+    return { database: openAndMigrate(file, options), quarantined: null };
   } catch (error) {
     if (!isDamage(error)) throw error;
-    const quarantined = `${file}.damaged-${new Date(nowMs).toISOString().replaceAll(':', '-')}`;
-    // What SQLite keeps beside a file belongs to it, and would be taken for the new one's.
-    for (const suffix of ['', '-wal', '-shm']) {
-      if (existsSync(file + suffix)) renameSync(file + suffix, quarantined + suffix);
-    }
-    return { database: openAndMigrate(file), quarantined };
+    return replaceDatabase(file, options);
   }
+}
+
+/** Moves the file of a closed database aside and begins a new one. */
+export function replaceDatabase(file: string, options: DatabaseOptions): OpenedDatabase {
+  const { nowMs } = options;
+  const quarantined = `${file}.damaged-${new Date(nowMs).toISOString().replaceAll(':', '-')}`;
+  // What SQLite keeps beside a file belongs to it, and would be taken for the new one's.
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(file + suffix)) renameSync(file + suffix, quarantined + suffix);
+  }
+  return { database: openAndMigrate(file, options), quarantined };
 }
 
 /** Runs a write that has to outlive a power cut: it waits for the disk, and takes all writes before it along. */
@@ -41,18 +57,21 @@ export function durably(database: Database, write: () => void): void {
   }
 }
 
-function openAndMigrate(file: string): Database {
+function openAndMigrate(file: string, { migrations, check, before }: DatabaseOptions): Database {
   const database = new DatabaseSync(file, { timeout: 2000 });
   try {
+    if (before !== undefined) database.exec(before);
     // NORMAL outlives a crash of the engine at any moment; a power cut may cost the last writes and never the file. It
     // ends the processes too, so their records need no more. With FULL a burst of 50 deaths, 400 rows, held the main
     // thread for 60 to 120 ms on a fast disk; with NORMAL for 8 ms (measured).
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
     // 16 MB: the checkpointer is there long before.
     database.exec('PRAGMA wal_autocheckpoint = 4000');
-    const check = database.prepare('PRAGMA quick_check(1)').get();
-    if (check?.['quick_check'] !== 'ok') throw new DamagedDatabaseError(String(check?.['quick_check']));
-    migrate(database, file);
+    if (check) {
+      const found = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
+      if (found !== 'ok') throw new DamagedDatabaseError(String(found));
+    }
+    migrate(database, file, migrations);
     return database;
   } catch (error) {
     database.close();
@@ -60,7 +79,7 @@ function openAndMigrate(file: string): Database {
   }
 }
 
-function migrate(database: Database, file: string): void {
+function migrate(database: Database, file: string, migrations: readonly string[]): void {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
   if (version > migrations.length) {
     throw new Error(
@@ -87,7 +106,7 @@ class DamagedDatabaseError extends Error {
 }
 
 /** SQLITE_CORRUPT is 11, SQLITE_NOTADB is 26 (sqlite.org, Result Codes); extended codes keep them in the low byte. */
-function isDamage(error: unknown): boolean {
+export function isDamage(error: unknown): boolean {
   if (error instanceof DamagedDatabaseError) return true;
   if (!(error instanceof Error) || !('errcode' in error)) return false;
   const primary = Number(error.errcode) & 0xff;

@@ -18,6 +18,8 @@ export type { CustomMetricsKeeper } from './custom/custom-metrics.ts';
 export { createOtlp, type Otlp, type OtlpOptions } from './export/otlp.ts';
 export { createPrometheus } from './export/prometheus.ts';
 export type { MetricsSnapshot } from './export/snapshot.ts';
+export type { History, HistorySettings, Step, Tick, TickValues } from './history/history.ts';
+export { type HistoryOptions, openHistory } from './history/open-history.ts';
 export type {
   RequestEnd,
   RequestStart,

@@ -40,8 +40,8 @@ export interface History {
   /** The finest resolution that is kept for the span and fits the points. Gives way to other work every few milliseconds. */
   series(filter: z.output<typeof SeriesFilter>): Promise<SeriesPage>;
   /**
-   * A gauge in steps of `stepMs`, aligned to multiples of it; a step without a sample is left out. From raw samples
-   * where they are kept, else from minutes. For trends.
+   * A gauge in steps of `stepMs`, aligned to multiples of it; a step without a sample is left out. For trends. From
+   * minutes where the steps are whole ones: these tell the same, but for a mean that is kept as finely as a sample is.
    */
   steps(
     server: string,

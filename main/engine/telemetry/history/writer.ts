@@ -1,0 +1,184 @@
+import type { HistorySettings, Tick, TickValues } from './history.ts';
+import type { Level } from './levels.ts';
+import { packSlot } from './levels.ts';
+import { Increases } from './measured.ts';
+import { isFull, merge, pack } from './packing.ts';
+import type { Retention } from './retention.ts';
+import type { HistoryStore } from './store.ts';
+import { encodeTick, type TailEntry } from './tail-row.ts';
+
+/** No piece of housekeeping is begun later than this in an append; each takes a few milliseconds. */
+const HOUSEKEEPING_MS = 4;
+const PRUNE_EACH_MS = 60_000;
+
+interface ServerState {
+  readonly id: number;
+  readonly increases: Increases;
+  /** Holds all series that it had in this run. */
+  layout: { readonly id: number; readonly keys: readonly string[] } | null;
+  /** The first tick in the tail that is not packed; null when all is. */
+  firstTick: number | null;
+  slot: number;
+}
+
+type Job = () => void;
+
+/** Writes ticks, and does with each some of the work that is due: packing, merging, pruning. Throws what SQLite throws. */
+export class HistoryWriter {
+  readonly #store: HistoryStore;
+  readonly #retention: Retention;
+  readonly #settings: () => HistorySettings;
+  readonly #onWrite: () => void;
+  readonly #servers = new Map<string, ServerState>();
+  /** In the tail from before this run, by id. */
+  readonly #left: Map<number, { readonly tick: number; readonly atMs: number }>;
+  readonly #jobs: Job[] = [];
+  #nextTick: number;
+  #prunedMs = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    store: HistoryStore,
+    retention: Retention,
+    { settings, onWrite }: { readonly settings: () => HistorySettings; readonly onWrite: () => void },
+  ) {
+    this.#store = store;
+    this.#retention = retention;
+    this.#settings = settings;
+    this.#onWrite = onWrite;
+    this.#nextTick = store.nextTick();
+    this.#left = store.unpacked();
+    store.transaction(() => store.dropUnusedLayouts());
+  }
+
+  append(tick: Tick): void {
+    const tickId = this.#nextTick;
+    const atMs = Math.round(tick.atMs);
+    this.#store.transaction(() => {
+      const entries: TailEntry[] = [];
+      for (const [name, values] of tick.servers) entries.push(this.#entry(name, tick, values));
+      this.#store.insertTick({
+        tick: tickId,
+        atMs,
+        monotonicMs: Math.round(tick.monotonicMs),
+        intervalMs: Math.round(tick.intervalMs),
+        data: encodeTick(entries),
+      });
+    });
+    this.#nextTick += 1;
+    for (const name of tick.servers.keys()) {
+      const server = this.#servers.get(name);
+      if (server === undefined || server.firstTick !== null) continue;
+      server.firstTick = tickId;
+      server.slot = packSlot(atMs, server.id);
+    }
+    this.#onWrite();
+    this.#housekeep(tick);
+  }
+
+  #entry(name: string, tick: Tick, values: TickValues): TailEntry {
+    const id = this.#store.nameServer(name);
+    let server = this.#servers.get(name);
+    if (server === undefined) {
+      server = { id, increases: new Increases(), layout: null, firstTick: null, slot: 0 };
+      this.#servers.set(name, server);
+      this.#takeOver(server);
+    }
+    const measured = server.increases.take(tick, values);
+    const known = new Set(server.layout?.keys);
+    let layout = server.layout;
+    if (layout === null || [...measured.keys()].some((key) => !known.has(key))) {
+      layout = this.#store.layoutOf([...known, ...measured.keys()]);
+      server.layout = layout;
+    }
+    return { serverId: id, layoutId: layout.id, keys: layout.keys, measured, latencies: values.latencies };
+  }
+
+  #takeOver(server: ServerState): void {
+    const left = this.#left.get(server.id);
+    if (left === undefined) return;
+    this.#left.delete(server.id);
+    server.firstTick = left.tick;
+    server.slot = packSlot(left.atMs, server.id);
+  }
+
+  /** At least one piece, so that it never falls behind for good. */
+  #housekeep(tick: Tick): void {
+    const atMs = Math.round(tick.atMs);
+    const until = performance.now() + HOUSEKEEPING_MS;
+    if (Math.abs(tick.monotonicMs - this.#prunedMs) >= PRUNE_EACH_MS) {
+      this.#prunedMs = tick.monotonicMs;
+      this.#jobs.push(() => this.#prune(tick));
+    }
+    do {
+      const job = this.#jobs.shift() ?? this.#packJob(atMs) ?? this.#boundJob();
+      if (job === null) return;
+      job();
+      this.#onWrite();
+    } while (performance.now() < until);
+  }
+
+  #packJob(atMs: number): Job | null {
+    for (const [id, { tick, atMs: firstMs }] of this.#left) {
+      if (packSlot(atMs, id) === packSlot(firstMs, id)) continue;
+      const server: ServerState = { id, increases: new Increases(), layout: null, firstTick: tick, slot: 0 };
+      this.#left.delete(id);
+      return () => {
+        this.#pack(server, atMs);
+        if (server.firstTick !== null) this.#left.set(id, { tick: server.firstTick, atMs });
+      };
+    }
+    for (const server of this.#servers.values()) {
+      if (server.firstTick !== null && packSlot(atMs, server.id) !== server.slot)
+        return () => this.#pack(server, atMs);
+    }
+    return null;
+  }
+
+  #pack(server: ServerState, atMs: number): void {
+    if (server.firstTick === null) return;
+    const packed = pack(this.#store, server.id, server.firstTick, atMs);
+    server.slot = packSlot(atMs, server.id);
+    if (packed === null) return;
+    server.firstTick = packed.next?.tick ?? null;
+    if (packed.next !== null) server.slot = packSlot(packed.next.atMs, server.id);
+    // A run of its own, so that no pack takes longer for it.
+    this.#jobs.push(() => this.#store.dropTail(this.#firstUnpacked()));
+    for (const level of [1, 2] as const) this.#mergeIfFull(server.id, level, 0);
+  }
+
+  #mergeIfFull(serverId: number, level: 1 | 2, tier: number): void {
+    if (!isFull(level, tier, this.#store.countOfTier(serverId, level, tier))) return;
+    this.#jobs.push(() => {
+      merge(this.#store, serverId, level, tier);
+      this.#mergeIfFull(serverId, level, tier + 1);
+    });
+  }
+
+  #firstUnpacked(): number {
+    let first = this.#nextTick;
+    for (const { firstTick } of this.#servers.values())
+      if (firstTick !== null && firstTick < first) first = firstTick;
+    for (const { tick } of this.#left.values()) if (tick < first) first = tick;
+    return first;
+  }
+
+  #prune(tick: Tick): void {
+    const keepMs = this.#settings();
+    const ages: [Level, number][] = [
+      [0, keepMs.rawMs],
+      [1, keepMs.minuteMs],
+      [2, keepMs.quarterMs],
+    ];
+    for (const [level, ms] of ages) {
+      const dropSome = () => {
+        if (this.#retention.dropOlder(level, tick, ms)) this.#jobs.push(dropSome);
+      };
+      this.#jobs.push(dropSome);
+    }
+  }
+
+  #boundJob(): Job | null {
+    const { maxBytes } = this.#settings();
+    return this.#retention.exceeds(maxBytes) ? () => this.#retention.shrink(maxBytes) : null;
+  }
+}
