@@ -31,6 +31,11 @@ export function lostWords(lost: readonly LostPoints[]): string[] {
   return lost.map(({ points, sentence }) => `${minus(points)} ${sentence}`);
 }
 
+/** A clause of the engine where it stands alone: its first letter is a capital one, but for a name such as p95. */
+export function asSentence(clause: string): string {
+  return /^[a-z](?:\d|[A-Z])/.test(clause) ? clause : clause.charAt(0).toUpperCase() + clause.slice(1);
+}
+
 /** With a minus sign as wide as a digit. */
 export function minus(points: number): string {
   return `−${points}`;

@@ -4,6 +4,8 @@ import css from './tabs.module.css';
 export interface Tab<Name extends string> {
   readonly name: Name;
   readonly words: string;
+  /** A figure behind the words, such as how many there are. */
+  readonly count?: string | null;
 }
 
 interface Props<Name extends string> {
@@ -35,7 +37,7 @@ export function Tabs<Name extends string>({ label, tabs, chosen, onChoose, panel
   };
   return (
     <div ref={list} className={css['tabs']} role="tablist" aria-label={label} onKeyDown={onKey}>
-      {tabs.map(({ name, words }) => (
+      {tabs.map(({ name, words, count = null }) => (
         <button
           key={name}
           id={tabId(panel, name)}
@@ -48,6 +50,7 @@ export function Tabs<Name extends string>({ label, tabs, chosen, onChoose, panel
           onClick={() => onChoose(name)}
         >
           {words}
+          {count !== null && <span className={css['count']}> {count}</span>}
         </button>
       ))}
     </div>

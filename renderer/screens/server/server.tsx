@@ -2,23 +2,20 @@ import { useEffect, useRef } from 'react';
 import { Tabs, tabId } from '../../parts/tabs.tsx';
 import { serverNamed } from '../../store/engine-store.ts';
 import { useEngine, useServerPage, useStores, useView } from '../../store/stores.ts';
-import type { ServerTab } from '../../store/view-store.ts';
 import { Configuration } from './configuration/configuration.tsx';
+import { OwnMetrics } from './custom/own-metrics.tsx';
 import { Gone } from './gone.tsx';
 import { Head } from './head.tsx';
+import { Health } from './health/health.tsx';
 import { Overview } from './overview/overview.tsx';
+import { Processes } from './processes/processes.tsx';
 import { Request } from './request/request.tsx';
 import css from './server.module.css';
+import { serverTabs, shownTab } from './server-tabs.ts';
 import { SituationCard } from './situation-card.tsx';
 import { Tools } from './tools/tools.tsx';
 import { useServerKeys } from './use-server-keys.ts';
 
-const TABS: readonly { readonly name: ServerTab; readonly words: string }[] = [
-  { name: 'overview', words: 'Overview' },
-  { name: 'tools', words: 'Tools' },
-  { name: 'configuration', words: 'Configuration' },
-  { name: 'request', words: 'Request' },
-];
 const PANEL = 'server-panel';
 
 /** All about one server: what it is doing and why, its figures, processes and history, and how it is set up. */
@@ -29,18 +26,21 @@ export function Server() {
 
 function Page({ name }: { readonly name: string }) {
   const { serverPage, view } = useStores();
-  const tab = useView((state) => state.serverTab);
+  const chosen = useView((state) => state.serverTab);
+  const settings = useServerPage((state) => state.detail?.settings ?? null);
   const server = useEngine((state) => serverNamed(state, name));
   useEffect(() => serverPage.open(name), [serverPage, name]);
   useServerKeys();
   if (server === undefined) return <Gone name={name} />;
+  const tabs = serverTabs(server, settings, chosen);
+  const tab = shownTab(tabs, chosen);
   return (
     <div className={css['page']}>
       <Head server={server} />
       <SituationCard server={server} />
       <Tabs
         label={`About ${name}`}
-        tabs={TABS}
+        tabs={tabs}
         chosen={tab}
         panel={PANEL}
         onChoose={(serverTab) => view.setState({ serverTab })}
@@ -48,6 +48,9 @@ function Page({ name }: { readonly name: string }) {
       <Panel tab={tab}>
         <Problem />
         {tab === 'overview' && <Overview server={server} />}
+        {tab === 'health' && <Health server={server} />}
+        {tab === 'processes' && <Processes server={server} />}
+        {tab === 'metrics' && <OwnMetrics name={name} />}
         {tab === 'tools' && <Tools server={server} />}
         {tab === 'configuration' && <Configuration server={server} />}
         {tab === 'request' && <Request server={server} />}
@@ -56,7 +59,7 @@ function Page({ name }: { readonly name: string }) {
   );
 }
 
-function Panel({ tab, children }: { readonly tab: ServerTab; readonly children: React.ReactNode }) {
+function Panel({ tab, children }: { readonly tab: string; readonly children: React.ReactNode }) {
   const panel = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tab begins at its top
   useEffect(() => {

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
-import { HEALTH_LAMPS, LEVEL_WORDS, minus } from '../../../format/health-words.ts';
+import { asSentence, HEALTH_LAMPS, LEVEL_WORDS, minus } from '../../../format/health-words.ts';
+import { remedyOf } from '../../../format/remedies.ts';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { useHealth, useStores } from '../../../store/stores.ts';
 import { type HostHealth, hostHealth } from './host-health.ts';
@@ -34,12 +35,14 @@ function Trouble({ host: { status, lost } }: { readonly host: HostHealth }) {
         </p>
         <ul className={css['lost']}>
           {lost.map(({ code, level, points, sentence }) => (
-            <li key={`${level} ${code}`}>
+            <li key={`${level} ${code} ${sentence}`}>
               <span className={css['points']}>
                 {minus(points)}
                 <span className="visually-hidden"> points</span>
               </span>
-              <span>{sentence}</span>
+              <span>
+                {asSentence(sentence)} <span className="dim">{remedyOf(code)}</span>
+              </span>
             </li>
           ))}
         </ul>

@@ -44,3 +44,8 @@ export function processRows(processes: readonly ProcessView[]): {
 export function shortCommand(command: string): string {
   return command.replace(/(^|[\s'"])(?:\/|[A-Za-z]:\\)(?:[^\s'"/\\]+[/\\])+(?=[^\s'"/\\])/g, '$1');
 }
+
+/** Tells a process from all others: a pid may be used again. */
+export function keyOf({ pid, started_at: at }: ProcessView): string {
+  return `${pid} ${at}`;
+}
