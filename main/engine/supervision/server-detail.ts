@@ -42,7 +42,7 @@ function viewEnvironment(config: ServerConfig): ServerDetail['environment'] {
 
 /** As a person would write them in the file; what is not set is left out where null means "none". */
 function viewSettings(config: ServerConfig): Record<string, string> {
-  const { timeouts, liveness, restart, limits, instances, breaker, cache, retry } = config;
+  const { timeouts, liveness, restart, limits, instances, breaker, cache, retry, checks, metrics } = config;
   const settings: Record<string, string> = {
     start: config.start,
     'restart.policy': restart.policy,
@@ -80,6 +80,14 @@ function viewSettings(config: ServerConfig): Record<string, string> {
   add('limits.inFlight', limits.inFlight === null ? null : String(limits.inFlight));
   add('limits.sustained', limits.memorySoftBytes === null ? null : time(limits.sustainedMs));
   add('share', config.share === 'auto' ? null : config.share);
+  add('health.checks', checks.length === 0 ? null : `${checks.length}`);
+  if (metrics !== null) {
+    // Its arguments may hold secrets.
+    add('metrics.command', metrics.command);
+    add('metrics.interval', time(metrics.intervalMs));
+    add('metrics.timeout', time(metrics.timeoutMs));
+    add('metrics.maxSize', size(metrics.maxBytes));
+  }
   if (instances !== null) {
     add('instances.min', String(instances.min));
     add('instances.max', String(instances.max));
