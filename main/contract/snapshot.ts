@@ -32,6 +32,8 @@ export const EngineView = z.object({
   home: z.string(),
   /** Where the window and clients reach it, ending with a slash; null before it listens. */
   url: z.url().nullable(),
+  /** Of the machine: so many times 100 per cent of a core are all of it. */
+  processors: z.number().int(),
   /** Null until it is known, a moment after the start. */
   shell_path: ShellPath.nullable(),
 });

@@ -1,4 +1,4 @@
-import { bytes, count, known, percent, type Quantity, UNKNOWN } from '../../format/quantity.ts';
+import { bytes, count, known, percent, type Quantity, text, UNKNOWN } from '../../format/quantity.ts';
 import { perSecond } from '../../format/traffic-words.ts';
 import { useEngine, useTraffic } from '../../store/stores.ts';
 import css from './dashboard.module.css';
@@ -8,6 +8,7 @@ import { lowestScore, totalRate } from './sums.ts';
 export function Figures() {
   const overview = useEngine((state) => state.overview);
   const servers = useEngine((state) => state.servers);
+  const processors = useEngine((state) => state.engine?.processors ?? 1);
   const rate = useTraffic((state) => totalRate(state.traffic));
   if (overview === null) return null;
   const { attention, ready, total, processes } = overview;
@@ -41,7 +42,8 @@ export function Figures() {
       <Figure
         name="CPU, all trees"
         quantity={known(overview.cpu_percent, percent)}
-        hint="Per cent of one core"
+        more={machineShare(overview.cpu_percent, processors)}
+        hint={`Per cent of one core; the machine has ${processors}`}
       />
       <Figure
         name="Memory, all trees"
@@ -62,15 +64,24 @@ interface Props {
   readonly quantity: Quantity | null;
   readonly lamp?: string | undefined;
   readonly hint?: string;
+  /** A second figure behind the first, smaller. */
+  readonly more?: string;
 }
 
-function Figure({ name, quantity, lamp, hint }: Props) {
+/** The same CPU as a share of all of the machine. */
+function machineShare(cpuPercent: number | null, processors: number): string {
+  return cpuPercent === null ? '' : `· ${text(percent(cpuPercent / processors))} of all`;
+}
+
+function Figure({ name, quantity, lamp, hint, more = '' }: Props) {
   return (
     <div className={css['figure']} data-lamp={lamp} title={hint === '' ? undefined : hint}>
       <dt>{name}</dt>
       <dd>
         {quantity?.value ?? UNKNOWN}
-        <small>{quantity?.unit}</small>
+        <small>
+          {quantity?.unit} {more}
+        </small>
       </dd>
     </div>
   );

@@ -44,6 +44,7 @@ export function snapshotOf(servers: ServerView[], overview: Partial<Overview> = 
       started_at: '2026-11-21T10:00:00.000Z',
       home: '/home/signalbox',
       url: 'http://127.0.0.1:4870/',
+      processors: 4,
       shell_path: null,
     },
     overview: { ...OVERVIEW, ...overview },

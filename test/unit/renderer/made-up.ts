@@ -27,6 +27,7 @@ export function snapshotOf(servers: ServerView[], part: Partial<Snapshot> = {}):
       started_at: AT,
       home: '/home',
       url: 'http://127.0.0.1:4870/',
+      processors: 4,
       shell_path: null,
     },
     overview: {

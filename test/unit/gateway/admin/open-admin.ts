@@ -164,6 +164,7 @@ function fakeSnapshot(
       started_at: '2026-01-01T00:00:00.000Z',
       home: '/home/me',
       url: null,
+      processors: 4,
       shell_path: null,
     },
     overview: {
