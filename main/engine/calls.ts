@@ -6,7 +6,7 @@ import type { Snapshot } from '#contract/snapshot.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { ConfigurationKeeper } from './keep-configuration.ts';
 import type { Logs } from './logs/logs.ts';
-import { type Monitor, notYet } from './monitor.ts';
+import type { Monitor } from './monitor.ts';
 import type { Supervision } from './supervision/supervision.ts';
 
 /** A free start slot is granted in the next turn: the answer then says "starting" and not "waiting". */
@@ -81,11 +81,11 @@ export function createCalls(context: CallContext) {
     tools: ({ server }) => gateway.tools(server),
     'client-tokens': async () => ({ tokens: gateway.clientTokens() }),
     metrics: async ({ server }) => ({ servers: monitor.metrics(server) }),
-    series: notYet,
-    markers: notYet,
-    trends: notYet,
-    health: notYet,
-    'engine-figures': notYet,
+    series: (filter) => monitor.series(filter),
+    markers: async (filter) => ({ markers: monitor.markers(filter) }),
+    trends: async ({ server }) => ({ trends: monitor.trends(server) }),
+    health: async () => monitor.health(),
+    'engine-figures': async () => monitor.engineFigures(),
   };
 
   return async function call<Name extends CallName>(name: Name, input: unknown): Promise<Output<Name>> {

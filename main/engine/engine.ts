@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { CallName, TopicName } from '#contract/channel-names.ts';
 import type { Output, TopicMessage } from '#contract/channels.ts';
@@ -176,15 +177,26 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       onFault,
       upstreamEvents: gateway.upstreamEvents,
       traffic: (name) => gateway.server(name),
+      evidence: (name) => monitor.evidence(name),
     });
+    const startedAtMs = clock.now();
+    let isConfigurationValid = true;
+    const judge = (views: readonly ServerView[]) => judgeAll(views, isConfigurationValid);
     const monitor = openMonitor({
-      clock,
+      ...ports,
+      version,
+      places,
+      startedAtMs,
+      processes,
+      register,
       traffic,
       supervision: () => supervision,
       configuration: () => keeping.keeper?.current ?? null,
+      breaker: (name) => gateway.server(name).breaker,
+      overview: () => judge(supervision.views()),
+      onChange: (name) => changes.note(name),
+      onFault,
     });
-    let isConfigurationValid = true;
-    const judge = (views: readonly ServerView[]) => judgeAll(views, isConfigurationValid);
     const changes = watchServers({
       clock,
       names: () => supervision.names(),
@@ -193,7 +205,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       publish: (change) => topics.publish('servers', change),
     });
     stack.defer(() => changes.close());
-    stack.defer(() => stopAll(supervision, clock));
+    stack.defer(async () => {
+      await Promise.all([stopAll(supervision, clock), monitor.close()]);
+    });
 
     const keeper = await keepConfiguration({
       file: options.configFile ?? places.configFile,
@@ -206,11 +220,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         isConfigurationValid = status.valid;
         changes.noteAll();
         gateway.look();
+        monitor.look();
         topics.publish('configuration', status);
       },
     });
     keeping.keeper = keeper;
     gateway.look();
+    monitor.look();
     stack.defer(() => keeper.close());
 
     const paceMs = () =>
@@ -219,19 +235,22 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         overview: judge(supervision.views()),
       });
     const takePass = async () => {
-      topics.publish('samples', await monitor.pass());
+      topics.publish('samples', await monitor.pass(paceMs()));
+      monitor.noteSamplingFault(null);
       changes.noteAll();
     };
     const sampler = startSampling({
       clock,
       intervalMs: paceMs,
-      pass: () => takePass(),
-      onFault: (message) => register.add(samplingFailed(message)),
+      pass: takePass,
+      onFault(message) {
+        monitor.noteSamplingFault(message);
+        register.add(samplingFailed(message));
+      },
     });
     pacing.hurry = () => sampler.hurry();
     stack.defer(() => sampler.close());
 
-    const startedAt = new Date(clock.now()).toISOString();
     let address: string | null = null;
     const snapshot = (): Snapshot => {
       const servers = supervision.views();
@@ -239,9 +258,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         engine: {
           version,
           pid: process.pid,
-          started_at: startedAt,
+          started_at: new Date(startedAtMs).toISOString(),
           home: places.home ?? "the system's folders",
           url: address,
+          processors: cpus().length,
           shell_path: processes.shellPath,
         },
         overview: judge(servers),
@@ -271,7 +291,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const http = await startHttp({
       ...options.http,
       token,
-      door: { call, snapshot, subscribeAll: topics.subscribeAll },
+      door: { call, snapshot, prometheus: monitor.prometheus, subscribeAll: topics.subscribeAll },
       mount: gateway.endpoint,
     });
     stack.defer(() => http.close());
@@ -281,7 +301,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     address = url;
     await writeRuntimeFile(places.runtimeFile, {
       pid: process.pid,
-      started_at: startedAt,
+      started_at: new Date(startedAtMs).toISOString(),
       url,
       port,
       token,

@@ -1,64 +1,300 @@
+import type { z } from 'zod';
+import type { EngineFigures } from '#contract/engine-figures.ts';
+import type { HealthOverview } from '#contract/health.ts';
+import type { MarkerFilter, SeriesFilter, SeriesPage, Trend } from '#contract/metric.ts';
+import type { Overview } from '#contract/overview.ts';
 import { ProblemError } from '#contract/problem.ts';
+import type { RegisterEntry } from '#contract/register.ts';
 import type { ServerMetrics } from '#contract/server-metrics.ts';
 import type { SamplePass } from '#contract/snapshot.ts';
+import type { BreakerState } from '#contract/traffic.ts';
 import type { Configuration } from './configuration/configuration.ts';
+import {
+  createDependencyChecks,
+  createSystemWatch,
+  type HealthEvidence,
+  judgeEngine,
+  judgeWhole,
+  readOpenFilesLimit,
+} from './health/health.ts';
+import { isSecretName } from './logs/logs.ts';
+import { checkedServer, metricsSource, remoteHost, trendServer } from './monitor-sources.ts';
+import { MONITORING_BEFORE_FILE } from './monitoring-before-file.ts';
+import { watchOwnFigures } from './own-figures.ts';
+import type { Places } from './places.ts';
 import type { Clock } from './ports.ts';
-import { NO_USAGE } from './process/process.ts';
+import { NO_USAGE, type Processes } from './process/process.ts';
 import { keepRecentPasses } from './recent-passes.ts';
-import type { Supervision } from './supervision/supervision.ts';
-import { type TrafficLog, viewMetrics } from './telemetry/telemetry.ts';
+import type { State } from './state/state.ts';
+import { type Sampling, type Supervision, secretArguments } from './supervision/supervision.ts';
+import {
+  createCustomMetrics,
+  createOtlp,
+  createPrometheus,
+  createTickRecorder,
+  createTrends,
+  openHistory,
+  type TrafficLog,
+  viewMetrics,
+  watchUsualLatency,
+} from './telemetry/telemetry.ts';
 
-/** What the engine measures of its servers, keeps, and makes of it. */
+/** What the engine measures of its servers, keeps, makes of it and gives to others. */
 export interface Monitor {
-  /** Takes one pass over all servers. */
-  pass(): Promise<SamplePass>;
+  /** Takes one pass over all servers, and keeps it. `intervalMs` is how long it will be until the next. */
+  pass(intervalMs: number): Promise<SamplePass>;
+  /** The last pass failed, with this message; null when it did not. */
+  noteSamplingFault(message: string | null): void;
   /** The last minutes, oldest first. */
   recent(): SamplePass[];
+  /** For the verdict on a server. */
+  evidence(server: string): HealthEvidence;
   /** In the order of the configuration. Throws ProblemError `unknown-server`. */
   metrics(server?: string): ServerMetrics[];
+  series(filter: z.output<typeof SeriesFilter>): Promise<SeriesPage>;
+  /** Newest first. */
+  markers(filter: z.output<typeof MarkerFilter>): RegisterEntry[];
+  /** Throws ProblemError `unknown-server`. */
+  trends(server?: string): Trend[];
+  health(): HealthOverview;
+  engineFigures(): EngineFigures;
+  /** Every figure in Prometheus' text format. */
+  prometheus(): Promise<string>;
+  /** The configuration, or the state of a server, may have changed. */
+  look(): void;
+  /** To be called before the servers are stopped: what looks at them ends; what was measured is written. */
+  close(): Promise<void>;
 }
 
 export interface MonitorOptions {
+  readonly version: string;
+  readonly places: Places;
   readonly clock: Clock;
+  readonly random: () => number;
+  readonly startedAtMs: number;
+  readonly processes: Processes;
+  readonly register: State['register'];
   readonly traffic: TrafficLog;
   /** Asked when all of them are there. */
   readonly supervision: () => Supervision;
   readonly configuration: () => Configuration | null;
+  readonly breaker: (server: string) => BreakerState;
+  readonly overview: () => Overview;
+  /** What is known of a server, beside its own life, is another. */
+  readonly onChange: (server: string) => void;
+  /** A fault of Signalbox that life goes on without. */
+  readonly onFault: (text: string) => void;
 }
 
+/** Without a request for so long, those before say nothing about now. */
+const ASKED_MS = 5 * 60_000;
+
 export function openMonitor(options: MonitorOptions): Monitor {
-  const { clock, traffic, supervision } = options;
+  const { clock, traffic, supervision, register, places, onChange, onFault } = options;
+  const settings = () => options.configuration()?.monitoring ?? MONITORING_BEFORE_FILE;
+  const secrets = { isSecret: isSecretName, secretsIn: (text: string) => secretArguments([text]) };
   const recent = keepRecentPasses();
-  return {
-    async pass() {
-      const sampling = await supervision().sample();
-      return recent.add(sampling, traffic.totals);
+  const record = createTickRecorder();
+  const own = watchOwnFigures(clock);
+  const openFilesLimit = readOpenFilesLimit();
+  let sampling: Sampling | null = null;
+  let samplingFault: string | null = null;
+  let intervalMs = settings().sampleIntervalMs;
+  /** Requests that each server had been asked, and when there was a new one. */
+  const asked = new Map<string, { requests: number; atMs: number }>();
+
+  /** Those that are configured, with what they do now. */
+  function known<Found>(
+    make: (one: { config: Configuration['servers'][number]; view: View }) => Found,
+  ): Found[] {
+    return (options.configuration()?.servers ?? []).flatMap((config) => {
+      const view = supervision().view(config.name);
+      return view === null ? [] : [make({ config, view })];
+    });
+  }
+
+  const history = openHistory({
+    file: places.historyFile,
+    clock,
+    settings() {
+      const { rawMs, minuteMs, quarterMs, historyMaxBytes: maxBytes } = settings();
+      return { rawMs, minuteMs, quarterMs, maxBytes };
     },
-    recent: recent.all,
-    metrics(server) {
-      const views = server === undefined ? supervision().views() : [found(supervision(), server)];
-      return views.map((view) =>
-        viewMetrics({
-          nowMs: clock.now(),
-          view,
-          usage: supervision().usage(view.name),
-          noUsage: NO_USAGE,
-          totals: traffic.totals(view.name),
-          figures: traffic.server(view.name),
-          custom: null,
+    onFault: (text) => void register.add({ lamp: 'warn', kind: 'history', server: null, text }),
+  });
+  const trends = createTrends({
+    clock,
+    history,
+    servers: () => known(trendServer),
+    onLeak: (server, sentence) =>
+      void register.add({ lamp: 'warn', kind: 'growing', server, text: `${server}: ${sentence}` }),
+    onChange,
+    onFault,
+  });
+  const usual = watchUsualLatency({ clock, history, servers: () => [...asked.keys()], onFault });
+  const custom = createCustomMetrics({
+    ...secrets,
+    clock,
+    servers: () => known(metricsSource),
+    run: options.processes.run,
+    onFault,
+  });
+  const checks = createDependencyChecks({
+    clock,
+    random: options.random,
+    servers: () => known(checkedServer),
+    run: options.processes.run,
+    isReady: (server) => supervision().view(server)?.state === 'ready',
+    secretsOf: secretArguments,
+    onChange,
+    tell: (entry) => void register.add(entry),
+  });
+  const system = createSystemWatch({
+    clock,
+    folders: [
+      { name: 'the folder of its state', path: places.state },
+      { name: 'the folder of its logs', path: places.logs },
+    ],
+    needsNetwork: () => known(remoteHost).filter((host) => host !== null),
+    onChange: () => {},
+    tell: (entry) => void register.add(entry),
+    onFault,
+  });
+
+  function noteAsked({ monotonicMs }: Sampling): void {
+    for (const name of supervision().names()) {
+      const requests = traffic.totals(name)?.requests ?? 0;
+      if (requests > (asked.get(name)?.requests ?? 0)) asked.set(name, { requests, atMs: monotonicMs });
+    }
+  }
+
+  function metrics(server?: string): ServerMetrics[] {
+    return found(server).map((view) =>
+      viewMetrics({
+        nowMs: clock.now(),
+        view,
+        usage: supervision().usage(view.name),
+        noUsage: NO_USAGE,
+        totals: traffic.totals(view.name),
+        figures: traffic.server(view.name),
+        custom: custom.of(view.name),
+      }),
+    );
+  }
+
+  /** One server, or all. */
+  function found(server: string | undefined): View[] {
+    if (server === undefined) return supervision().views();
+    const view = supervision().view(server);
+    if (view === null) throw new ProblemError('unknown-server', `there is no server named ${server}`);
+    return [view];
+  }
+
+  function engineFigures(): EngineFigures {
+    return {
+      version: options.version,
+      ...own.read(),
+      sampling: {
+        interval_seconds: intervalMs / 1000,
+        last_pass_ms: sampling?.tookMs ?? null,
+        processes: sampling?.processes ?? 0,
+      },
+      history: history.figures(),
+    };
+  }
+
+  function health(): HealthOverview {
+    return judgeWhole({
+      at: new Date(clock.now()).toISOString(),
+      overview: options.overview(),
+      servers: supervision()
+        .names()
+        .map((name) => supervision().health(name)),
+      engine: judgeEngine(engineFigures(), { samplingFault, openFilesLimit }),
+      system: system.report(),
+    });
+  }
+
+  const snapshot = () => ({
+    servers: metrics(),
+    views: supervision().views(),
+    health: health(),
+    engine: engineFigures(),
+    startedAtMs: options.startedAtMs,
+    operations: traffic.operations(),
+  });
+  const prometheus = createPrometheus({ snapshot, documentedNames: () => settings().documentedNames });
+  const otlp = createOtlp({
+    clock,
+    version: options.version,
+    settings: () => settings().otlp,
+    snapshot,
+    traffic,
+    onFault,
+  });
+
+  return {
+    async pass(nextMs) {
+      intervalMs = nextMs;
+      sampling = await supervision().sample();
+      noteAsked(sampling);
+      history.append(
+        record(sampling, {
+          intervalMs,
+          views: supervision().views(),
+          totals: traffic.totals,
+          custom: custom.values,
         }),
       );
+      return recent.add(sampling, traffic.totals);
+    },
+    noteSamplingFault(message) {
+      samplingFault = message;
+    },
+    recent: recent.all,
+    evidence(server) {
+      const last = asked.get(server);
+      const isAsked = last !== undefined && clock.monotonic() - last.atMs < ASKED_MS;
+      const figures = traffic.server(server);
+      return {
+        requests: isAsked
+          ? {
+              requests: figures.answered,
+              errorRate: figures.faultRate ?? 0,
+              p95Ms: figures.p95Ms,
+              usualP95Ms: usual.p95Ms(server),
+            }
+          : null,
+        breaker: options.breaker(server),
+        dependencies: checks.of(server),
+        trends: trends.of(server),
+      };
+    },
+    metrics,
+    series: history.series,
+    markers({ server, from, to, limit }) {
+      const toMs = to === undefined ? clock.now() : Date.parse(to);
+      return register.between({ server, fromMs: Date.parse(from), toMs, limit });
+    },
+    trends: (server) => found(server).flatMap(({ name }) => trends.of(name)),
+    health,
+    engineFigures,
+    prometheus: prometheus.text,
+    look() {
+      checks.look();
+      custom.look();
+      otlp.look();
+    },
+    async close() {
+      own.close();
+      usual.close();
+      trends.close();
+      checks.close();
+      system.close();
+      await Promise.all([custom.close(), otlp.close()]);
+      history.close();
     },
   };
 }
 
-function found(supervision: Supervision, name: string) {
-  const view = supervision.view(name);
-  if (view === null) throw new ProblemError('unknown-server', `there is no server named ${name}`);
-  return view;
-}
-
-/** Interim: the handlers of what is being built. */
-export async function notYet(): Promise<never> {
-  throw new ProblemError('closing', 'Signalbox is only just starting');
-}
+type View = ReturnType<Supervision['views']>[number];

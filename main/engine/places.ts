@@ -11,6 +11,7 @@ export interface Places {
   readonly logs: string;
   readonly configFile: string;
   readonly databaseFile: string;
+  readonly historyFile: string;
   readonly runtimeFile: string;
 }
 
@@ -27,6 +28,7 @@ export function places(env: Readonly<Record<string, string | undefined>>): Place
     logs: home === null ? system.log : join(home, 'logs'),
     configFile: join(config, 'servers.json'),
     databaseFile: join(state, 'signalbox.sqlite'),
+    historyFile: join(state, 'history.sqlite'),
     runtimeFile: join(state, 'runtime.json'),
   };
 }

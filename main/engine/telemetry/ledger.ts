@@ -71,6 +71,7 @@ export class ServerLedger implements Counts {
       errors: this.errors,
       errorRate: requests === 0 ? null : errors / requests,
       faultRate: timed === 0 ? null : (errors - refused) / timed,
+      answered: timed,
       meanMs,
       p50Ms,
       p95Ms,

@@ -31,6 +31,8 @@ export type {
 } from './traffic-log.ts';
 export { createTrends, type TrendServer, type TrendsOptions } from './trends/create-trends.ts';
 export type { Trends } from './trends/trends.ts';
+export { createTickRecorder } from './record-tick.ts';
+export { type UsualLatency, watchUsualLatency } from './usual-latency.ts';
 export { viewMetrics } from './view-metrics.ts';
 
 const IN_FLIGHT_SHOWN = 200;
@@ -40,6 +42,7 @@ const NOTHING_YET: ServerFigures = {
   errors: 0,
   errorRate: null,
   faultRate: null,
+  answered: 0,
   meanMs: null,
   p50Ms: null,
   p95Ms: null,

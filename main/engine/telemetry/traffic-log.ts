@@ -68,6 +68,8 @@ export interface ServerFigures {
   readonly errorRate: number | null;
   /** The share that failed of those that were not rejected; null without such. */
   readonly faultRate: number | null;
+  /** Requests of the last minute that were not rejected. */
+  readonly answered: number;
   readonly meanMs: number | null;
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;

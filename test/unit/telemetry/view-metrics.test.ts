@@ -8,6 +8,7 @@ const FIGURES = {
   errors: 1,
   errorRate: 0.25,
   faultRate: 0.25,
+  answered: 4,
   meanMs: 5,
   p50Ms: 4,
   p95Ms: 9,
