@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { type Configuration, parseConfiguration, planChanges } from '#engine/configuration/configuration.ts';
+import type { HealthEvidence } from '#engine/health/health.ts';
 import { openLogs } from '#engine/logs/logs.ts';
 import { systemClock } from '#engine/ports.ts';
 import type { State } from '#engine/state/state.ts';
@@ -36,7 +37,13 @@ export interface OpenSupervision {
 /** Supervision as the gateway sees it, without a gateway. */
 export async function openSupervision(
   servers: Readonly<Record<string, object>>,
-  options: { readonly home?: Home; readonly beside?: object; readonly defer?: Defer } = {},
+  options: {
+    readonly home?: Home;
+    readonly beside?: object;
+    readonly defer?: Defer;
+    /** What is known of a server beside its own life; nothing when left out. */
+    readonly evidence?: (server: string) => HealthEvidence;
+  } = {},
 ): Promise<OpenSupervision> {
   const { beside = {}, defer = onTestFinished } = options;
   const home = options.home ?? (await makeHome(defer));
@@ -57,6 +64,7 @@ export async function openSupervision(
       throw new Error(message);
     },
     traffic: (server) => fakeServerTraffic(server),
+    ...(options.evidence === undefined ? {} : { evidence: options.evidence }),
     upstreamEvents: {
       onNotification: (server, lane, method) => told.push({ what: 'notification', server, lane, method }),
       async onRequest(server, lane, { method }) {
