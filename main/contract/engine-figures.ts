@@ -13,7 +13,7 @@ export const EngineFigures = z.object({
   heap_used_bytes: z.number().int(),
   heap_limit_bytes: z.number().int(),
   open_files: z.number().int().nullable(),
-  /** How late its event loop was, in the last minute; milliseconds. */
+  /** How late its event loop was, in the last whole minute; milliseconds. Null in the first. */
   loop_delay_p50_ms: z.number().nullable(),
   loop_delay_p99_ms: z.number().nullable(),
   loop_delay_max_ms: z.number().nullable(),

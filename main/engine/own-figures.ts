@@ -16,12 +16,13 @@ const CPU_SPAN_MS = 10_000;
 export function watchOwnFigures(clock: Clock): { read(): OwnFigures; close(): void } {
   const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
   delay.enable();
-  let window: Delays | null = null;
+  /** Of the last whole minute; null in the first, in which everything is being started. */
+  let delays: Delays | null = null;
   let cancelWindow = clock.after(DELAY_WINDOW_MS, turn);
   let cpu = { atMs: clock.monotonic(), spent: process.cpuUsage(), percent: null as number | null };
 
   function turn(): void {
-    window = delaysOf(delay);
+    delays = delaysOf(delay);
     delay.reset();
     cancelWindow = clock.after(DELAY_WINDOW_MS, turn);
   }
@@ -38,7 +39,6 @@ export function watchOwnFigures(clock: Clock): { read(): OwnFigures; close(): vo
   return {
     read() {
       const heap = getHeapStatistics();
-      const delays = worse(window, delaysOf(delay));
       return {
         pid: process.pid,
         node: process.version,
@@ -76,11 +76,6 @@ function delaysOf(histogram: ReturnType<typeof monitorEventLoopDelay>): Delays |
     p99: late(histogram.percentile(99)),
     max: late(histogram.max),
   };
-}
-
-/** Of the minute before and of this one so far. */
-function worse(before: Delays | null, now: Delays | null): Delays | null {
-  return before === null || now === null || before.max < now.max ? (now ?? before) : before;
 }
 
 /** Null where the system keeps no list of them. */
