@@ -45,12 +45,11 @@ export class OtlpSender {
       'service.name': 'signalbox',
       'service.version': options.version,
     });
-    const base = settings.url.replace(/\/+$/, '');
-    this.#agent = base.startsWith('https:')
+    this.#agent = settings.url.startsWith('https:')
       ? new HttpsAgent({ keepAlive: true })
       : new HttpAgent({ keepAlive: true });
     const common = (path: string) => ({
-      url: `${base}/v1/${path}`,
+      url: urlOf(settings.url, `v1/${path}`),
       headers: { ...settings.headers },
       timeoutMillis: EXPORT_LIMIT_MS,
       httpAgentOptions: () => this.#agent,
@@ -144,6 +143,13 @@ export class OtlpSender {
     const text = `${shownUrl(this.#settings.url)} has not got the traces of ${this.dropped} requests: it was too slow, or not there`;
     this.#options.onFault(text);
   }
+}
+
+/** Below the base address; a query stays behind it. */
+function urlOf(base: string, path: string): string {
+  const url = new URL(base);
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}/${path}`;
+  return url.href;
 }
 
 /** Without what may be secret. */
