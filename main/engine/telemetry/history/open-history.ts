@@ -57,10 +57,22 @@ export function openHistory({ file, clock, settings, onFault }: HistoryOptions):
     try {
       return begin(file, openDatabase(file, options()));
     } catch (error) {
-      lastingFault = `The history can't be opened, so figures are kept in memory alone: ${messageOf(error)}`;
-      onFault(lastingFault);
-      return begin(':memory:', openDatabase(':memory:', options()));
+      return isDamage(error) ? openAnew() : openInMemory(error);
     }
+  }
+
+  function openAnew(): Opened {
+    try {
+      return begin(file, replaceDatabase(file, options()));
+    } catch (error) {
+      return openInMemory(error);
+    }
+  }
+
+  function openInMemory(error: unknown): Opened {
+    lastingFault = `The history can't be opened, so figures are kept in memory alone: ${messageOf(error)}`;
+    onFault(lastingFault);
+    return begin(':memory:', openDatabase(':memory:', options()));
   }
 
   function options() {
@@ -76,6 +88,15 @@ export function openHistory({ file, clock, settings, onFault }: HistoryOptions):
   function begin(place: string, { database, quarantined }: OpenedDatabase): Opened {
     if (quarantined !== null)
       onFault(`The history was damaged: it was moved to ${quarantined}, and a new one was begun.`);
+    try {
+      return beginWith(place, database);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  function beginWith(place: string, database: Database): Opened {
     const store = new HistoryStore(database);
     const retention = new Retention(database, store, place);
     const isOnDisk = place === file;
@@ -97,18 +118,13 @@ export function openHistory({ file, clock, settings, onFault }: HistoryOptions):
   /** What can't be read is moved aside, as when it is found at the start. */
   function failed(error: unknown): void {
     if (isDamage(error) && lastingFault === null) {
-      try {
-        shut(opened);
-        opened = begin(file, replaceDatabase(file, options()));
-        return;
-      } catch (second) {
-        lastingFault = `The history is damaged and can't be begun anew: ${messageOf(second)}`;
-        opened = begin(':memory:', openDatabase(':memory:', options()));
-      }
+      shut(opened);
+      opened = openAnew();
+      return;
     }
     const isFirst = fault === null;
     fault = `The history can't be written: ${messageOf(error)}`;
-    if (isFirst) onFault(lastingFault ?? fault);
+    if (isFirst) onFault(fault);
   }
 
   /** A reader of a damaged file gets what there is in the new one: nothing. */

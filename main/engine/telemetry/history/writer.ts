@@ -53,17 +53,23 @@ export class HistoryWriter {
   append(tick: Tick): void {
     const tickId = this.#nextTick;
     const atMs = Math.round(tick.atMs);
-    this.#store.transaction(() => {
-      const entries: TailEntry[] = [];
-      for (const [name, values] of tick.servers) entries.push(this.#entry(name, tick, values));
-      this.#store.insertTick({
-        tick: tickId,
-        atMs,
-        monotonicMs: Math.round(tick.monotonicMs),
-        intervalMs: Math.round(tick.intervalMs),
-        data: encodeTick(entries),
+    try {
+      this.#store.transaction(() => {
+        const entries: TailEntry[] = [];
+        for (const [name, values] of tick.servers) entries.push(this.#entry(name, tick, values));
+        this.#store.insertTick({
+          tick: tickId,
+          atMs,
+          monotonicMs: Math.round(tick.monotonicMs),
+          intervalMs: Math.round(tick.intervalMs),
+          data: encodeTick(entries),
+        });
       });
-    });
+    } catch (error) {
+      // The names that were given within it are gone again.
+      this.#forget();
+      throw error;
+    }
     this.#nextTick += 1;
     for (const name of tick.servers.keys()) {
       const server = this.#servers.get(name);
@@ -91,6 +97,13 @@ export class HistoryWriter {
       server.layout = layout;
     }
     return { serverId: id, layoutId: layout.id, keys: layout.keys, measured, latencies: values.latencies };
+  }
+
+  #forget(): void {
+    for (const [name, server] of this.#servers) {
+      server.layout = null;
+      if (server.firstTick === null) this.#servers.delete(name);
+    }
   }
 
   #takeOver(server: ServerState): void {
