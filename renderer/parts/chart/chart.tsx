@@ -97,7 +97,7 @@ export const Chart = memo(function Chart(props: Props) {
     <section className={css['chart']} aria-label={heading}>
       <header className={css['head']}>
         <h3>{heading}</h3>
-        <span className={css['note']}>{pointedWords ?? note}</span>
+        <span className={css['note']}>{note}</span>
         <Legend
           lines={lines}
           values={values}
@@ -119,7 +119,17 @@ export const Chart = memo(function Chart(props: Props) {
         onBlur={() => cursor.setState({ atS: null, by: null })}
       >
         <div ref={host} className={css['canvas']} />
-        {isEmpty && nothing !== null && <p className={css['nothing']}>{nothing}</p>}
+        {pointedWords !== null && !isEmpty && (
+          <p className={css['moment']}>
+            {pointedWords}
+            {lines.length === 1 && betweenWords(aligned, at, unit)}
+          </p>
+        )}
+        {isEmpty && nothing !== null && (
+          <p className={css['nothing']}>
+            <span>{nothing}</span>
+          </p>
+        )}
       </div>
       <ChartTable heading={heading} lines={lines} aligned={aligned} span={span} unit={unit} />
     </section>
@@ -129,6 +139,13 @@ export const Chart = memo(function Chart(props: Props) {
 /** Nothing is shown beyond it. */
 function newestOf({ toS }: Span): number {
   return Math.max(toS, Date.now() / 1000);
+}
+
+/** ", 1.2 % to 40 %": the single values that a step of the only line holds. */
+function betweenWords({ lines: [line] }: Aligned, index: number, unit: ChartUnit): string {
+  const [low, high] = [line?.min?.[index], line?.max?.[index]];
+  if (typeof low !== 'number' || typeof high !== 'number' || low === high) return '';
+  return `, ${valueWords(unit, low)} to ${valueWords(unit, high)}`;
 }
 
 /** "09:46:02: p50 180 ms, p95 2.31 s". */

@@ -12,8 +12,15 @@ interface Props {
   readonly limits: readonly ChartLimit[];
 }
 
+/** So many figures with their units do not stand side by side in a narrow chart. */
+const MANY = 3;
+
 /** Which line is which, and what each reads. */
 export function Legend({ lines, values, unit, limits }: Props) {
+  // Many figures of one unit: the chart's note names it once.
+  const isPlain = unit === 'per-second' && lines.length > MANY;
+  const words = (value: number): string =>
+    isPlain ? valueWords(unit, value).replace(' /s', '') : valueWords(unit, value);
   return (
     <ul className={css['legend']}>
       {lines.map((line, index) => {
@@ -26,7 +33,7 @@ export function Legend({ lines, values, unit, limits }: Props) {
               </svg>
             )}
             {line.words !== '' && <span className={css['name']}>{line.words}</span>}
-            <span className={css['value']}>{value === null ? UNKNOWN : valueWords(unit, value)}</span>
+            <span className={css['value']}>{value === null ? UNKNOWN : words(value)}</span>
           </li>
         );
       })}

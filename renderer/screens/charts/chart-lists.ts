@@ -55,10 +55,13 @@ const GROUPS: readonly Group[] = [
   },
   {
     heading: 'Requests',
-    note: null,
+    note: 'per second',
     unit: 'per-second',
     floor: 0.5,
-    figures: alone('requests'),
+    figures: [
+      { metric: 'requests', words: 'sent' },
+      { metric: 'rejected', words: 'rejected' },
+    ],
     isLocal: false,
   },
   {
@@ -76,14 +79,13 @@ const GROUPS: readonly Group[] = [
   },
   {
     heading: 'Errors',
-    note: null,
+    note: 'per second',
     unit: 'per-second',
     floor: 0.5,
     figures: [
       { metric: 'errors_tool', words: 'tool' },
       { metric: 'errors_timeout', words: 'timeout' },
       { metric: 'errors_protocol', words: 'protocol' },
-      { metric: 'rejected', words: 'rejected' },
       { metric: 'errors_transport', words: 'lost' },
     ],
     isLocal: false,
@@ -101,7 +103,7 @@ const GROUPS: readonly Group[] = [
   },
   {
     heading: 'Read and written',
-    note: null,
+    note: 'per second',
     unit: 'bytes-per-second',
     floor: 10_000,
     figures: [
@@ -153,6 +155,7 @@ export function comparedCharts(servers: readonly [string, string], isLocal: bool
 
 /** Where a group's heading and a line's name don't make one. */
 const COMPARED: Readonly<Record<string, string>> = {
+  requests: 'Requests',
   probe_ms: 'Probe',
   errors_transport: 'Errors: connection lost',
   rejected: 'Rejected before they were sent',

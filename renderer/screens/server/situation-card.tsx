@@ -11,7 +11,7 @@ import { possibleCommands } from '../../store/possible-commands.ts';
 import { useCommands, useEngine, useStores } from '../../store/stores.ts';
 import css from './server.module.css';
 import { ServerLink } from './server-link.tsx';
-import { type Situation, situationOf } from './situation.ts';
+import { type Situation, situationOf, untoldForecast } from './situation.ts';
 
 /** What is the matter, why, what happens next and what can be done: one card, where there is anything to say. */
 export function SituationCard({ server }: { readonly server: ServerView }) {
@@ -19,17 +19,26 @@ export function SituationCard({ server }: { readonly server: ServerView }) {
   const pending = useCommands((state) => state.pending.get(server.name));
   const connected = useEngine((state) => state.connection === 'live');
   const situation = situationOf(server);
+  const forecast = untoldForecast(server, situation);
   const { port_holder: holder, name } = server;
-  if (situation === null && holder === null) return null;
-  const { start } = possibleCommands(server, pending, connected);
+  if (situation === null && holder === null && forecast === null) return null;
+  const { start, restart } = possibleCommands(server, pending, connected);
+  // Where it leads is worth a look though all is well now.
+  const lamp = forecast !== null && server.lamp === 'ok' ? 'info' : server.lamp;
   return (
-    <section className={css['card']} data-lamp={server.lamp} aria-label="What and why">
-      <Lamp lamp={server.lamp} label={null} />
+    <section className={css['card']} data-lamp={lamp} aria-label="What and why">
+      <Lamp lamp={lamp} label={null} />
       <div className={css['told']}>
         {situation !== null && <Told situation={situation} />}
+        {forecast !== null && <p>{situation === null ? <b>{forecast}</b> : forecast}</p>}
         {holder !== null && !isNamed(holder, situation?.why) && <p>{holderWords(holder)}</p>}
       </div>
       {holder?.ours === true && <FreePort name={name} holder={holder} connected={connected} />}
+      {server.forecast !== null && server.state === 'ready' && (
+        <Button look="primary" why={restart} onClick={() => void commands.run('restart', [name])}>
+          Restart now
+        </Button>
+      )}
       {situation?.canTryNow === true && (
         <Button look="primary" why={start} onClick={() => void commands.run('start', [name])}>
           Try now

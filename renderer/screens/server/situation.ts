@@ -42,6 +42,12 @@ export function situationOf(server: ServerView): Situation | null {
   };
 }
 
+/** Where its memory leads, in a sentence; null where that is told as the reason already. */
+export function untoldForecast({ forecast }: ServerView, situation: Situation | null): string | null {
+  if (forecast === null || situation?.why?.includes(forecast.replace(/\.$/, '')) === true) return null;
+  return forecast;
+}
+
 const DOWN: ReadonlySet<ServerState> = new Set(['backing-off', 'crash-looping', 'failed']);
 
 /** Problems of which the server itself may have said more. */

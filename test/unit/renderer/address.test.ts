@@ -81,12 +81,13 @@ test.each([
   ['#/logs', { screen: 'logs', server: null, serverTab: 'overview' }],
   ['#/server/memory', { screen: 'server', server: 'memory', serverTab: 'overview' }],
   ['#/server/a%20b/configuration', { screen: 'server', server: 'a b', serverTab: 'configuration' }],
+  ['#/compare/memory/a%2Fb', { screen: 'compare', server: 'memory', serverTab: 'overview', other: 'a/b' }],
 ] as const)('the place %s is read as it is written', (hash, place) => {
   expect(readPlace(hash)).toEqual(place);
   expect(placeHash(place)).toBe(hash);
 });
 
-test.each(['', '#', '#token=abc', '#/server', '#/server/', '#/server/%', '#/elsewhere'])(
+test.each(['', '#', '#token=abc', '#/server', '#/server/', '#/server/%', '#/compare/a', '#/elsewhere'])(
   '%j is no place',
   (hash) => {
     expect(readPlace(hash)).toBeNull();

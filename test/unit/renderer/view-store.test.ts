@@ -33,24 +33,38 @@ test('the order of the servers is kept, and one by a column that is not there is
   }
 });
 
-test.each(['{', 'null', '[]', '{"screen":"elsewhere","theme":7,"openServer":{}}', '{"screen":"server"}'])(
-  'what can’t be read counts as not chosen: %s',
-  (kept) => {
-    expect(createViewStore(storage({ 'signalbox.view': kept })).getState()).toEqual({
-      screen: 'dashboard',
-      theme: 'system',
-      server: null,
-      serverTab: 'overview',
-      other: null,
-      range: '15m',
-      openServer: null,
-      onlyAttention: false,
-      serverOrder: null,
-      wrapLogs: false,
-      trafficTab: 'requests',
-    });
-  },
-);
+test('a comparison and the range of its charts are there again on the next visit', () => {
+  const place = storage();
+  createViewStore(place).setState({ screen: 'compare', server: 'memory', other: 'github', range: '30d' });
+  expect(createViewStore(place).getState()).toMatchObject({
+    screen: 'compare',
+    server: 'memory',
+    other: 'github',
+    range: '30d',
+  });
+});
+
+test.each([
+  '{',
+  'null',
+  '[]',
+  '{"screen":"elsewhere","theme":7,"openServer":{},"range":"2 weeks"}',
+  '{"screen":"server"}',
+])('what can’t be read counts as not chosen: %s', (kept) => {
+  expect(createViewStore(storage({ 'signalbox.view': kept })).getState()).toEqual({
+    screen: 'dashboard',
+    theme: 'system',
+    server: null,
+    serverTab: 'overview',
+    other: null,
+    range: '15m',
+    openServer: null,
+    onlyAttention: false,
+    serverOrder: null,
+    wrapLogs: false,
+    trafficTab: 'requests',
+  });
+});
 
 test('the token is taken out of the address bar and kept for a reload', () => {
   const urls: string[] = [];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { situationOf } from '../../../../renderer/screens/server/situation.ts';
+import { situationOf, untoldForecast } from '../../../../renderer/screens/server/situation.ts';
 import { AT, serverView } from '../made-up.ts';
 
 const exited = { code: 'exited', message: 'exited with code 1: “boom”', fix: null } as const;
@@ -81,4 +81,13 @@ test.each([
 ] as const)('%s', (_what, part, headline) => {
   const reasons = 'health_reasons' in part ? [...part.health_reasons] : [];
   expect(situationOf(serverView({ ...part, health_reasons: reasons }))?.headline).toBe(headline);
+});
+
+test('where memory leads is said once, also where it is the reason already', () => {
+  const forecast = 'Memory grows by 52 MB an hour and reaches its 512 MB limit in 3 h.';
+  const calm = serverView({ forecast });
+  expect(untoldForecast(calm, situationOf(calm))).toBe(forecast);
+  const told = serverView({ forecast, health: 'degraded', health_reasons: [forecast.slice(0, -1)] });
+  expect(untoldForecast(told, situationOf(told))).toBeNull();
+  expect(untoldForecast(serverView(), null)).toBeNull();
 });
