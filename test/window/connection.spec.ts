@@ -1,4 +1,4 @@
-import { lamp, openServer, serverRow, shownPid } from './fixtures/dashboard.ts';
+import { lamp, openServer, openTab, serverRow, shownPid } from './fixtures/dashboard.ts';
 import { wellBehaved } from './fixtures/home.ts';
 import { expect, test } from './fixtures/signalbox.ts';
 
@@ -42,6 +42,7 @@ test('a server’s page keeps what it showed while the engine is gone, and goes 
   await expect(lamp(serverRow(page, 'first'))).toHaveAccessibleName('healthy');
   const pid = await shownPid(serverRow(page, 'first'));
   await openServer(page, 'first');
+  await openTab(page, 'Processes');
   const processes = page.getByRole('region', { name: 'Process tree' });
   await expect(processes).toContainText(String(pid));
 
@@ -49,13 +50,16 @@ test('a server’s page keeps what it showed while the engine is gone, and goes 
   await expect(page.getByText('Connection to Signalbox lost.')).toBeVisible();
   await expect(processes).toContainText(String(pid));
   await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeDisabled();
+  await openTab(page, 'Overview');
   await expect(page.getByRole('button', { name: 'Export as CSV' })).toBeDisabled();
+  await openTab(page, 'Processes');
 
   await app.startAgain();
   await expect(page.getByText('Connection to Signalbox lost.')).toBeHidden();
   await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeEnabled();
   // Alive is another process; the old one is among those that have ended.
   await expect(processes.locator('tbody tr').first()).not.toContainText(String(pid));
+  await openTab(page, 'Overview');
   await expect(page.getByRole('region', { name: 'Lifecycle history' })).toContainText('Signalbox started');
   complaints.length = 0;
 });

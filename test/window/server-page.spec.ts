@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { lamp, openServer, registerEntries, serverRow, shownPid } from './fixtures/dashboard.ts';
+import { lamp, openServer, openTab, registerEntries, serverRow, shownPid } from './fixtures/dashboard.ts';
 import { fixtureServer, wellBehaved } from './fixtures/home.ts';
 import { loadAgain } from './fixtures/load-again.ts';
 import { expect, test } from './fixtures/signalbox.ts';
@@ -47,10 +47,10 @@ test('a server’s page opens from its name, its row in the register and the pal
 test('a page that is loaded anew is where it was, on the same tab', async ({ app, page }) => {
   await openServer(page, 'memory');
   await page.getByRole('tab', { name: 'Overview' }).focus();
-  await page.keyboard.press('ArrowRight');
-  await expect(page.getByRole('tab', { name: 'Tools' })).toBeFocused();
-  await page.keyboard.press('ArrowRight');
-  await expect(page.getByRole('tab', { name: 'Configuration' })).toBeFocused();
+  for (const name of ['Health', 'Processes', 'Tools', 'Configuration']) {
+    await page.keyboard.press('ArrowRight');
+    await expect(page.getByRole('tab', { name })).toBeFocused();
+  }
   await loadAgain(app);
   await expect(heading(page, 'memory')).toBeVisible();
   await expect(page.getByRole('tab', { name: 'Configuration' })).toHaveAttribute('aria-selected', 'true');
@@ -73,9 +73,12 @@ test('a kill is in the history with its reason, and the ended process stands bel
   const pid = await shownPid(serverRow(page, 'memory'));
   if (pid === null) throw new Error('the row shows no pid');
   await openServer(page, 'memory');
+  await openTab(page, 'Processes');
   await expect(processes(page)).toContainText(String(pid));
   process.kill(pid, 'SIGKILL');
+  await openTab(page, 'Overview');
   await expect(history(page)).toContainText('SIGKILL');
+  await openTab(page, 'Processes');
   const ended = processes(page)
     .getByRole('row')
     .filter({ hasText: String(pid) });
@@ -87,6 +90,7 @@ test('a kill is in the history with its reason, and the ended process stands bel
 
 test('the tree shows a child under its parent, with what it uses', async ({ page }) => {
   await openServer(page, 'parent');
+  await openTab(page, 'Processes');
   const rows = processes(page).locator('tbody tr');
   await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(2);
   await expect(rows.first()).toContainText('forks-and-setsid.js');

@@ -3,6 +3,7 @@ import type { LifecycleEvent } from '#contract/history.ts';
 import type { ServerView } from '#contract/server.ts';
 import { serverView, snapshotOf } from '../unit/renderer/made-up.ts';
 import { detail, event, processView } from '../unit/renderer/made-up-history.ts';
+import { openTab } from './fixtures/dashboard.ts';
 import { expectToFit } from './fixtures/fit.ts';
 import { callsOf, type MadeUp, openMadeUp, tellServer } from './fixtures/made-up-engine.ts';
 import { expect, test } from './fixtures/signalbox.ts';
@@ -182,9 +183,10 @@ test('nothing moves when figures change, and nothing sticks out with the longest
   );
   const data = madeUp(server);
   const details = { [LONG]: detail({ server, processes, events: crashes(2) }) };
-  await openMadeUp(page, { ...data, details }, `#/server/${LONG}`);
+  await openMadeUp(page, { ...data, details }, `#/server/${LONG}/processes`);
   const tree = page.getByRole('region', { name: 'Process tree' });
-  await expect(tree.locator('tbody tr')).toHaveCount(200);
+  // Below them stand their sums.
+  await expect(tree.locator('tbody tr')).toHaveCount(201);
   await expect(page.getByText('200 alive')).toBeVisible();
   const places = () =>
     page.evaluate(() =>
@@ -193,6 +195,7 @@ test('nothing moves when figures change, and nothing sticks out with the longest
         return [x, y, width, height];
       }),
     );
+  await openTab(page, 'Overview');
   const before = await places();
   const changed = {
     ...server,
@@ -206,8 +209,8 @@ test('nothing moves when figures change, and nothing sticks out with the longest
   await expect(page.getByText('1.23 GB').first()).toBeVisible();
   expect(await places()).toEqual(before);
   await expectToFit(page);
-  for (const tab of ['Configuration', 'Request']) {
-    await page.getByRole('tab', { name: tab }).click();
+  for (const tab of ['Health', 'Processes', 'Configuration', 'Request']) {
+    await openTab(page, tab);
     await expectToFit(page);
   }
 });
@@ -264,6 +267,8 @@ test('a request that gets nowhere says why', async ({ page }) => {
 
 const TABS = [
   ['', 'Overview'],
+  ['/health', 'Health'],
+  ['/processes', 'Processes'],
   ['/configuration', 'Configuration'],
   ['/request', 'Request'],
 ] as const;
