@@ -203,3 +203,13 @@ it('shows no secret in what it looks at', () => {
     '[::1]:5432',
   ]);
 });
+
+it('does nothing at all where nothing is configured to be checked', async () => {
+  const { clock, checks, world, pass, ran } = made([]);
+  await pass(1_000);
+  expect(clock.pendingTimers).toBe(0);
+  world.servers = world.servers.map((server) => ({ ...server, checks: [command('a')] }));
+  checks.look();
+  await pass(2_000);
+  expect(ran).toEqual(['a']);
+});

@@ -29,7 +29,8 @@ export interface DependencyChecks {
   of(server: string): readonly DependencyView[];
   /**
    * To be called when a server was configured anew, is wanted or not wanted any more, or came into another state: checks
-   * begin and end, and those of servers on servers are looked at again. Looks by itself every 5 s too.
+   * begin and end, and those of servers on servers are looked at again. Where there are checks it looks by itself every
+   * 5 s too, so that only a new configuration has to be told at once.
    */
   look(): void;
   /** Ends all looks that are under way. */
@@ -191,14 +192,13 @@ export function createDependencyChecks(options: DependencyChecksOptions): Depend
       if (!isSame) follow(entry);
       hurryServers(entry);
     }
+    cancel();
+    // Where nothing is configured to be checked, nothing is looked at.
+    if (entries.size > 0) cancel = clock.after(LOOK_EVERY_MS, look);
   }
 
-  function lookAgain(): void {
-    look();
-    cancel = clock.after(LOOK_EVERY_MS, lookAgain);
-  }
   // Not while the engine is only just being put together.
-  cancel = clock.after(0, lookAgain);
+  cancel = clock.after(0, look);
 
   function view(entry: Entry, check: DependencyCheck): DependencyView {
     const { name, kind, critical } = check;
