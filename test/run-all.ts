@@ -12,6 +12,7 @@ import {
   nameTrouble,
 } from './runner/count-results.ts';
 import { findChromium } from './runner/find-chromium.ts';
+import { fetchPrometheus } from './runner/find-prometheus.ts';
 import { installJudges } from './runner/install-judges.ts';
 import { run, runTool } from './runner/run-tool.ts';
 
@@ -88,6 +89,7 @@ const steps: readonly Step[] = [
 try {
   chromium = await findChromium();
   await installJudges();
+  await fetchPrometheus();
   for (const step of steps) {
     console.log(`\n== ${step.name}`);
     const counts = await step.run().catch((error: unknown) => {

@@ -1,5 +1,4 @@
-import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { isExecutable, onPath } from './on-path.ts';
 import { run } from './run-tool.ts';
 
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -37,19 +36,4 @@ async function installedChromium(): Promise<string | null> {
   }
   for (const program of MAC_PROGRAMS) if (await isExecutable(program)) return program;
   return null;
-}
-
-async function onPath(command: string): Promise<string | null> {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    const program = join(folder, command);
-    if (folder !== '' && (await isExecutable(program))) return program;
-  }
-  return null;
-}
-
-function isExecutable(program: string): Promise<boolean> {
-  return access(program, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 }
