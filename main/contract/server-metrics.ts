@@ -63,6 +63,7 @@ export const RequestMetrics = z.object({
   cache_misses: z.number().int(),
   /** Of the last minute. */
   requests_per_second: z.number(),
+  /** 0 to 1, of those that were sent; null without such. */
   error_rate: figure,
   mean_ms: figure,
   p50_ms: figure,

@@ -49,7 +49,8 @@ function viewRequests({ view, totals, figures }: MetricsSources): RequestMetrics
     cache_hits: traffic.cache_hits,
     cache_misses: traffic.cache_misses,
     requests_per_second: figures.requestsPerSecond,
-    error_rate: figures.errorRate,
+    // What was rejected is counted apart, as in the totals.
+    error_rate: figures.faultRate,
     active_connections: traffic.clients,
     in_flight: view.in_flight,
     queued: view.queued,

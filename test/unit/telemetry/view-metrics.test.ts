@@ -6,7 +6,7 @@ import { fakeUsage } from '../../fakes/usage.ts';
 const FIGURES = {
   requests: 4,
   errors: 1,
-  errorRate: 0.25,
+  errorRate: 0.5,
   faultRate: 0.25,
   answered: 4,
   meanMs: 5,
@@ -49,7 +49,7 @@ it('lets the probe stand in where no client has asked for anything, and says so'
     ...FIGURES,
     requests: 0,
     errors: 0,
-    errorRate: null,
+    faultRate: null,
     p50Ms: null,
     p95Ms: null,
     p99Ms: null,
