@@ -10,6 +10,4 @@ export { type EngineFacts, judgeEngine, readOpenFilesLimit } from './judge-engin
 export { judgeServer, type Verdict } from './judge-server.ts';
 export { judgeWhole } from './judge-whole.ts';
 export type { ProbeFacts, ServerFacts, UsageFacts } from './server-facts.ts';
-export { judgeSystem } from './system/judge-system.ts';
-export type { SystemFacts } from './system/system-facts.ts';
 export { createSystemWatch, type SystemWatch, type SystemWatchOptions } from './system/watch-system.ts';

@@ -213,3 +213,21 @@ it('does nothing at all where nothing is configured to be checked', async () => 
   await pass(2_000);
   expect(ran).toEqual(['a']);
 });
+
+it('does not miss a server that is only just starting', async () => {
+  const { pass, world, told, checks, statuses } = made([needsServer]);
+  world.isReady = false;
+  await pass(25_000);
+  expect([statuses(), told]).toEqual([['unknown'], []]);
+  expect(checks.of('app')[0]?.message).toBe('is not ready yet');
+  world.isReady = true;
+  await pass(3_000);
+  expect([statuses(), told]).toEqual([['healthy'], []]);
+});
+
+it('misses a server that does not come up', async () => {
+  const { pass, world, told } = made([needsServer]);
+  world.isReady = false;
+  await pass(40_000);
+  expect(told).toEqual(['bad dependency-down: app misses server db: it is not ready']);
+});

@@ -204,7 +204,7 @@ describe('whatever is known of a server', () => {
         for (const worse of WORSE_EVIDENCE)
           expect(judgeServer(one, worse(known)).report.score).toBeLessThanOrEqual(before);
       }),
-      { ...RUNS, numRuns: 2_000 },
+      { ...RUNS, numRuns: 1_000 },
     );
   });
 

@@ -65,6 +65,7 @@ it.each([
   [{ recentDowns: 1 }, 'healthy', [['restarts', 'it went down once within the last ten minutes']]],
   [{ earlyDeaths: 3 }, 'degraded', [['unsteady', 'it went down 3 times within ten minutes']]],
   [{ downInstances: 2 }, 'degraded', [['instances-down', '2 of its instances are down']]],
+  [{ downInstances: 1, recentDowns: 1 }, 'degraded', [['instances-down', '1 of its instances is down']]],
   [{ overLimit: 'it uses 9' }, 'degraded', [['near-limit', 'it uses 9']]],
   [{ overLimit: 'it uses 9', isLimitPassed: true }, 'degraded', [['over-limit', 'it uses 9']]],
   [

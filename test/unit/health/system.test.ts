@@ -100,6 +100,12 @@ describe('the register', () => {
     ]);
   });
 
+  it('is told once of a disk that sways around the limit', () => {
+    const { look } = teller();
+    for (const troubles of [low, [], [], low, [], low, [], [], low]) look(troubles, true);
+    expect(told.length).toBe(1);
+  });
+
   it('is told of what others may read, though it makes nothing worse', () => {
     teller().look(findTroubles({ ...calm, ...folder({ others: 'read' }) }), true);
     expect(told).toEqual(['info Others on this machine may read /s; "chmod go= /s" keeps it private']);

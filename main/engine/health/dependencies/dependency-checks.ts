@@ -54,6 +54,8 @@ export interface DependencyChecksOptions {
 
 const AT_ONCE = 8;
 const LOOK_EVERY_MS = 5_000;
+/** So long a server may take to be ready for the first time before others are said to miss it. */
+const START_MS = 30_000;
 
 const UNWANTED: Finding = { ...NOT_LOOKED, message: 'is not looked at while the server is stopped' };
 
@@ -86,11 +88,24 @@ export function createDependencyChecks(options: DependencyChecksOptions): Depend
           return lookCommand(check, place, run, clock, signal);
         };
       case 'server':
-        return async () =>
-          isReady(check.server) ? { ok: true, message: 'is ready' } : { ok: false, message: 'is not ready' };
+        return lookServer(check.server);
       default:
         return check satisfies never;
     }
+  }
+
+  /** Both may be starting, as at the start of the engine: that is no news. */
+  function lookServer(server: string): Look {
+    const sinceMs = clock.monotonic();
+    let isExpected = false;
+    return async () => {
+      if (isReady(server)) {
+        isExpected = true;
+        return { ok: true, message: 'is ready' };
+      }
+      isExpected ||= clock.monotonic() - sinceMs >= START_MS;
+      return isExpected ? { ok: false, message: 'is not ready' } : { ok: null, message: 'is not ready yet' };
+    };
   }
 
   function secretsOf({ env }: CheckedServer, check: DependencyCheck): readonly string[] {

@@ -3,7 +3,8 @@ import { sayDuration } from '../score/wording.ts';
 
 /** What one look at a dependency found. The message is a clause whose subject is the dependency. */
 export interface Found {
-  readonly ok: boolean;
+  /** Null while it can't be told yet: it is looked at again soon. */
+  readonly ok: boolean | null;
   readonly message: string;
 }
 

@@ -79,9 +79,9 @@ export class WatchedCheck {
     if (found === null || this.#closing.signal.aborted) return;
     this.#settle(found);
     const factor = 1 - JITTER + 2 * JITTER * random();
+    const waitMs = found.ok === null ? AGAIN_MS : check.intervalMs * factor;
     // What it told may have closed it.
-    if (!this.#closing.signal.aborted)
-      this.#cancel = clock.after(check.intervalMs * factor, () => void this.#run());
+    if (!this.#closing.signal.aborted) this.#cancel = clock.after(waitMs, () => void this.#run());
   }
 
   /** Null when it was closed meanwhile. */
@@ -137,11 +137,12 @@ export class WatchedCheck {
     const { clock, onFinding } = this.#options;
     const before = this.#finding;
     const checked_at = new Date(clock.now()).toISOString();
-    this.#finding = { status: ok ? 'healthy' : 'unhealthy', message, ms, checked_at };
-    const isBack = ok && this.#downSinceMs !== null;
+    const status = ok === null ? 'unknown' : ok ? 'healthy' : 'unhealthy';
+    this.#finding = { status, message, ms: Math.round(ms * 100) / 100, checked_at };
+    const isBack = ok === true && this.#downSinceMs !== null;
     const downMs = isBack ? clock.monotonic() - (this.#downSinceMs ?? 0) : null;
-    if (ok) this.#downSinceMs = null;
-    else this.#downSinceMs ??= clock.monotonic();
+    if (ok === true) this.#downSinceMs = null;
+    else if (ok === false) this.#downSinceMs ??= clock.monotonic();
     onFinding(this.#finding, before, downMs);
   }
 }

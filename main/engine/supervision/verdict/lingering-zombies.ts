@@ -1,10 +1,14 @@
-import type { TreeSample } from '../../process/process.ts';
+import type { ProcessView } from '#contract/history.ts';
+
+interface Sampled {
+  readonly figures: ReadonlyMap<number, Pick<ProcessView, 'status'>>;
+}
 
 /**
  * Counts the zombies of a tree that were there at the look before too: for a moment every process that ends is one.
  * To be called with each sample of the tree, null where there is none.
  */
-export function countLingeringZombies(): (sample: Pick<TreeSample, 'figures'> | null) => number {
+export function countLingeringZombies(): (sample: Sampled | null) => number {
   let before: ReadonlySet<number> = new Set();
   return (sample) => {
     const now = new Set<number>();
