@@ -9,24 +9,41 @@ const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5_000;
 const HANDSHAKE_LIMIT_MS = 10_000;
 
-export interface FollowOptions<Name extends TopicName> {
-  readonly topic: Name;
+export interface FollowOptions {
   /** Looks for the engine anew at each connection: after a restart it has another port and token. */
   readonly find: () => Promise<EngineClient>;
   /** Connected, for the first time or again: the moment to ask for what was missed. Messages wait until it is done. */
   readonly onConnected: (engine: EngineClient) => Promise<void>;
-  readonly onMessage: (message: TopicMessage<Name>) => void;
   /** The connection ended; told once until it is back. */
   readonly onLost: () => void;
   /** Ends the following. */
   readonly signal: AbortSignal;
 }
 
+interface FollowTopicsOptions extends FollowOptions {
+  readonly topics: readonly TopicName[];
+  readonly onMessage: (message: TopicEnvelope) => void;
+}
+
+/** As {@link followTopics}, of one topic. */
+export function followTopic<Name extends TopicName>(
+  options: FollowOptions & {
+    readonly topic: Name;
+    readonly onMessage: (message: TopicMessage<Name>) => void;
+  },
+): Promise<void> {
+  return followTopics({
+    ...options,
+    topics: [options.topic],
+    onMessage: ({ data }) => options.onMessage(data as TopicMessage<Name>),
+  });
+}
+
 /**
- * Follows a topic over the WebSocket `/events` until the signal: a dropped connection is made again, at first after
+ * Follows topics over the WebSocket `/events` until the signal: a dropped connection is made again, at first after
  * 250 ms, then at most every 5 s. Rejects when the engine is not there at the beginning, or refuses.
  */
-export async function followTopic<Name extends TopicName>(options: FollowOptions<Name>): Promise<void> {
+export async function followTopics(options: FollowTopicsOptions): Promise<void> {
   // A cast, for the compiler does not see that the callback below sets it.
   let state = 'new' as 'new' | 'connected' | 'lost';
   let retryMs = FIRST_RETRY_MS;
@@ -50,9 +67,9 @@ export async function followTopic<Name extends TopicName>(options: FollowOptions
 }
 
 /** One connection from its handshake to its end. Resolves when it ended; rejects when it never came to be. */
-function holdConnection<Name extends TopicName>(
+function holdConnection(
   engine: EngineClient,
-  { topic, onConnected, onMessage, signal }: FollowOptions<Name>,
+  { topics: wanted, onConnected, onMessage, signal }: FollowTopicsOptions,
   opened: () => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -62,7 +79,7 @@ function holdConnection<Name extends TopicName>(
     });
     let fault: unknown = null;
     /** Messages that came while `onConnected` was at work; null when it is done. */
-    let waiting: TopicMessage<Name>[] | null = [];
+    let waiting: TopicEnvelope[] | null = [];
     const end = (): void => socket.close();
     const failWith = (error: unknown): void => {
       fault ??= error;
@@ -80,7 +97,7 @@ function holdConnection<Name extends TopicName>(
     });
     socket.on('message', (data) => {
       try {
-        const message = messageOf(topic, String(data));
+        const message = messageOf(wanted, String(data));
         if (message === null) return;
         if (waiting === null) onMessage(message);
         else waiting.push(message);
@@ -99,10 +116,11 @@ function holdConnection<Name extends TopicName>(
   });
 }
 
-/** The frame's message when it is one of the topic; null for other topics. Throws on a frame that is none. */
-function messageOf<Name extends TopicName>(topic: Name, text: string): TopicMessage<Name> | null {
-  const envelope = JSON.parse(text) as TopicEnvelope;
-  return envelope.topic === topic ? (topics[topic].parse(envelope.data) as TopicMessage<Name>) : null;
+/** The frame when its topic is wanted; null for other topics. Throws on a frame that is none. */
+function messageOf(wanted: readonly TopicName[], text: string): TopicEnvelope | null {
+  const { topic, data } = JSON.parse(text) as TopicEnvelope;
+  // The schema is the topic's, which the compiler can't see through the union.
+  return wanted.includes(topic) ? ({ topic, data: topics[topic].parse(data) } as TopicEnvelope) : null;
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

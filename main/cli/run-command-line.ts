@@ -9,6 +9,7 @@ import { addTraffic } from './commands/gateway/traffic.ts';
 import { addHistory } from './commands/history.ts';
 import { addLifeCommands } from './commands/life.ts';
 import { addLogs } from './commands/logs.ts';
+import { addMonitor } from './commands/monitor.ts';
 import { addRequest } from './commands/request.ts';
 import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
@@ -61,6 +62,7 @@ function buildProgram(version: string, context: Context): Command {
     );
   addServe(program, context);
   addStatus(program, context);
+  addMonitor(program, context);
   addLifeCommands(program, context);
   addLogs(program, context);
   addHistory(program, context);

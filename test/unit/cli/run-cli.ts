@@ -5,12 +5,15 @@ import type { RuntimeFile } from '#contract/runtime-file.ts';
 import { type Places, places } from '#engine/places.ts';
 import type { ExitCode } from '../../../main/cli/exit-codes.ts';
 import { runCommandLine } from '../../../main/cli/run-command-line.ts';
+import type { TerminalScreen } from '../../../main/cli/terminal.ts';
 
 /** A home of its own, and the command line run in it. */
 export interface CliHome {
   readonly places: Places;
   writeRuntimeFile(content: RuntimeFile | string): Promise<void>;
   run(...argv: string[]): CliRun;
+  /** As on a terminal that somebody looks at. */
+  runOn(screen: TerminalScreen, ...argv: string[]): CliRun;
   remove(): Promise<void>;
 }
 
@@ -33,22 +36,26 @@ export async function makeCliHome(): Promise<CliHome> {
     async writeRuntimeFile(content) {
       await writeFile(where.runtimeFile, typeof content === 'string' ? content : JSON.stringify(content));
     },
-    run(...argv) {
-      const out: string[] = [];
-      const notes: string[] = [];
-      const interruption = new AbortController();
-      const exitCode = runCommandLine(argv, '1.2.3', {
-        terminal: {
-          print: (line) => void out.push(line),
-          note: (line) => void notes.push(line),
-          color: false,
-        },
-        places: where,
-        now: () => new Date(2026, 10, 21, 14, 30),
-        untilInterrupted: () => interruption.signal,
-      });
-      return { out, notes, exitCode, interrupt: () => interruption.abort() };
-    },
+    run: (...argv) => run(null, argv),
+    runOn: (screen, ...argv) => run(screen, argv),
     remove: () => rm(home, { recursive: true, force: true }),
   };
+
+  function run(screen: TerminalScreen | null, argv: readonly string[]): CliRun {
+    const out: string[] = [];
+    const notes: string[] = [];
+    const interruption = new AbortController();
+    const exitCode = runCommandLine(argv, '1.2.3', {
+      terminal: {
+        print: (line) => void out.push(line),
+        note: (line) => void notes.push(line),
+        color: false,
+        screen,
+      },
+      places: where,
+      now: () => new Date(2026, 10, 21, 14, 30),
+      untilInterrupted: () => interruption.signal,
+    });
+    return { out, notes, exitCode, interrupt: () => interruption.abort() };
+  }
 }

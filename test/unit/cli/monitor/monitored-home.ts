@@ -1,0 +1,91 @@
+import { onTestFinished } from 'vitest';
+import type { ServerMetrics } from '#contract/server-metrics.ts';
+import type { Snapshot } from '#contract/snapshot.ts';
+import { fakeUsage } from '../../../fakes/usage.ts';
+import { type FakeEngine, startFakeEngine } from '../fake-engine.ts';
+import { type CliHome, makeCliHome } from '../run-cli.ts';
+import { logLine, logPage, processView, serverDetail, serverView, snapshotOf } from '../views.ts';
+
+/** A home whose engine has two servers: memory, which is well, and off, which is stopped. */
+export interface MonitoredHome extends CliHome {
+  readonly engine: FakeEngine;
+  /** What the engine says from now on. */
+  snapshot: Snapshot;
+  /** The snapshot, with memory another. */
+  withMemory(but: Parameters<typeof serverView>[1]): Snapshot;
+}
+
+export async function makeMonitoredHome(): Promise<MonitoredHome> {
+  const home = await makeCliHome();
+  const off = serverView('off', { state: 'stopped', lamp: 'off', pid: null, health: 'unknown', score: null });
+  const engine = await startFakeEngine((path) => ({ status: 200, body: answer(path, monitored.snapshot) }));
+  onTestFinished(async () => {
+    await engine.close();
+    await home.remove();
+  });
+  await home.writeRuntimeFile(engine.runtime);
+  const monitored: MonitoredHome = {
+    ...home,
+    engine,
+    snapshot: snapshotOf([serverView('memory'), off]),
+    withMemory: (but) => snapshotOf([serverView('memory', but), off]),
+  };
+  return monitored;
+}
+
+function answer(path: string, snapshot: Snapshot): unknown {
+  switch (path) {
+    case '/queries/snapshot':
+      return snapshot;
+    case '/queries/metrics':
+      return { servers: snapshot.servers.map(({ name }) => metricsOf(name)) };
+    case '/queries/server':
+      return serverDetail(
+        'memory',
+        {},
+        { processes: [processView(7), processView(8, { ended_at: '2026-11-21T10:00:00.000Z' })] },
+      );
+    case '/queries/logs':
+      return logPage([logLine(1, 'from the log')]);
+    case '/commands/restart':
+      return { servers: [] };
+    default:
+      throw new Error(`${path} was not to be asked`);
+  }
+}
+
+function metricsOf(server: string): ServerMetrics {
+  return {
+    ...fakeUsage({ cpu_percent: 1.25, memory_bytes: 80_000_000, threads: 11 }),
+    server,
+    at: '2026-11-21T10:00:00.000Z',
+    sampled_at: null,
+    processes: 1,
+    uptime_seconds: 75,
+    restarts: 0,
+    network: 'is not told',
+    requests: {
+      source: 'gateway',
+      basis: 'made up',
+      requests: 0,
+      errors: 0,
+      errors_by_class: { transport: 0, timeout: 0, protocol: 0, tool: 0 },
+      rejected: 0,
+      request_bytes: 0,
+      response_bytes: 0,
+      cache_hits: 0,
+      cache_misses: 0,
+      requests_per_second: 0,
+      error_rate: null,
+      mean_ms: null,
+      p50_ms: null,
+      p95_ms: null,
+      p99_ms: null,
+      active_connections: 0,
+      in_flight: 0,
+      queued: 0,
+      breaker: 'closed',
+    },
+    custom: null,
+  };
+}
