@@ -30,6 +30,7 @@ import { type Sampling, type Supervision, secretArguments } from './supervision/
 import {
   createCustomMetrics,
   createOtlp,
+  createProcessCounting,
   createPrometheus,
   createTickRecorder,
   createTrends,
@@ -95,6 +96,7 @@ export function openMonitor(options: MonitorOptions): Monitor {
   const secrets = { isSecret: isSecretName, secretsIn: (text: string) => secretArguments([text]) };
   const recent = keepRecentPasses();
   const record = createTickRecorder();
+  const counting = createProcessCounting();
   const own = watchOwnFigures(clock);
   const openFilesLimit = readOpenFilesLimit();
   let sampling: Sampling | null = null;
@@ -221,6 +223,7 @@ export function openMonitor(options: MonitorOptions): Monitor {
     health: health(),
     engine: engineFigures(),
     startedAtMs: options.startedAtMs,
+    counters: counting.of,
     operations: traffic.operations(),
   });
   const prometheus = createPrometheus({ snapshot, documentedNames: () => settings().documentedNames });
@@ -238,10 +241,12 @@ export function openMonitor(options: MonitorOptions): Monitor {
       intervalMs = nextMs;
       sampling = await supervision().sample();
       noteAsked(sampling);
+      const views = supervision().views();
+      counting.note(sampling, views);
       history.append(
         record(sampling, {
           intervalMs,
-          views: supervision().views(),
+          views,
           totals: traffic.totals,
           custom: custom.values,
         }),

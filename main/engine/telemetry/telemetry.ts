@@ -16,10 +16,12 @@ export {
 } from './custom/create-custom-metrics.ts';
 export type { CustomMetricsKeeper } from './custom/custom-metrics.ts';
 export { createOtlp, type Otlp, type OtlpOptions } from './export/otlp.ts';
+export { createProcessCounting } from './export/process-counters.ts';
 export { createPrometheus } from './export/prometheus.ts';
 export type { MetricsSnapshot } from './export/snapshot.ts';
 export type { History, HistorySettings, Step, Tick, TickValues } from './history/history.ts';
 export { type HistoryOptions, openHistory } from './history/open-history.ts';
+export { createTickRecorder } from './record-tick.ts';
 export type {
   RequestEnd,
   RequestStart,
@@ -31,7 +33,6 @@ export type {
 } from './traffic-log.ts';
 export { createTrends, type TrendServer, type TrendsOptions } from './trends/create-trends.ts';
 export type { Trends } from './trends/trends.ts';
-export { createTickRecorder } from './record-tick.ts';
 export { type UsualLatency, watchUsualLatency } from './usual-latency.ts';
 export { viewMetrics } from './view-metrics.ts';
 

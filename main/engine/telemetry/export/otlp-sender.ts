@@ -6,7 +6,6 @@ import { type Resource, resourceFromAttributes } from '@opentelemetry/resources'
 import type { OtlpOptions, OtlpSettings } from './otlp.ts';
 import { toResourceMetrics } from './otlp-metrics.ts';
 import { toSpans } from './otlp-spans.ts';
-import { Rising } from './rising.ts';
 import { familiesOf } from './snapshot.ts';
 import { SpanQueue } from './span-queue.ts';
 
@@ -28,7 +27,6 @@ export class OtlpSender {
   readonly #options: OtlpOptions;
   readonly #settings: OtlpSettings;
   readonly #resource: Resource;
-  readonly #rising = new Rising();
   readonly #agent: HttpAgent;
   readonly #queue: SpanQueue | null;
   readonly #untrace: () => void;
@@ -76,10 +74,13 @@ export class OtlpSender {
     this.#isClosed = true;
     this.#cancelTick();
     this.#untrace();
-    const { promise: late, resolve } = Promise.withResolvers<void>();
-    const cancel = this.#options.clock.after(CLOSE_LIMIT_MS, resolve);
-    await Promise.race([Promise.all([this.#queue?.flush(), this.#tick()]), late]);
-    cancel();
+    // One that is not there is not waited for.
+    if (!this.#isFailing) {
+      const { promise: late, resolve } = Promise.withResolvers<void>();
+      const cancel = this.#options.clock.after(CLOSE_LIMIT_MS, resolve);
+      await Promise.race([Promise.all([this.#queue?.flush(), this.#tick()]), late]);
+      cancel();
+    }
     this.#queue?.close();
     this.#agent.destroy();
   }
@@ -115,7 +116,7 @@ export class OtlpSender {
       const snapshot = await take();
       const span = { startMs: snapshot.startedAtMs, endMs: clock.now() };
       const from = { resource: this.#resource, version };
-      await this.#sendMetrics(toResourceMetrics(familiesOf(snapshot, this.#rising), span, from));
+      await this.#sendMetrics(toResourceMetrics(familiesOf(snapshot), span, from));
     } catch (error) {
       this.#tellFailure(error);
     }

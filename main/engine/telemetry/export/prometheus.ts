@@ -1,7 +1,6 @@
 import type { Metric } from 'prom-client';
 import { documentedFamilies } from './documented-names.ts';
 import { type Family, type HistogramPoint, type Labels, prometheusName, prometheusWord } from './family.ts';
-import { Rising } from './rising.ts';
 import { familiesOf, figuresOf, type TakeSnapshot } from './snapshot.ts';
 
 export interface PrometheusOptions {
@@ -22,16 +21,13 @@ const SAMPLES_AT_ONCE = 1000;
 
 /** All figures in Prometheus' text format 0.0.4. */
 export function createPrometheus(options: PrometheusOptions): { text(): Promise<string> } {
-  const rising = new Rising();
   return {
     async text() {
       // Only where somebody scrapes.
       const { default: Registry } = await import('prom-client/lib/registry.js');
       const registry = new Registry();
       const snapshot = await options.snapshot();
-      const families = familiesOf(snapshot, rising).map(
-        (family) => [prometheusName(family), family] as const,
-      );
+      const families = familiesOf(snapshot).map((family) => [prometheusName(family), family] as const);
       const documented = options.documentedNames() ? documentedFamilies(figuresOf(snapshot)) : [];
       const named = documented.map((family) => [family.fullName, family] as const);
       const texts: string[] = [];

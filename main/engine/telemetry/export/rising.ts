@@ -6,9 +6,9 @@ export class Rising {
   readonly #known = new Map<string, { epoch: string | null; value: number; total: number }>();
 
   /**
-   * What was counted in all. What rose within one epoch is added, and all of what a new one begins with; what falls
-   * within one, as the sum over a tree does when a process of it ends, adds nothing.
-   * @param epoch changes when it starts again, for example when the process was started
+   * What was counted in all. What rose is added. What fell, as the sum over a tree does when a process of it ends, adds
+   * nothing, unless it began again with a new process: then all of it is new.
+   * @param epoch when its process was started; null where it has several
    * @param value null when it is not known now
    * @returns null before anything was known
    */
@@ -19,14 +19,16 @@ export class Rising {
       this.#known.set(key, { epoch, value, total: value });
       return value;
     }
-    known.total += known.epoch === epoch ? Math.max(0, value - known.value) : value;
+    const isNew = epoch !== null && known.epoch !== null && known.epoch !== epoch;
+    if (value >= known.value) known.total += value - known.value;
+    else if (isNew) known.total += value;
     known.epoch = epoch;
     known.value = value;
     return known.total;
   }
 
-  /** Forgets what no reader is given any more. */
-  keep(isKept: (key: string) => boolean): void {
-    for (const key of [...this.#known.keys()]) if (!isKept(key)) this.#known.delete(key);
+  /** Forgets it. */
+  delete(key: string): void {
+    this.#known.delete(key);
   }
 }

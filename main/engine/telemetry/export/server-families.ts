@@ -1,8 +1,7 @@
 import { Health, ServerState } from '#contract/server-state.ts';
 import { BreakerState } from '#contract/traffic.ts';
 import type { Family, Labels, Point, Unit } from './family.ts';
-import type { Rising } from './rising.ts';
-import { PER_PROCESS, type ServerFigures, SINGLE } from './server-figures.ts';
+import { COUNTED, type ServerFigures, SINGLE } from './server-figures.ts';
 
 const ERROR_CLASSES = ['transport', 'timeout', 'protocol', 'tool'] as const;
 
@@ -10,7 +9,7 @@ const ERROR_CLASSES = ['transport', 'timeout', 'protocol', 'tool'] as const;
  * What is told of each server, by name alone: nothing in the labels changes when a server is started again. What is not
  * known is left out; of a server that stands still that is all but its state and what was counted.
  */
-export function serverFamilies(servers: readonly ServerFigures[], rising: Rising): Family[] {
+export function serverFamilies(servers: readonly ServerFigures[]): Family[] {
   return [
     ...SINGLE.map(({ name, kind, unit, help, read }) => ({
       name: `signalbox.server.${name}`,
@@ -19,7 +18,7 @@ export function serverFamilies(servers: readonly ServerFigures[], rising: Rising
       help,
       points: servers.flatMap((figures) => known({ server: figures.view.name }, read(figures))),
     })),
-    ...processFamilies(servers, rising),
+    ...countedFamilies(servers),
     {
       name: 'signalbox.server.request_errors',
       kind: 'counter',
@@ -44,20 +43,14 @@ export function serverFamilies(servers: readonly ServerFigures[], rising: Rising
   ];
 }
 
-function processFamilies(servers: readonly ServerFigures[], rising: Rising): Family[] {
+function countedFamilies(servers: readonly ServerFigures[]): Family[] {
   const families = new Map<string, { unit: Unit; help: string; points: Point[] }>();
-  const keys = new Set<string>();
-  for (const { name, unit, help, labels, read } of PER_PROCESS) {
+  for (const { name, unit, help, labels, read } of COUNTED) {
     const family = families.get(name) ?? { unit, help, points: [] };
     families.set(name, family);
-    for (const figures of servers) {
-      const { name: server, started_at: startedAt } = figures.view;
-      const key = [name, ...Object.values(labels), server].join(' ');
-      keys.add(key);
-      family.points.push(...known({ server, ...labels }, rising.add(key, startedAt, read(figures))));
-    }
+    for (const figures of servers)
+      family.points.push(...known({ server: figures.view.name, ...labels }, read(figures)));
   }
-  rising.keep((key) => keys.has(key));
   return [...families].map(([name, family]) => ({
     name: `signalbox.server.${name}`,
     kind: 'counter',

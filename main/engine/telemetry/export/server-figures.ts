@@ -1,11 +1,14 @@
 import type { ServerView } from '#contract/server.ts';
 import type { ServerMetrics } from '#contract/server-metrics.ts';
 import type { Labels, Unit } from './family.ts';
+import type { ProcessCounters } from './process-counters.ts';
 
-/** One server in both of its forms. */
+/** All that is known of one server. */
 export interface ServerFigures {
   readonly view: ServerView;
   readonly metrics: ServerMetrics;
+  /** Null for one that never ran. */
+  readonly counters: ProcessCounters | null;
 }
 
 export type Read = (figures: ServerFigures) => number | null;
@@ -48,22 +51,16 @@ export const SINGLE: readonly (Figure & { readonly kind: 'gauge' | 'counter' })[
 ];
 
 const CPU_HELP = 'Processor time of the tree.';
-const SWITCHES_HELP = 'Context switches of the tree.';
 
-/** What starts again from zero with each process. */
-export const PER_PROCESS: readonly (Figure & { readonly labels: Labels })[] = [
-  perProcess('cpu', 's', CPU_HELP, ({ metrics }) => metrics.cpu_user_seconds, { mode: 'user' }),
-  perProcess('cpu', 's', CPU_HELP, ({ metrics }) => metrics.cpu_system_seconds, { mode: 'system' }),
-  perProcess('read', 'By', 'Bytes read by the tree.', ({ metrics }) => metrics.read_bytes),
-  perProcess('written', 'By', 'Bytes written by the tree.', ({ metrics }) => metrics.written_bytes),
-  perProcess('reads', '', 'Read calls of the tree.', ({ metrics }) => metrics.reads),
-  perProcess('writes', '', 'Write calls of the tree.', ({ metrics }) => metrics.writes),
-  perProcess('context_switches', '', SWITCHES_HELP, ({ metrics }) => metrics.voluntary_switches, {
-    kind: 'voluntary',
-  }),
-  perProcess('context_switches', '', SWITCHES_HELP, ({ metrics }) => metrics.involuntary_switches, {
-    kind: 'involuntary',
-  }),
+/** What is counted of the processes of a server, over restarts. */
+export const COUNTED: readonly (Figure & { readonly labels: Labels })[] = [
+  counted('cpu', 's', CPU_HELP, 'cpu_user_seconds', { mode: 'user' }),
+  counted('cpu', 's', CPU_HELP, 'cpu_system_seconds', { mode: 'system' }),
+  counted('read', 'By', 'Bytes read by the tree.', 'read_bytes'),
+  counted('written', 'By', 'Bytes written by the tree.', 'written_bytes'),
+  counted('reads', '', 'Read calls of the tree.', 'reads'),
+  counted('writes', '', 'Write calls of the tree.', 'writes'),
+  counted('context_switches', '', 'Context switches of the tree.', 'context_switches'),
 ];
 
 function gauge(name: string, unit: Unit, help: string, read: Read) {
@@ -74,7 +71,8 @@ function counter(name: string, unit: Unit, help: string, read: Read) {
   return { name, unit, help, read, kind: 'counter' as const };
 }
 
-function perProcess(name: string, unit: Unit, help: string, read: Read, labels: Labels = {}) {
+function counted(name: string, unit: Unit, help: string, key: keyof ProcessCounters, labels: Labels = {}) {
+  const read: Read = ({ counters }) => counters?.[key] ?? null;
   return { name, unit, help, read, labels };
 }
 

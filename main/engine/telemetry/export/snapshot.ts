@@ -7,7 +7,7 @@ import { customFamilies } from './custom-families.ts';
 import { engineFamilies } from './engine-families.ts';
 import type { Family } from './family.ts';
 import { operationFamily } from './operation-families.ts';
-import type { Rising } from './rising.ts';
+import type { ProcessCounters } from './process-counters.ts';
 import { serverFamilies } from './server-families.ts';
 import type { ServerFigures } from './server-figures.ts';
 
@@ -20,17 +20,18 @@ export interface MetricsSnapshot {
   readonly engine: EngineFigures;
   /** Milliseconds since 1970. */
   readonly startedAtMs: number;
+  /** {@link ProcessCounting.of}. */
+  readonly counters: (server: string) => ProcessCounters | null;
   /** {@link TrafficLog.operations}. */
   readonly operations: Iterable<Operation>;
 }
 
 export type TakeSnapshot = () => MetricsSnapshot | Promise<MetricsSnapshot>;
 
-/** @param rising of the reader: it outlives the processes */
-export function familiesOf(snapshot: MetricsSnapshot, rising: Rising): Family[] {
+export function familiesOf(snapshot: MetricsSnapshot): Family[] {
   const servers = figuresOf(snapshot);
   return [
-    ...serverFamilies(servers, rising),
+    ...serverFamilies(servers),
     operationFamily(snapshot.operations),
     ...engineFamilies(snapshot.engine, snapshot.health, snapshot.startedAtMs),
     ...customFamilies(servers),
@@ -38,10 +39,10 @@ export function familiesOf(snapshot: MetricsSnapshot, rising: Rising): Family[] 
 }
 
 /** A server that came or went between the two is left out. */
-export function figuresOf({ servers, views }: MetricsSnapshot): ServerFigures[] {
+export function figuresOf({ servers, views, counters }: MetricsSnapshot): ServerFigures[] {
   const metricsOf = new Map(servers.map((metrics) => [metrics.server, metrics]));
   return views.flatMap((view) => {
     const metrics = metricsOf.get(view.name);
-    return metrics === undefined ? [] : [{ view, metrics }];
+    return metrics === undefined ? [] : [{ view, metrics, counters: counters(view.name) }];
   });
 }

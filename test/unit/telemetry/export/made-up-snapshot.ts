@@ -1,6 +1,7 @@
 import type { CustomMetric } from '#contract/metric.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { RequestMetrics, ServerMetrics } from '#contract/server-metrics.ts';
+import type { ProcessCounters } from '#engine/telemetry/export/process-counters.ts';
 import type { MetricsSnapshot } from '#engine/telemetry/export/snapshot.ts';
 import type { Operation } from '#engine/telemetry/operation.ts';
 import { fakeServerView } from '../../../fakes/server-view.ts';
@@ -31,6 +32,16 @@ export const REQUESTS: RequestMetrics = {
   breaker: 'closed',
 };
 
+export const COUNTERS: ProcessCounters = {
+  cpu_user_seconds: 3,
+  cpu_system_seconds: 1,
+  read_bytes: 100,
+  written_bytes: 200,
+  reads: 10,
+  writes: 20,
+  context_switches: 30,
+};
+
 export interface MadeUpServer {
   readonly view: ServerView;
   readonly metrics: ServerMetrics;
@@ -53,8 +64,6 @@ export function madeUpServer(
     }),
     metrics: {
       ...fakeUsage({ cpu_percent: 12.5, memory_bytes: 50_000_000, threads: 9, open_files: 21 }),
-      cpu_user_seconds: 3,
-      cpu_system_seconds: 1,
       server: name,
       at: AT,
       sampled_at: AT,
@@ -95,6 +104,7 @@ export function madeUpSnapshot(
     views: servers.map(({ view }) => view),
     startedAtMs: Date.parse(AT),
     operations,
+    counters: (server) => (server === 'never-ran' ? null : COUNTERS),
     health: {
       at: AT,
       status: 'healthy',
