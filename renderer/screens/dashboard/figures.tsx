@@ -79,9 +79,7 @@ function Figure({ name, quantity, lamp, hint, more = '' }: Props) {
       <dt>{name}</dt>
       <dd>
         {quantity?.value ?? UNKNOWN}
-        <small>
-          {quantity?.unit} {more}
-        </small>
+        <small>{[quantity?.unit, more].filter(Boolean).join(' ')}</small>
       </dd>
     </div>
   );
