@@ -12,6 +12,7 @@ import { type Bench, type BenchResult, table } from './kit/bench.ts';
 import { describeConditions, readConditions } from './kit/conditions.ts';
 import { leaks } from './leaks.ts';
 import { logCapture } from './log-capture.ts';
+import { sampling } from './sampling.ts';
 import { startToReady } from './start-to-ready.ts';
 import { supervision } from './supervision.ts';
 import { treeShapes } from './tree-shapes.ts';
@@ -21,6 +22,7 @@ const BENCHES: readonly Bench[] = [
   atRest,
   crashToReady,
   logCapture,
+  sampling,
   supervision,
   fiftyDie,
   besidePm2,

@@ -93,6 +93,19 @@ export class FakeProc implements ProcReader {
     });
   }
 
+  /** Pids that the kernel says may be new; null when it does not say. */
+  announced: readonly number[] | null = null;
+  /** What a look at all found to be new. */
+  readonly verified: number[] = [];
+  readonly newPids = {
+    candidates: () => this.announced,
+    verify: (found: readonly number[]) => void this.verified.push(...found),
+  };
+
+  isProcess(pid: number): boolean {
+    return this.processes.has(pid);
+  }
+
   nowTicks(): number {
     return this.ticks;
   }

@@ -1,6 +1,7 @@
 import { readMark } from '../process-table.ts';
 import { type ProcDetail, readDetail, readLink, readPssBytes } from './details.ts';
 import { type KernelUnits, readKernelUnits } from './kernel-units.ts';
+import { isProcess, type NewPids, watchNewPids } from './new-pids.ts';
 import { readSocketTables, type SocketTables } from './sockets.ts';
 import { openStatHandles, type StatHandles } from './stat-handles.ts';
 
@@ -9,6 +10,8 @@ export interface ProcReader extends StatHandles {
   readonly units: KernelUnits;
   /** The moment as start times are given: clock ticks since boot. */
   nowTicks(): number;
+  readonly newPids: NewPids;
+  isProcess(pid: number): boolean;
   /** See {@link readMark}. */
   mark(pid: number): string | null;
   detail(pid: number): ProcDetail | 'gone';
@@ -32,6 +35,8 @@ export function openProcReader(): ProcReader {
     get size() {
       return handles.size;
     },
+    newPids: watchNewPids(),
+    isProcess,
     mark: readMark,
     detail: readDetail,
     pssBytes: readPssBytes,

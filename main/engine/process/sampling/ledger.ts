@@ -40,6 +40,11 @@ export class Ledger {
     this.#counts = counts;
   }
 
+  /** Nothing is kept for the next look, so that equal totals then mean that nothing was spent. */
+  get isEven(): boolean {
+    return this.#owed.size === 0;
+  }
+
   /** @param sinceTicks those that started later are new since the call before */
   settle(entries: readonly Entry[], sinceTicks: number): Spent {
     const now = new Map(entries.map((entry) => [entry.pid, entry]));

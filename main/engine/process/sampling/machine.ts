@@ -52,13 +52,30 @@ export class Machine {
   look(watched: Iterable<number>): void {
     this.#look += 1;
     const isFull = this.#look % FULL_LOOK_EVERY === 1;
+    const candidates = this.#proc.newPids.candidates();
+    if (isFull || candidates === null) this.#lookAtAll(watched, isFull);
+    else this.#lookAtNew(watched, candidates);
+  }
+
+  #lookAtNew(watched: Iterable<number>, candidates: readonly number[]): void {
+    for (const pid of watched) this.read(pid);
+    for (const pid of candidates) {
+      if (!this.table.has(pid) && this.#proc.isProcess(pid)) this.read(pid, false);
+    }
+  }
+
+  #lookAtAll(watched: Iterable<number>, isFull: boolean): void {
     if (isFull) this.#hidden.clear();
     const pids = this.#proc.pids();
     for (const pid of watched) this.read(pid);
+    const found: number[] = [];
     for (const pid of pids) {
       const known = this.table.get(pid);
-      if (known === undefined ? !this.#hidden.has(pid) : isFull) this.read(pid, false);
+      if (known === undefined) {
+        if (!this.#hidden.has(pid) && this.read(pid, false) !== null) found.push(pid);
+      } else if (isFull) this.read(pid, false);
     }
+    if (this.#look > 1) this.#proc.newPids.verify(found);
     const there = new Set(pids);
     for (const [pid, { lastLook }] of this.table) {
       if (lastLook !== this.#look && !there.has(pid)) this.#forget(pid);
@@ -89,6 +106,7 @@ export class Machine {
 
   clear(): void {
     this.table.clear();
+    this.#look = 0;
     this.#structure += 1;
   }
 

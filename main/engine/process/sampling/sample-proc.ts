@@ -97,7 +97,7 @@ export function createProcSampler(
 
       const rest = takeTurns();
       const counted = new Map<SampledTree, Counted | null>();
-      for (const tree of trees.values()) tree.readNew(proc);
+      for (const tree of trees.values()) tree.readNew(proc, atMs);
       for (const tree of dueTrees(atMs, elapsedMs)) {
         counted.set(tree, tree.count(proc, atMs, nowTicks));
         await rest();

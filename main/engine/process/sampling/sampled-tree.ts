@@ -1,3 +1,4 @@
+import type { Usage } from '#contract/server-metrics.ts';
 import type { ProcDetail } from '../proc/details.ts';
 import type { ProcReader } from '../proc/proc-reader.ts';
 import type { SocketTables } from '../proc/sockets.ts';
@@ -11,6 +12,9 @@ export interface Member {
   readonly seen: Seen;
   detail: ProcDetail | null;
   pssBytes: number | null;
+  /** When that was read, and how large it was then. */
+  pssAtMs: number;
+  pssAtPages: number;
   /** Undefined until somebody looked. */
   connections: number | null | undefined;
   executable: string | null;
@@ -26,6 +30,9 @@ const DETAIL_COUNTS = 5;
 /** At the second look at the slow figures a server has started; its first may have met a process that had just begun. */
 const SECOND_SLOW_MS = 10_000;
 const SLOW_MS = 60_000;
+/** The kernel walks all pages for a PSS, 2 ms for a process of Node: one that did not grow or shrink is spared. */
+const PSS_SAME_SHARE = 1 / 32;
+const PSS_ANYWAY_MS = 10 * 60_000;
 
 /** The processes of one server's tree, from pass to pass. */
 export class SampledTree {
@@ -33,7 +40,6 @@ export class SampledTree {
   readonly rootStart: number | null;
   /** Parents before their children. */
   members: readonly Member[] = [];
-  spent: Spent = { sum: [0, 0], by: new Map() };
   /** Of all that were ever seen in it. */
   userTicks = 0;
   systemTicks = 0;
@@ -42,6 +48,10 @@ export class SampledTree {
   #countedTicks: number;
   #slowAtMs: number | null = null;
   #slowReads = 0;
+  #spent: Spent = NOTHING_SPENT;
+  /** At the last settling that was not spared. */
+  #settledTicks = -1;
+  #sums: Usage | null = null;
   readonly #cpu = new Ledger(CPU_COUNTS);
   readonly #details = new Ledger(DETAIL_COUNTS);
 
@@ -63,34 +73,71 @@ export class SampledTree {
       member.children = children.get(seen.pid) ?? 0;
       return member;
     });
+    this.#settledTicks = -1;
+    this.#sums = null;
   }
 
   /** Settles processor time since the pass before, whose moment `sinceTicks` is. */
   settle(sinceTicks: number): void {
-    this.spent = this.#cpu.settle(
+    let ticks = 0;
+    for (const { seen } of this.members) {
+      const { userTicks, systemTicks, reapedUserTicks, reapedSystemTicks } = seen.line;
+      ticks += userTicks + systemTicks + reapedUserTicks + reapedSystemTicks;
+    }
+    // Most servers do nothing most of the time. None of these ever falls, so an equal sum means that all are equal.
+    if (ticks === this.#settledTicks) {
+      this.#spent = NOTHING_SPENT;
+      return;
+    }
+    this.#spent = this.#cpu.settle(
       this.members.map(({ seen }) => cpuEntry(seen)),
       sinceTicks,
     );
-    this.userTicks += this.spent.sum[0] ?? 0;
-    this.systemTicks += this.spent.sum[1] ?? 0;
+    // What a child left may still be on its way to its parent: that is settled with the next pass.
+    this.#settledTicks = this.#cpu.isEven ? ticks : -1;
+    this.userTicks += this.#spent.sum[0] ?? 0;
+    this.systemTicks += this.#spent.sum[1] ?? 0;
     for (const { seen } of this.members) {
-      if (this.spent.by.get(seen.pid) !== null) continue;
+      if (this.#spent.by.get(seen.pid) !== null) continue;
       this.userTicks += seen.line.userTicks + seen.line.reapedUserTicks;
       this.systemTicks += seen.line.systemTicks + seen.line.reapedSystemTicks;
     }
   }
 
+  /** Whether all of the time between the last two passes is known, and how much it was. */
+  get isKnown(): boolean {
+    return [...this.#spent.by.values()].every((spent) => spent !== null);
+  }
+
+  get spentTicks(): number {
+    return (this.#spent.sum[0] ?? 0) + (this.#spent.sum[1] ?? 0);
+  }
+
+  /** Null for one that was there before it was seen. */
+  spentBy(pid: number): number | null {
+    const spent = this.#spent.by.get(pid);
+    return spent === null ? null : (spent?.[0] ?? 0) + (spent?.[1] ?? 0);
+  }
+
+  /** Made anew only when some of it was read since. */
+  detailSums(sum: (members: readonly Member[]) => Usage): Usage {
+    this.#sums ??= sum(this.members);
+    return this.#sums;
+  }
+
   /** Reads the details of those that came since the last count, so that the sums over the tree stay known. */
-  readNew(proc: ProcReader): void {
+  readNew(proc: ProcReader, atMs: number): void {
     if (this.countedAtMs === null) return;
     for (const member of this.members) {
       if (member.detail !== null || member.hasVanished || isZombie(member.seen.line)) continue;
-      if (readDetail(proc, member)) readSlow(proc, member);
+      this.#sums = null;
+      if (readDetail(proc, member)) readSlow(proc, member, atMs);
     }
   }
 
   /** Reads all details; what it did since the last count, or null when the system does not tell it of each process. */
   count(proc: ProcReader, atMs: number, nowTicks: number): Counted | null {
+    this.#sums = null;
     const nextMs = this.#slowReads < 2 ? SECOND_SLOW_MS : SLOW_MS;
     const isSlow = this.#slowAtMs === null || atMs - this.#slowAtMs >= nextMs;
     if (isSlow) {
@@ -101,7 +148,7 @@ export class SampledTree {
     let isWhole = true;
     for (const member of this.members) {
       const isLiving = !isZombie(member.seen.line) && readDetail(proc, member);
-      if (isLiving && isSlow) readSlow(proc, member);
+      if (isLiving && isSlow) readSlow(proc, member, atMs);
       const entry = detailEntry(member);
       if (entry !== null) entries.push(entry);
       else if (isLiving) isWhole = false;
@@ -118,14 +165,19 @@ export class SampledTree {
     for (const member of this.members) {
       if (!isZombie(member.seen.line)) member.connections = await sockets.countOf(member.seen.pid);
     }
+    this.#sums = null;
   }
 }
+
+const NOTHING_SPENT: Spent = { sum: [0, 0], by: new Map() };
 
 function newMember(seen: Seen): Member {
   return {
     seen,
     detail: null,
     pssBytes: null,
+    pssAtMs: 0,
+    pssAtPages: 0,
     connections: undefined,
     executable: null,
     workingFolder: null,
@@ -143,9 +195,15 @@ function readDetail(proc: ProcReader, member: Member): boolean {
 }
 
 /** A process may have become another program, or gone elsewhere, since the last time. */
-function readSlow(proc: ProcReader, member: Member): void {
-  const { pid } = member.seen;
-  member.pssBytes = proc.pssBytes(pid);
+function readSlow(proc: ProcReader, member: Member, atMs: number): void {
+  const { pid, line } = member.seen;
+  const moved = Math.abs(line.residentPages - member.pssAtPages);
+  const isSame = moved <= PSS_SAME_SHARE * member.pssAtPages && atMs - member.pssAtMs < PSS_ANYWAY_MS;
+  if (member.pssBytes === null || !isSame) {
+    member.pssBytes = proc.pssBytes(pid);
+    member.pssAtMs = atMs;
+    member.pssAtPages = line.residentPages;
+  }
   member.executable = proc.link(pid, 'exe');
   member.workingFolder = proc.link(pid, 'cwd');
 }

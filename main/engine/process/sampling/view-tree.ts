@@ -18,74 +18,113 @@ export interface Shares {
 
 /** A tree as its readers see it; null when none of it lives. */
 export function viewTree(tree: SampledTree, shares: Shares, counted: Counted | null): TreeSample | null {
-  const figures = new Map<number, ProcessFigures>();
-  const living: Usage[] = [];
+  const { ticksPerSecond, pageBytes } = shares.units;
+  let processes = 0;
+  let residentPages = 0;
+  let virtualBytes = 0;
+  let threads = 0;
+  let isTold = true;
   for (const member of tree.members) {
-    const { executable, workingFolder, children, seen } = member;
-    const status = statusOf(member);
-    const usage = usageOf(member, tree.spent.by.get(seen.pid) ?? null, shares);
-    figures.set(seen.pid, { usage, status, executable, workingFolder, children });
-    if (status !== 'zombie' && status !== 'vanished') living.push(usage);
+    if (!isLiving(member)) continue;
+    const { line, isDenied } = member.seen;
+    processes += 1;
+    residentPages += line.residentPages;
+    virtualBytes += line.virtualBytes;
+    threads += line.threads;
+    if (isDenied) isTold = false;
   }
-  if (living.length === 0) return null;
-  const { ticksPerSecond } = shares.units;
-  const isKnown = [...tree.spent.by.values()].every((spent) => spent !== null);
+  if (processes === 0) return null;
+  const residentBytes = residentPages * pageBytes;
   const usage: Usage = {
-    ...sumUsage(living),
-    ...cpuShares(isKnown ? tree.spent.sum : null, shares),
+    ...tree.detailSums(sumDetails),
+    ...cpuShares(tree.isKnown ? tree.spentTicks : null, shares),
     cpu_user_seconds: tree.userTicks / ticksPerSecond,
     cpu_system_seconds: tree.systemTicks / ticksPerSecond,
-    connections: connectionsOf(tree.members),
+    memory_bytes: isTold ? residentBytes : null,
+    virtual_bytes: isTold ? virtualBytes : null,
+    memory_percent: isTold ? (100 * residentBytes) / shares.memoryBytes : null,
+    threads: isTold ? threads : null,
   };
+  let figures: TreeSample['figures'] | null = null;
   return {
     cpuPercent: usage.cpu_percent ?? 0,
-    memoryBytes: usage.memory_bytes ?? 0,
-    processes: living.length,
+    memoryBytes: residentBytes,
+    processes,
     usage,
     counted,
-    figures,
+    // Most passes are over before anybody asks for single processes.
+    get figures() {
+      figures ??= viewProcesses(tree, shares);
+      return figures;
+    },
   };
 }
 
-function usageOf(member: Member, spent: readonly number[] | null, shares: Shares): Usage {
+function isLiving({ seen, hasVanished }: Member): boolean {
+  return !hasVanished && !isZombie(seen.line);
+}
+
+/** What is not read at every pass; it stays the same between two reads. */
+function sumDetails(members: readonly Member[]): Usage {
+  const living = members.filter(isLiving).map(detailsOf);
+  return { ...sumUsage(living), connections: connectionsOf(members) };
+}
+
+function viewProcesses(tree: SampledTree, shares: Shares): TreeSample['figures'] {
+  const figures = new Map<number, ProcessFigures>();
+  for (const member of tree.members) {
+    const { executable, workingFolder, children, seen } = member;
+    const usage = usageOf(member, tree.spentBy(seen.pid), shares);
+    figures.set(seen.pid, { usage, status: statusOf(member), executable, workingFolder, children });
+  }
+  return figures;
+}
+
+function usageOf(member: Member, spentTicks: number | null, shares: Shares): Usage {
   const { line, isDenied } = member.seen;
   if (isDenied) return NO_USAGE;
   const { ticksPerSecond, pageBytes } = shares.units;
   const cpu = {
-    ...cpuShares(spent, shares),
+    ...cpuShares(spentTicks, shares),
     cpu_user_seconds: line.userTicks / ticksPerSecond,
     cpu_system_seconds: line.systemTicks / ticksPerSecond,
   };
   // It holds nothing any more, and that is not the same as 0 bytes of a process that runs.
   if (isZombie(line)) return { ...NO_USAGE, ...cpu };
-  const { detail, pssBytes, connections = null } = member;
   const residentBytes = line.residentPages * pageBytes;
   return {
+    ...detailsOf(member),
     ...cpu,
     memory_bytes: residentBytes,
-    pss_bytes: pssBytes,
-    shared_bytes: detail?.sharedBytes ?? null,
     virtual_bytes: line.virtualBytes,
     memory_percent: (100 * residentBytes) / shares.memoryBytes,
     threads: line.threads,
-    open_files: detail?.openFiles ?? null,
+  };
+}
+
+function detailsOf({ seen, detail, pssBytes, connections = null }: Member): Usage {
+  if (seen.isDenied || detail === null) return NO_USAGE;
+  return {
+    ...NO_USAGE,
+    pss_bytes: pssBytes,
+    shared_bytes: detail.sharedBytes,
+    open_files: detail.openFiles,
     connections,
-    read_bytes: detail?.readBytes ?? null,
-    written_bytes: detail?.writtenBytes ?? null,
-    reads: detail?.reads ?? null,
-    writes: detail?.writes ?? null,
-    voluntary_switches: detail?.voluntarySwitches ?? null,
-    involuntary_switches: detail?.involuntarySwitches ?? null,
+    read_bytes: detail.readBytes,
+    written_bytes: detail.writtenBytes,
+    reads: detail.reads,
+    writes: detail.writes,
+    voluntary_switches: detail.voluntarySwitches,
+    involuntary_switches: detail.involuntarySwitches,
   };
 }
 
 function cpuShares(
-  spent: readonly number[] | null,
+  ticks: number | null,
   { units, cores, elapsedMs }: Shares,
 ): Pick<Usage, 'cpu_percent' | 'cpu_machine_percent'> {
-  if (spent === null || elapsedMs <= 0) return { cpu_percent: null, cpu_machine_percent: null };
-  const seconds = ((spent[0] ?? 0) + (spent[1] ?? 0)) / units.ticksPerSecond;
-  const percent = (100_000 * seconds) / elapsedMs;
+  if (ticks === null || elapsedMs <= 0) return { cpu_percent: null, cpu_machine_percent: null };
+  const percent = (100_000 * ticks) / units.ticksPerSecond / elapsedMs;
   return { cpu_percent: percent, cpu_machine_percent: percent / cores };
 }
 

@@ -325,12 +325,23 @@ describe('what is read less often', () => {
     expect(written).toBe(1_500);
   });
 
-  it('are the slowest once a minute: memory by proportion and connections', async () => {
+  it('is proportional memory once a minute where it moved, and every ten minutes where it did not', async () => {
     const { proc, pass } = await settled(10);
     proc.reads.pss = [];
+    for (let at = 0; at < 60; at++) {
+      proc.set(104, { residentPages: 10 + at });
+      await pass();
+    }
+    expect(proc.reads.pss).toEqual([104, 104]);
+    for (let at = 0; at < 300; at++) await pass();
+    expect(new Set(proc.reads.pss).size).toBe(10);
+    expect(proc.reads.pss.length).toBeLessThanOrEqual(13);
+  });
+
+  it('is the number of connections once a minute', async () => {
+    const { proc, pass } = await settled(10);
     proc.reads.sockets = 0;
     for (let at = 0; at < 60; at++) await pass();
-    expect(proc.reads.pss).toHaveLength(20);
     expect(proc.reads.sockets).toBe(2);
   });
 
@@ -359,6 +370,30 @@ describe('a pass', () => {
     expect(new Set(proc.reads.line)).toEqual(new Set([10]));
     await pass();
     expect(new Set(proc.reads.line).size).toBe(103);
+  });
+
+  it('finds what is new by what the kernel says, without a look at all', async () => {
+    const { proc, run, pass } = machine();
+    proc.start(10, process.pid);
+    run({ a: 10 });
+    await pass();
+    const look = proc.pids.bind(proc);
+    let looks = 0;
+    proc.pids = () => {
+      looks += 1;
+      return look();
+    };
+    proc.announced = [11, 12];
+    proc.start(11, 10);
+    proc.start(13, 10);
+    expect([...((await pass()).get('a')?.figures.keys() ?? [])]).toEqual([10, 11]);
+    expect(looks).toBe(0);
+    proc.reap(11);
+    expect((await pass()).get('a')?.processes).toBe(1);
+    for (let at = 0; at < 15; at++) await pass();
+    expect(looks).toBe(1);
+    expect((await pass()).get('a')?.processes).toBe(2);
+    expect(proc.verified).toContain(13);
   });
 
   it('lets go of what it held open when a server ends, and of all when it is closed', async () => {
