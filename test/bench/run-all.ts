@@ -8,6 +8,7 @@ import { gatewayClients } from './gateway/clients.ts';
 import { gatewayConnect } from './gateway/connect.ts';
 import { gatewayGuards } from './gateway/guards.ts';
 import { gateway } from './gateway/throughput.ts';
+import { history } from './history.ts';
 import { type Bench, type BenchResult, table } from './kit/bench.ts';
 import { describeConditions, readConditions } from './kit/conditions.ts';
 import { leaks } from './leaks.ts';
