@@ -1,12 +1,16 @@
+import { useStore } from 'zustand';
 import { UNKNOWN } from '../../format/quantity.ts';
 import css from './chart.module.css';
+import type { ChartCursor } from './chart-cursor.ts';
+import type { Aligned } from './lines/align-series.ts';
+import { valuesAt } from './read-out.ts';
 import type { ChartLimit, ChartLine } from './scene.ts';
 import { type ChartUnit, valueWords } from './units.ts';
 
 interface Props {
   readonly lines: readonly ChartLine[];
-  /** At the moment that is read off, in the order of the lines. */
-  readonly values: readonly (number | null)[];
+  readonly aligned: Aligned;
+  readonly cursor: ChartCursor;
   readonly unit: ChartUnit;
   /** Those that are too far up to be drawn. */
   readonly limits: readonly ChartLimit[];
@@ -15,8 +19,12 @@ interface Props {
 /** So many figures with their units do not stand side by side in a narrow chart. */
 const MANY = 3;
 
-/** Which line is which, and what each reads. */
-export function Legend({ lines, values, unit, limits }: Props) {
+/** Which line is which, and what each reads at the moment that is pointed at, else now. */
+export function Legend({ lines, aligned, cursor, unit, limits }: Props) {
+  const values = valuesAt(
+    aligned,
+    useStore(cursor, ({ atS }) => atS),
+  );
   // Many figures of one unit: the chart's note names it once.
   const isPlain = unit === 'per-second' && lines.length > MANY;
   const words = (value: number): string =>

@@ -48,14 +48,12 @@ interface Shown {
   readonly aligned: Aligned;
   readonly span: Span;
   readonly pointedS: number | null;
-  /** Nothing is shown beyond it. */
-  readonly newestS: number;
 }
 
 /** The moment that a key leads to, or the stretch of time that is shown afterwards; null for what stays. */
 export function actOnKey(
   key: Exclude<PlotKey, { kind: 'whole' }>,
-  { aligned, span, pointedS, newestS }: Shown,
+  { aligned, span, pointedS }: Shown,
 ): { readonly atS: number | null; readonly span: Span | null } {
   const { times } = aligned;
   const to = (index: number) => ({ atS: times[index] ?? null, span: null });
@@ -67,11 +65,11 @@ export function actOnKey(
       if (pointedS === null) return to(measuredFrom(aligned, times.length, -1));
       return to(measuredFrom(aligned, nearestIndex(times, pointedS), key.steps));
     case 'pan':
-      return { atS: null, span: panned(span, key.share, newestS) };
+      return { atS: null, span: panned(span, key.share) };
     case 'zoom':
       return {
         atS: null,
-        span: zoomed(span, pointedS ?? (span.fromS + span.toS) / 2, key.factor, newestS),
+        span: zoomed(span, pointedS ?? (span.fromS + span.toS) / 2, key.factor),
       };
     default:
       return key satisfies never;

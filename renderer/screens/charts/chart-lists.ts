@@ -55,7 +55,7 @@ const GROUPS: readonly Group[] = [
   },
   {
     heading: 'Requests',
-    note: 'per second',
+    note: null,
     unit: 'per-second',
     floor: 0.5,
     figures: [
@@ -79,7 +79,7 @@ const GROUPS: readonly Group[] = [
   },
   {
     heading: 'Errors',
-    note: 'per second',
+    note: '/s',
     unit: 'per-second',
     floor: 0.5,
     figures: [
@@ -103,7 +103,7 @@ const GROUPS: readonly Group[] = [
   },
   {
     heading: 'Read and written',
-    note: 'per second',
+    note: null,
     unit: 'bytes-per-second',
     floor: 10_000,
     figures: [

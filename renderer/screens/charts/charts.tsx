@@ -6,7 +6,7 @@ import { alignSeries } from '../../parts/chart/lines/align-series.ts';
 import { momentAt } from '../../parts/chart/plot/time-words.ts';
 import type { ChartMark } from '../../parts/chart/scene.ts';
 import { TimeLine } from '../../parts/time-line/time-line.tsx';
-import { type Span, zoomed } from '../../store/charts/span.ts';
+import { type Span, selected } from '../../store/charts/span.ts';
 import { useCharts, useEngine, useStores, useView } from '../../store/stores.ts';
 import { LIMIT_NAMES, limitValue } from '../server/configuration/limit-words.ts';
 import { ChartBar } from './chart-bar.tsx';
@@ -43,9 +43,8 @@ export function Charts({ servers, charts, limits, children }: Props) {
   const span = useMemo(() => (isZoomed ? measured : withFuture(measured, lead)), [isZoomed, measured, lead]);
   const marks = useMemo(() => timeMarks(markers), [markers]);
   const around = (atS: number): void => {
-    const { fromS, toS } = zoomed(measured, atS, AROUND, measured.toS);
-    const half = (toS - fromS) / 2;
-    store.zoom({ fromS: atS - half, toS: atS + half });
+    const half = ((measured.toS - measured.fromS) * AROUND) / 2;
+    store.zoom(selected(atS - half, atS + half) ?? measured);
   };
   return (
     <section className={css['charts']} aria-label="Figures over time">

@@ -6,7 +6,7 @@ import { type AskAgain, askAgain } from '../ask-again.ts';
 import { problemOf } from '../problem.ts';
 import { joinPages } from './join-pages.ts';
 import { type RangeName, rangeNamed } from './ranges.ts';
-import type { Span } from './span.ts';
+import { notAfter, type Span } from './span.ts';
 
 /** What is drawn. */
 export interface ChartsSubject {
@@ -38,7 +38,7 @@ export interface ChartsStore extends StoreApi<ChartsState> {
    * is shown stays until the answer is there.
    */
   open(subject: ChartsSubject): () => void;
-  /** Shows a part more closely. It stands still then: what is measured meanwhile does not move it. */
+  /** Shows a part more closely, nothing beyond now. It stands still then: what is measured meanwhile does not move it. */
   zoom(span: Span): void;
   /** Back to the whole range, up to now. */
   unzoom(): void;
@@ -191,7 +191,16 @@ export function createChartsStore(bridge: Bridge, options: ChartsOptions = {}): 
     });
   }
 
-  return { ...store, open, zoom: (span) => begin?.(span), unzoom: () => begin?.(null) };
+  /** The later of both clocks: the engine's may be ahead, on another machine. */
+  const newestS = (): number =>
+    Math.max(now() / 1000, ...[...store.getState().pages.values()].map(({ to }) => Date.parse(to) / 1000));
+
+  return {
+    ...store,
+    open,
+    zoom: (span) => begin?.(notAfter(span, newestS())),
+    unzoom: () => begin?.(null),
+  };
 }
 
 function empty(span: Span): ChartsState {

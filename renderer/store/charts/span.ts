@@ -9,29 +9,30 @@ const SHORTEST_S = 10;
 /** As far back as anything is kept. */
 const LONGEST_S = 366 * 86_400;
 
-/** `factor` times as long, with `centreS` staying where it is; not beyond `nowS`. */
-export function zoomed(span: Span, centreS: number, factor: number, nowS: number): Span {
+/** `factor` times as long, with `centreS` staying where it is. */
+export function zoomed(span: Span, centreS: number, factor: number): Span {
   const length = span.toS - span.fromS;
   const longer = Math.min(LONGEST_S, Math.max(SHORTEST_S, length * factor));
   const share = (centreS - span.fromS) / length;
-  return notAfter({ fromS: centreS - share * longer, toS: centreS + (1 - share) * longer }, nowS);
+  return { fromS: centreS - share * longer, toS: centreS + (1 - share) * longer };
 }
 
-/** Moved by a share of its length, to the past where negative; not beyond `nowS`. */
-export function panned(span: Span, share: number, nowS: number): Span {
+/** Moved by a share of its length, to the past where negative. */
+export function panned(span: Span, share: number): Span {
   const by = (span.toS - span.fromS) * share;
-  return notAfter({ fromS: span.fromS + by, toS: span.toS + by }, nowS);
+  return { fromS: span.fromS + by, toS: span.toS + by };
 }
 
 /** What was drawn over with the pointer; null when it is too short to be meant. */
-export function selected(aS: number, bS: number, nowS: number): Span | null {
+export function selected(aS: number, bS: number): Span | null {
   const [fromS, toS] = aS < bS ? [aS, bS] : [bS, aS];
   if (!(toS - fromS > 0)) return null;
   const centreS = (fromS + toS) / 2;
-  return zoomed({ fromS, toS }, centreS, Math.max(1, SHORTEST_S / (toS - fromS)), nowS);
+  return zoomed({ fromS, toS }, centreS, Math.max(1, SHORTEST_S / (toS - fromS)));
 }
 
-function notAfter({ fromS, toS }: Span, nowS: number): Span {
+/** As long as it is, but not beyond a moment: what is expected is no place to go to. */
+export function notAfter({ fromS, toS }: Span, nowS: number): Span {
   const over = Math.max(0, toS - nowS);
   return { fromS: fromS - over, toS: toS - over };
 }

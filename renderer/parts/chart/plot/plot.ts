@@ -1,4 +1,5 @@
 import uPlot from 'uplot';
+import css from '../chart.module.css';
 import { lonely } from '../lines/read-line.ts';
 import type { ChartLine, Scene } from '../scene.ts';
 import { axisWords } from '../units.ts';
@@ -85,7 +86,11 @@ export function createPlot(
     cursor: {
       y: false,
       drag: { x: true, y: false, setScale: false, dist: DRAG_PX },
-      points: { size: 6, width: 2 },
+      points: {
+        size: 6,
+        width: 2,
+        show: (_plot, index) => pointOf(index),
+      },
       bind: {
         dblclick: () => () => {
           events.onDoubleClick();
@@ -169,6 +174,13 @@ export function createPlot(
       uplot.destroy();
     },
   };
+}
+
+/** What stands on a line where it is read off. The edges of bands have one too, which is not shown. */
+function pointOf(series: number): HTMLElement {
+  const point = document.createElement('div');
+  point.className = (series % 3 === 1 ? css['point'] : css['hidden']) ?? '';
+  return point;
 }
 
 function dataOf({ aligned: { times, lines }, span }: Scene): uPlot.AlignedData {

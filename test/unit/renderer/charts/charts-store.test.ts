@@ -111,6 +111,13 @@ test('a zoom asks for its part more closely and stands still; back again it foll
   expect(store.getState().span.toS - store.getState().span.fromS).toBe(86_400);
 });
 
+test('a zoom out goes into the past, not beyond now', () => {
+  const store = createChartsStore(bridge);
+  store.open(subject);
+  store.zoom({ fromS: NOW_S - 1000, toS: NOW_S + 500 });
+  expect(store.getState().span).toEqual({ fromS: NOW_S - 1500, toS: NOW_S });
+});
+
 test('another range keeps what is shown until its answer is there; another server does not', async () => {
   const store = createChartsStore(bridge);
   const close = store.open(subject);
