@@ -1,4 +1,3 @@
-import { request } from 'node:http';
 import { type CallName, COMMAND_NAMES } from '#contract/channel-names.ts';
 import { calls, type Input, type Output } from '#contract/channels.ts';
 import { Problem, type ProblemCode } from '#contract/problem.ts';
@@ -6,6 +5,9 @@ import type { RuntimeFile } from '#contract/runtime-file.ts';
 import type { Places } from '#engine/places.ts';
 import { CliError, EXIT, type ExitCode, NoEngineError } from './exit-codes.ts';
 import { readRuntimeFile } from './runtime-file.ts';
+
+// As an import it would load undici, for its WebSocket, which nobody here uses: 2 MB of heap.
+const { request } = process.getBuiltinModule('node:http');
 
 /** A stop may take its whole ladder, whose rungs may be set to a minute each; nothing that the engine answers takes longer. */
 const ANSWER_LIMIT_MS = 150_000;

@@ -60,6 +60,16 @@ export const WINDOW_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/**
+ * The contract's own schemas check what comes in. Fastify would load its compilers all the same: ajv and
+ * fast-json-stringify, 1 MB of source.
+ */
+const WITHOUT_SCHEMAS = { buildValidator: noSchemas, buildSerializer: noSchemas };
+
+function noSchemas(): never {
+  throw new Error('routes of this server have no schemas of Fastify');
+}
+
 /** The one HTTP server of an engine: window, calls, status routes and live feed. Throws when it can't listen. */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const guarding: Guarding = { token: options.token, hosts: allowedHosts(options.host) };
@@ -68,6 +78,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
     logger: false,
+    schemaController: { compilersFactory: WITHOUT_SCHEMAS },
     serverFactory: (listener) =>
       createMountedServer(mount, guarding, listener, { keepAliveTimeout: KEEP_ALIVE_MS }),
   });

@@ -1,9 +1,12 @@
-import http, { type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { McpError } from '../mcp-error.ts';
 import { networkFault } from './http-fault.ts';
 import { Pool, type PoolLimits } from './pool.ts';
 import { type Headers, joinHeaders } from './request-headers.ts';
+
+// As an import it would load undici, for its WebSocket, which nobody here uses: 2 MB of heap.
+const http = process.getBuiltinModule('node:http');
 
 const POOL_LIMITS: PoolLimits = { min: 1, max: 10 };
 const REDIRECTS_MAX = 3;

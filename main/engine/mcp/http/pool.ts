@@ -1,6 +1,9 @@
-import http, { type IncomingMessage } from 'node:http';
+import type { Agent, IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+
+// As an import it would load undici, for its WebSocket, which nobody here uses: 2 MB of heap.
+const http = process.getBuiltinModule('node:http');
 
 /** Servers close a connection that rests for 5 s (Node's default): one that has rested less can still be used. */
 const IDLE_SOCKET_MS = 4_000;
@@ -14,7 +17,7 @@ export interface PoolLimits {
 
 /** The connections to one server that are used again and again. */
 export class Pool {
-  readonly #agents: { readonly plain: http.Agent; readonly secure: https.Agent };
+  readonly #agents: { readonly plain: Agent; readonly secure: https.Agent };
   readonly #min: number;
   readonly #prolonged = new WeakSet<Socket>();
 
@@ -24,7 +27,7 @@ export class Pool {
     this.#min = min;
   }
 
-  agentFor(url: URL): http.Agent {
+  agentFor(url: URL): Agent {
     return url.protocol === 'https:' ? this.#agents.secure : this.#agents.plain;
   }
 
