@@ -23,6 +23,7 @@ const BENCHES: readonly Bench[] = [
   atRest,
   crashToReady,
   logCapture,
+  history,
   sampling,
   supervision,
   fiftyDie,

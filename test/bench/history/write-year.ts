@@ -1,10 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
+import { Increases } from '../../../main/engine/telemetry/blocks/measured.ts';
+import { encodeRaw, type RawBlock } from '../../../main/engine/telemetry/blocks/raw-block.ts';
+import { Rollup, type RollupData } from '../../../main/engine/telemetry/blocks/rollup.ts';
+import { encodeRollup } from '../../../main/engine/telemetry/blocks/rollup-block.ts';
 import type { Level } from '../../../main/engine/telemetry/history/levels.ts';
 import { STEP_MS } from '../../../main/engine/telemetry/history/levels.ts';
-import { Increases } from '../../../main/engine/telemetry/history/measured.ts';
-import { encodeRaw, type RawBlock } from '../../../main/engine/telemetry/history/raw-block.ts';
-import { Rollup, type RollupData } from '../../../main/engine/telemetry/history/rollup.ts';
-import { encodeRollup } from '../../../main/engine/telemetry/history/rollup-block.ts';
 import { HistoryStore } from '../../../main/engine/telemetry/history/store.ts';
 import { MadeUpServer, SERIES } from './made-up-servers.ts';
 

@@ -1,9 +1,9 @@
+import { encodeRaw, LATENCIES, type RawBlock } from '../blocks/raw-block.ts';
+import { Rollup, type RollupData } from '../blocks/rollup.ts';
+import { decodeRollup, encodeRollup } from '../blocks/rollup-block.ts';
+import { collect, type TailRow } from '../blocks/tail-row.ts';
 import { type Level, MERGE_AT, minuteOf, STEP_MS } from './levels.ts';
-import { encodeRaw, LATENCIES, type RawBlock } from './raw-block.ts';
-import { Rollup, type RollupData } from './rollup.ts';
-import { decodeRollup, encodeRollup } from './rollup-block.ts';
 import type { HistoryStore } from './store.ts';
-import { collect, type TailRow } from './tail-row.ts';
 
 export interface Packed {
   /** The last tick that is in blocks now. */

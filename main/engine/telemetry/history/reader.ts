@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SeriesPage } from '#contract/metric.ts';
+import { decodeRaw, LATENCIES, type RawBlock } from '../blocks/raw-block.ts';
+import { Rollup } from '../blocks/rollup.ts';
+import { decodeRollup } from '../blocks/rollup-block.ts';
+import { kindOf } from '../blocks/series-kind.ts';
+import { collect } from '../blocks/tail-row.ts';
 import { type Level, STEP_MS } from './levels.ts';
-import { decodeRaw, LATENCIES, type RawBlock } from './raw-block.ts';
-import { Rollup } from './rollup.ts';
-import { decodeRollup } from './rollup-block.ts';
-import { kindOf } from './series-kind.ts';
 import { shareOf } from './series-page.ts';
 import type { HistoryStore, StoredBlock } from './store.ts';
-import { collect } from './tail-row.ts';
 
 /** A reader gives way after this long. */
 const SLICE_MS = 8;
@@ -63,7 +63,7 @@ export function plan(
   const id = store.serverId(server);
   const reaches = (level: Level): boolean => {
     if (id === null) return true;
-    const oldest = store.oldest(level, id);
+    const oldest = store.oldest(level, id) ?? (level === 0 ? store.oldestTickMs() : null);
     // Nothing older is kept more coarsely: then it is all there is.
     const older = ([1, 2] as const).some((coarser) => {
       const begins = coarser > level ? store.oldest(coarser, id) : null;

@@ -1,8 +1,8 @@
 import { METRIC_KEYS } from '#contract/metric.ts';
 import type { Database } from '../../state/state.ts';
+import { isMetricKey } from '../blocks/series-kind.ts';
+import { eachServer, type TailRow } from '../blocks/tail-row.ts';
 import type { Level } from './levels.ts';
-import { isMetricKey } from './series-kind.ts';
-import { eachServer, type TailRow } from './tail-row.ts';
 
 export interface Block {
   readonly serverId: number;

@@ -1,21 +1,29 @@
+import { Increases } from '../blocks/measured.ts';
+import { encodeTick, type TailEntry } from '../blocks/tail-row.ts';
 import type { HistorySettings, Tick, TickValues } from './history.ts';
 import type { Level } from './levels.ts';
 import { packSlot } from './levels.ts';
-import { Increases } from './measured.ts';
 import { isFull, merge, pack } from './packing.ts';
 import type { Retention } from './retention.ts';
 import type { HistoryStore } from './store.ts';
-import { encodeTick, type TailEntry } from './tail-row.ts';
 
 /** No piece of housekeeping is begun later than this in an append; each takes a few milliseconds. */
 const HOUSEKEEPING_MS = 4;
 const PRUNE_EACH_MS = 60_000;
+const TIDY_EACH_MS = 86_400_000;
+/** A layout may hold so many series that are gone, besides as many as are there. */
+const SPARE_SERIES = 32;
+
+interface Layout {
+  readonly id: number;
+  readonly keys: readonly string[];
+}
 
 interface ServerState {
   readonly id: number;
   readonly increases: Increases;
-  /** Holds all series that it had in this run. */
-  layout: { readonly id: number; readonly keys: readonly string[] } | null;
+  /** Holds the series that it had lately. */
+  layout: Layout | null;
   /** The first tick in the tail that is not packed; null when all is. */
   firstTick: number | null;
   slot: number;
@@ -35,6 +43,7 @@ export class HistoryWriter {
   readonly #jobs: Job[] = [];
   #nextTick: number;
   #prunedMs = Number.NEGATIVE_INFINITY;
+  #tidiedMs: number | null = null;
 
   constructor(
     store: HistoryStore,
@@ -47,7 +56,7 @@ export class HistoryWriter {
     this.#onWrite = onWrite;
     this.#nextTick = store.nextTick();
     this.#left = store.unpacked();
-    store.transaction(() => store.dropUnusedLayouts());
+    this.#jobs.push(() => this.#tidy());
   }
 
   append(tick: Tick): void {
@@ -90,13 +99,17 @@ export class HistoryWriter {
       this.#takeOver(server);
     }
     const measured = server.increases.take(tick, values);
-    const known = new Set(server.layout?.keys);
-    let layout = server.layout;
-    if (layout === null || [...measured.keys()].some((key) => !known.has(key))) {
-      layout = this.#store.layoutOf([...known, ...measured.keys()]);
-      server.layout = layout;
-    }
+    server.layout = this.#layoutFor(server.layout, measured);
+    const { layout } = server;
     return { serverId: id, layoutId: layout.id, keys: layout.keys, measured, latencies: values.latencies };
+  }
+
+  /** Of series that come and go, those that went are left out at last. */
+  #layoutFor(layout: Layout | null, measured: ReadonlyMap<string, unknown>): Layout {
+    const all = new Set(layout?.keys);
+    for (const key of measured.keys()) all.add(key);
+    if (layout !== null && all.size === layout.keys.length) return layout;
+    return this.#store.layoutOf(all.size > 2 * measured.size + SPARE_SERIES ? measured.keys() : all);
   }
 
   #forget(): void {
@@ -122,6 +135,11 @@ export class HistoryWriter {
       this.#prunedMs = tick.monotonicMs;
       this.#jobs.push(() => this.#prune(tick));
     }
+    this.#tidiedMs ??= tick.monotonicMs;
+    if (tick.monotonicMs - this.#tidiedMs >= TIDY_EACH_MS) {
+      this.#tidiedMs = tick.monotonicMs;
+      this.#jobs.push(() => this.#tidy());
+    }
     do {
       const job = this.#jobs.shift() ?? this.#packJob(atMs) ?? this.#boundJob();
       if (job === null) return;
@@ -134,10 +152,12 @@ export class HistoryWriter {
     for (const [id, { tick, atMs: firstMs }] of this.#left) {
       if (packSlot(atMs, id) === packSlot(firstMs, id)) continue;
       const server: ServerState = { id, increases: new Increases(), layout: null, firstTick: tick, slot: 0 };
-      this.#left.delete(id);
       return () => {
+        // Tried again when its turn comes the next time, should it fail.
+        this.#left.set(id, { tick, atMs });
         this.#pack(server, atMs);
-        if (server.firstTick !== null) this.#left.set(id, { tick: server.firstTick, atMs });
+        if (server.firstTick === null) this.#left.delete(id);
+        else this.#left.set(id, { tick: server.firstTick, atMs });
       };
     }
     for (const server of this.#servers.values()) {
@@ -149,8 +169,9 @@ export class HistoryWriter {
 
   #pack(server: ServerState, atMs: number): void {
     if (server.firstTick === null) return;
-    const packed = pack(this.#store, server.id, server.firstTick, atMs);
+    // First, so that one that can't be packed doesn't keep the others from it.
     server.slot = packSlot(atMs, server.id);
+    const packed = pack(this.#store, server.id, server.firstTick, atMs);
     if (packed === null) return;
     server.firstTick = packed.next?.tick ?? null;
     if (packed.next !== null) server.slot = packSlot(packed.next.atMs, server.id);
@@ -188,6 +209,11 @@ export class HistoryWriter {
       };
       this.#jobs.push(dropSome);
     }
+  }
+
+  #tidy(): void {
+    this.#store.transaction(() => this.#store.dropUnusedLayouts());
+    for (const server of this.#servers.values()) server.layout = null;
   }
 
   #boundJob(): Job | null {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { ByteReader, ByteWriter } from '../../../../main/engine/telemetry/history/bytes.ts';
-import { readNumbers, writeNumbers } from '../../../../main/engine/telemetry/history/numbers.ts';
+import { ByteReader, ByteWriter } from '../../../../main/engine/telemetry/blocks/bytes.ts';
+import { readNumbers, writeNumbers } from '../../../../main/engine/telemetry/blocks/numbers.ts';
 import {
   decodeRaw,
   encodeRaw,
   LATENCIES,
   type RawBlock,
-} from '../../../../main/engine/telemetry/history/raw-block.ts';
-import { Rollup } from '../../../../main/engine/telemetry/history/rollup.ts';
-import { decodeRollup, encodeRollup } from '../../../../main/engine/telemetry/history/rollup-block.ts';
+} from '../../../../main/engine/telemetry/blocks/raw-block.ts';
+import { Rollup } from '../../../../main/engine/telemetry/blocks/rollup.ts';
+import { decodeRollup, encodeRollup } from '../../../../main/engine/telemetry/blocks/rollup-block.ts';
 
 describe('a list of numbers', () => {
   it.each([

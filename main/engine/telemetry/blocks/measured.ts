@@ -1,4 +1,4 @@
-import type { Tick, TickValues } from './history.ts';
+import type { Tick, TickValues } from '../history/history.ts';
 import { fromSteps, kindOf, toSteps } from './series-kind.ts';
 
 /** One sample of one series, as it is kept. */

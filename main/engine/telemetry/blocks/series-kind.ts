@@ -32,9 +32,13 @@ export function isMetricKey(key: string): key is MetricKey {
   return KINDS.has(key);
 }
 
+/** What is beyond is kept as this: the bytes of a file have room for no more. */
+const MAX_STEPS = 2 ** 50;
+
 /** As a whole number of steps; exact for what is kept exactly. */
 export function toSteps(value: number, { stepsPerUnit }: SeriesKind): number {
-  return stepsPerUnit === null ? value : Math.round(value * stepsPerUnit);
+  if (stepsPerUnit === null) return value;
+  return Math.max(-MAX_STEPS, Math.min(MAX_STEPS, Math.round(value * stepsPerUnit)));
 }
 
 export function fromSteps(steps: number, { stepsPerUnit }: SeriesKind): number {
