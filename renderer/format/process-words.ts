@@ -29,8 +29,13 @@ export const STATUS_LAMPS: Readonly<Record<Status, Lamp | null>> = {
   denied: 'info',
 };
 
+/** Whether there is a process no more, though it is listed. */
+export function isGone(status: ProcessView['status']): boolean {
+  return status === 'zombie' || status === 'vanished';
+}
+
 /** Why a process has no figures, in a clause; null when there is no special reason. */
 export function whyUnknown(status: ProcessView['status']): string | null {
-  if (status === 'zombie' || status === 'vanished' || status === 'denied') return STATUS_WORDS[status].means;
+  if (status !== null && (isGone(status) || status === 'denied')) return STATUS_WORDS[status].means;
   return status === null ? 'It was not measured yet' : null;
 }

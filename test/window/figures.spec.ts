@@ -94,7 +94,7 @@ test('processes that are gone or not told of say so, and no figure of theirs is 
       pss_bytes: 31e6,
       threads: 4,
     }),
-    processView(11, 10, { status: 'zombie' }),
+    processView(11, 10, { status: 'zombie', cpu_percent: 0 }),
     processView(12, 10, { status: 'denied' }),
   ];
   const data = madeUp([server], { details: { memory: detail({ server, processes }) } });
@@ -130,7 +130,7 @@ test('every lost point is named with what mends it, and they add up', async ({ p
   await expect(rows).toHaveCount(2);
   await expect(rows.first()).toContainText('−40 pointsIts circuit breaker is open');
   await expect(rows.last()).toContainText('A restart gives the memory back');
-  await expect(page.getByRole('region', { name: 'Score' })).toContainText('100 −52 = 48');
+  await expect(page.getByRole('region', { name: 'Score' })).toContainText('100 − 52 = 48');
 });
 
 test('what is wrong with the machine stands on the dashboard until it is mended', async ({ page }) => {

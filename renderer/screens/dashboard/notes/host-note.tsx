@@ -51,30 +51,40 @@ function Trouble({ host: { status, lost } }: { readonly host: HostHealth }) {
   );
 }
 
-/** One quiet line while both are well, with what was looked at. */
+/** One quiet line while both are well; what was looked at folds open. */
 export function HostWell() {
   const host = useHost();
   const problem = useHealth((state) => state.problem);
   if (host !== null && host.lost.length > 0) return null;
   if (host === null) {
     return (
-      <p className={css['well']}>
+      <p className={css['untold']}>
         <Lamp lamp="off" label={null} />
         {problem === null ? '' : `How Signalbox and this machine do can’t be told: ${problem}`}
       </p>
     );
   }
-  const words = host.levels.map(({ level, evidence }) => `${LEVEL_WORDS[level]}: ${evidence}`).join(' · ');
+  const levels = host.levels.map(({ level, evidence }) => ({ words: LEVEL_WORDS[level], evidence }));
   return (
-    <p className={css['well']} title={words}>
-      <Lamp lamp={HEALTH_LAMPS[host.status]} label={null} />
-      <span>
-        {host.status === 'healthy'
-          ? 'Signalbox and this machine are well.'
-          : 'No verdict on Signalbox and this machine yet.'}{' '}
-        {words}
-      </span>
-    </p>
+    <details className={css['well']}>
+      <summary>
+        <Lamp lamp={HEALTH_LAMPS[host.status]} label={null} />
+        <span>
+          {host.status === 'healthy'
+            ? 'Signalbox and this machine are well.'
+            : 'No verdict on Signalbox and this machine yet.'}{' '}
+          <span className="faint">{levels.map(({ evidence }) => evidence).join(' · ')}</span>
+        </span>
+      </summary>
+      <dl>
+        {levels.map(({ words, evidence }) => (
+          <div key={words}>
+            <dt>{words}</dt>
+            <dd>{asSentence(evidence)}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }
 

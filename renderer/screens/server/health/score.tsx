@@ -73,7 +73,7 @@ function Lost({ lost, score, fix }: LostProps) {
       </ol>
       {lost.length > 1 && (
         <p className={css['sum']}>
-          100 {minus(sum)}
+          100 − {sum}
           {sum > 100 ? ', which is 0 at the least' : ` = ${score}`}
         </p>
       )}

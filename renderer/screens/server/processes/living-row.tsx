@@ -1,7 +1,7 @@
 import type { ProcessView } from '#contract/history.ts';
 import { formatAge } from '../../../format/duration.ts';
 import { fullDate } from '../../../format/moment.ts';
-import { STATUS_LAMPS, STATUS_WORDS, whyUnknown } from '../../../format/process-words.ts';
+import { isGone, STATUS_LAMPS, STATUS_WORDS, whyUnknown } from '../../../format/process-words.ts';
 import { known, UNKNOWN } from '../../../format/quantity.ts';
 import { Icon } from '../../../parts/icon.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
@@ -70,7 +70,8 @@ export function LivingRow({ process, depth, all, isPooled, isOpen, onToggle }: P
           <Status status={status} />
         </td>
         {COLUMNS.map(({ figure, className, format }) => {
-          const value = process[figure];
+          // What is gone uses nothing: a 0 would look like one that lives and rests.
+          const value = isGone(status) ? null : process[figure];
           return (
             <td
               key={figure}

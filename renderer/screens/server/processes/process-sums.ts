@@ -1,5 +1,6 @@
 import type { ProcessView } from '#contract/history.ts';
 import type { Usage } from '#contract/server-metrics.ts';
+import { isGone } from '../../../format/process-words.ts';
 
 /** A figure of several processes together. */
 export interface Sum {
@@ -9,17 +10,14 @@ export interface Sum {
   readonly unknown: number;
 }
 
-/** What is gone uses nothing, so that nothing is missing in a sum. */
-const GONE: ReadonlySet<ProcessView['status']> = new Set(['zombie', 'vanished']);
-
-/** Each process once. */
+/** Each process once. What is gone uses nothing, so that nothing is missing without it. */
 export function sumOf(processes: readonly ProcessView[], figure: keyof Usage): Sum {
   let value: number | null = null;
   let unknown = 0;
   for (const process of processes) {
     const own = process[figure];
     if (own !== null) value = (value ?? 0) + own;
-    else if (!GONE.has(process.status)) unknown += 1;
+    else if (!isGone(process.status)) unknown += 1;
   }
   return { value, unknown };
 }
