@@ -191,6 +191,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       register,
       traffic,
       supervision: () => supervision,
+      view: (name) => changes.told(name) ?? supervision.view(name),
       configuration: () => keeping.keeper?.current ?? null,
       breaker: (name) => gateway.server(name).breaker,
       overview: () => judge(supervision.views()),
@@ -232,12 +233,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const paceMs = () =>
       samplePaceMs(keeper.current?.monitoring ?? null, {
         isWatched: topics.isHeard('samples'),
-        overview: judge(supervision.views()),
+        overview: changes.overview(),
       });
     const takePass = async () => {
-      topics.publish('samples', await monitor.pass(paceMs()));
+      const { pass, views } = await monitor.pass(paceMs());
       monitor.noteSamplingFault(null);
-      changes.noteAll();
+      topics.publish('samples', pass);
+      changes.tellAll(views);
     };
     const sampler = startSampling({
       clock,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { z } from 'zod';
 import type { EngineFigures } from '#contract/engine-figures.ts';
 import type { HealthOverview } from '#contract/health.ts';
@@ -5,10 +6,11 @@ import type { MarkerFilter, SeriesFilter, SeriesPage, Trend } from '#contract/me
 import type { Overview } from '#contract/overview.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { RegisterEntry } from '#contract/register.ts';
+import type { ServerView } from '#contract/server.ts';
 import type { ServerMetrics } from '#contract/server-metrics.ts';
 import type { SamplePass } from '#contract/snapshot.ts';
 import type { BreakerState } from '#contract/traffic.ts';
-import type { Configuration } from './configuration/configuration.ts';
+import type { Configuration, ServerConfig } from './configuration/configuration.ts';
 import {
   createDependencyChecks,
   createSystemWatch,
@@ -43,7 +45,7 @@ import {
 /** What the engine measures of its servers, keeps, makes of it and gives to others. */
 export interface Monitor {
   /** Takes one pass over all servers, and keeps it. `intervalMs` is how long it will be until the next. */
-  pass(intervalMs: number): Promise<SamplePass>;
+  pass(intervalMs: number): Promise<{ readonly pass: SamplePass; readonly views: readonly ServerView[] }>;
   /** The last pass failed, with this message; null when it did not. */
   noteSamplingFault(message: string | null): void;
   /** The last minutes, oldest first. */
@@ -78,6 +80,8 @@ export interface MonitorOptions {
   readonly traffic: TrafficLog;
   /** Asked when all of them are there. */
   readonly supervision: () => Supervision;
+  /** A server as it was told last, which saves another look at each; null for one that is not configured. */
+  readonly view: (server: string) => ServerView | null;
   readonly configuration: () => Configuration | null;
   readonly breaker: (server: string) => BreakerState;
   readonly overview: () => Overview;
@@ -105,12 +109,13 @@ export function openMonitor(options: MonitorOptions): Monitor {
   /** Requests that each server had been asked, and when there was a new one. */
   const asked = new Map<string, { requests: number; atMs: number }>();
 
-  /** Those that are configured, with what they do now. */
+  /** Those that are configured and wanted here, with what they do now. */
   function known<Found>(
-    make: (one: { config: Configuration['servers'][number]; view: View }) => Found,
+    make: (one: { readonly config: ServerConfig; readonly view: ServerView }) => Found,
+    isWanted: (config: ServerConfig) => boolean = () => true,
   ): Found[] {
-    return (options.configuration()?.servers ?? []).flatMap((config) => {
-      const view = supervision().view(config.name);
+    return (options.configuration()?.servers ?? []).filter(isWanted).flatMap((config) => {
+      const view = options.view(config.name);
       return view === null ? [] : [make({ config, view })];
     });
   }
@@ -137,14 +142,14 @@ export function openMonitor(options: MonitorOptions): Monitor {
   const custom = createCustomMetrics({
     ...secrets,
     clock,
-    servers: () => known(metricsSource),
+    servers: () => known(metricsSource, ({ metrics: found }) => found !== null),
     run: options.processes.run,
     onFault,
   });
   const checks = createDependencyChecks({
     clock,
     random: options.random,
-    servers: () => known(checkedServer),
+    servers: () => known(checkedServer, ({ checks: found }) => found.length > 0),
     run: options.processes.run,
     isReady: (server) => supervision().view(server)?.state === 'ready',
     secretsOf: secretArguments,
@@ -154,9 +159,10 @@ export function openMonitor(options: MonitorOptions): Monitor {
   const system = createSystemWatch({
     clock,
     folders: [
-      { name: 'the folder of its state', path: places.state },
-      { name: 'the folder of its logs', path: places.logs },
+      { name: 'state', path: places.state },
+      { name: 'logs', path: places.logs },
     ],
+    privateFiles: [join(places.state, 'token'), places.runtimeFile, places.databaseFile, places.historyFile],
     needsNetwork: () => known(remoteHost).filter((host) => host !== null),
     onChange: () => {},
     tell: (entry) => void register.add(entry),
@@ -185,7 +191,7 @@ export function openMonitor(options: MonitorOptions): Monitor {
   }
 
   /** One server, or all. */
-  function found(server: string | undefined): View[] {
+  function found(server: string | undefined): ServerView[] {
     if (server === undefined) return supervision().views();
     const view = supervision().view(server);
     if (view === null) throw new ProblemError('unknown-server', `there is no server named ${server}`);
@@ -251,7 +257,7 @@ export function openMonitor(options: MonitorOptions): Monitor {
           custom: custom.values,
         }),
       );
-      return recent.add(sampling, traffic.totals);
+      return { pass: recent.add(sampling, traffic.totals), views };
     },
     noteSamplingFault(message) {
       samplingFault = message;
@@ -301,5 +307,3 @@ export function openMonitor(options: MonitorOptions): Monitor {
     },
   };
 }
-
-type View = ReturnType<Supervision['views']>[number];

@@ -10,9 +10,10 @@ const BEFORE_FILE_MS = 2_000;
  */
 export function samplePaceMs(
   settings: MonitoringSettings | null,
-  { isWatched, overview }: { readonly isWatched: boolean; readonly overview: Overview },
+  { isWatched, overview }: { readonly isWatched: boolean; readonly overview: Overview | null },
 ): number {
   if (settings === null) return BEFORE_FILE_MS;
+  if (overview === null) return settings.sampleIntervalMs;
   const isCalm = overview.status === 'healthy' || overview.status === 'idle';
   return isWatched || !isCalm || overview.attention.length > 0
     ? settings.sampleIntervalMs

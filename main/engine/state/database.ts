@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, renameSync } from 'node:fs';
 // The one import of node:sqlite: should a runtime lack it, a package with the same API takes its place here.
 import { DatabaseSync } from 'node:sqlite';
 
@@ -58,6 +58,7 @@ export function durably(database: Database, write: () => void): void {
 }
 
 function openAndMigrate(file: string, { migrations, check, before }: DatabaseOptions): Database {
+  keepPrivate(file);
   const database = new DatabaseSync(file, { timeout: 2000 });
   try {
     if (before !== undefined) database.exec(before);
@@ -77,6 +78,13 @@ function openAndMigrate(file: string, { migrations, check, before }: DatabaseOpt
     database.close();
     throw error;
   }
+}
+
+/** Open to its owner alone, whatever folder it lies in; what SQLite makes beside it gets the same mode. */
+function keepPrivate(file: string): void {
+  if (file === ':memory:') return;
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
 }
 
 function migrate(database: Database, file: string, migrations: readonly string[]): void {

@@ -80,3 +80,24 @@ test('a state that changes does not wait as long as a figure does, and takes alo
   clock.advance(100);
   expect(told).toHaveLength(2);
 });
+
+test('servers that were just looked at are told at once, in the place of what waits', async () => {
+  changes.note('a');
+  changes.tellAll(['a', 'b', 'c'].map((name) => fakeServerView(name, { cpu_percent: 7 })));
+  expect(told).toHaveLength(1);
+  expect(changedIn(told[0])).toEqual(['a', 'b', 'c']);
+  clock.advance(1000);
+  expect(told).toHaveLength(1);
+  expect(clock.pendingTimers).toBe(0);
+  expect(changes.told('b')?.cpu_percent).toBe(7);
+  expect(changes.overview()?.total).toBe(3);
+});
+
+test('what is remembered of a server is the newest that was told', async () => {
+  expect(changes.told('a')).toBeNull();
+  changes.tellAll([fakeServerView('a', { cpu_percent: 7 })]);
+  changes.note('a');
+  clock.advance(1000);
+  expect(changes.told('a')?.cpu_percent).toBe(0);
+  expect(changes.told('gone')).toBeNull();
+});

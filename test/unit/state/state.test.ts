@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -17,6 +17,17 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('what an engine remembers', () => {
+  it('can be read by its owner alone, also where an older version left it open to others', () => {
+    const modes = () => readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777);
+    const state = openState(file, new FakeClock());
+    state.register.add({ lamp: 'ok', kind: 'ready', server: 'a', text: 'a is ready' });
+    expect(new Set(modes())).toEqual(new Set([0o600]));
+    state.close();
+    chmodSync(file, 0o644);
+    openState(file, new FakeClock()).close();
+    expect(new Set(modes())).toEqual(new Set([0o600]));
+  });
+
   it('is there again after a restart: register entries and process records', () => {
     const clock = new FakeClock();
     const first = openState(file, clock);
