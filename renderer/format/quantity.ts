@@ -33,9 +33,12 @@ export function milliseconds(value: number): Quantity {
   return { value: value < 9.95 ? value.toFixed(1) : String(Math.round(value)), unit: 'ms' };
 }
 
+/** Made once: with toLocaleString each call would make one, and charts write many figures at each movement of the pointer. */
+const thousands = new Intl.NumberFormat('en-US');
+
 /** A count with thousands set apart: 1,204,331. */
 export function count(value: number): string {
-  return value.toLocaleString('en-US');
+  return thousands.format(value);
 }
 
 export function text(quantity: Quantity | null): string {
