@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { fixture } from '../harness/fixture.ts';
@@ -13,8 +15,8 @@ const SCRIPT = '/usr/bin/script';
 const LEAVE_SCREEN = '\u001b[?1049l';
 
 /** `signalbox monitor` on a terminal of 24 lines and 100 columns. */
-function monitorOnTerminal(home: Home) {
-  const command = `stty rows 24 cols 100; exec '${process.execPath}' '${COMMAND}' monitor --interval 1`;
+function monitorOnTerminal(home: Home, nodeOptions = '') {
+  const command = `stty rows 24 cols 100; exec env NODE_OPTIONS='${nodeOptions}' '${process.execPath}' '${COMMAND}' monitor --interval 1`;
   const child = spawn(SCRIPT, ['-qefc', command, '/dev/null'], {
     env: { ...process.env, SIGNALBOX_HOME: home.folder, TERM: 'xterm-256color', SHELL: '/bin/sh' },
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -31,6 +33,11 @@ function monitorOnTerminal(home: Home) {
   return {
     ended,
     written: () => written,
+    /** To the monitor itself, past the terminal. */
+    async signal(name: NodeJS.Signals) {
+      const [pid] = (await readFile(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8')).split(' ');
+      process.kill(Number(pid), name);
+    },
     type: (text: string) => void child.stdin.write(text),
     shows: (text: string) =>
       until(`the terminal shows ${text}`, () => (written.includes(text) ? true : undefined), {
@@ -80,6 +87,31 @@ test.runIf(existsSync(SCRIPT))('Ctrl+C gives the terminal back, and the servers 
   expect(await engine.server('good')).toMatchObject({ state: 'ready', pid: good?.pid });
 });
 
+test.runIf(existsSync(SCRIPT))(
+  'a signal and a fault of the monitor give the terminal back, too',
+  async () => {
+    const home = await makeHome();
+    await home.configure({ good: fixture('well-behaved') });
+    const engine = await serve(home);
+    await engine.untilReady('good');
+
+    const ended = monitorOnTerminal(home);
+    await ended.shows('› ●  good');
+    await ended.signal('SIGTERM');
+    expect(await ended.ended).toBe(0);
+    expect(ended.written().trimEnd().endsWith(LEAVE_SCREEN)).toBe(true);
+
+    const fails = join(home.folder, 'fails.mjs');
+    await writeFile(fails, `process.on('SIGUSR2', () => { throw new Error('made-up fault'); });`);
+    const broken = monitorOnTerminal(home, `--import=${fails}`);
+    await broken.shows('› ●  good');
+    await broken.signal('SIGUSR2');
+    expect(await broken.ended).not.toBe(0);
+    const [, after = ''] = broken.written().split(LEAVE_SCREEN);
+    expect(after).toContain('made-up fault');
+  },
+);
+
 test('in a pipe it prints figures, and measures for as long as it was asked to', async () => {
   const home = await makeHome();
   await home.configure({
@@ -90,7 +122,7 @@ test('in a pipe it prints figures, and measures for as long as it was asked to',
   const [good] = await engine.untilReady('good');
 
   const once = runSignalbox(home, 'monitor', '--once', '--json');
-  expect(await once.ended).toBe(0);
+  expect(await once.ended, once.stderr()).toBe(0);
   expect(JSON.parse(once.stdout())).toMatchObject({
     running: ['good'],
     not_running: ['off'],
@@ -101,7 +133,7 @@ test('in a pipe it prints figures, and measures for as long as it was asked to',
   });
 
   const measured = runSignalbox(home, 'monitor', '--duration', '5', '--json');
-  expect(await measured.ended).toBe(0);
+  expect(await measured.ended, measured.stderr()).toBe(0);
   const report = JSON.parse(measured.stdout());
   expect(report.duration_seconds).toBeGreaterThanOrEqual(5);
   expect(report.processes).toMatchObject([{ server: 'good', pid: good?.pid, root: true }]);

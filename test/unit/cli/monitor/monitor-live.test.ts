@@ -88,7 +88,9 @@ describe('monitor on a terminal', () => {
 
   test('draws all anew when the terminal was resized', async () => {
     const { run, resize, written } = await open('--interval', '60');
+    const before = written.length;
     resize();
+    expect(written).toHaveLength(before + 1);
     expect(written.at(-1)).toContain('\u001b[2J');
     expect(written.at(-1)).toContain('All clear');
     run.interrupt();

@@ -59,17 +59,23 @@ describe('monitor without a terminal', () => {
     for (const line of run.out) expect(JSON.parse(line)).toMatchObject({ running: ['memory'] });
   });
 
-  test('prints nothing while the engine is away, and goes on when it is back', async () => {
-    const run = home.run('monitor', '--interval', '1');
-    await vi.waitFor(() => expect(run.out.length).toBeGreaterThan(0), PATIENCE);
-    home.engine.dropFollowers();
-    await vi.waitFor(() => expect(run.notes.join()).toContain('was lost'), PATIENCE);
-    await vi.waitFor(() => expect(home.engine.followers.size).toBe(1), PATIENCE);
-    const before = run.out.length;
-    await vi.waitFor(() => expect(run.out.length).toBeGreaterThan(before), PATIENCE);
-    run.interrupt();
-    expect(await run.exitCode).toBe(0);
-  });
+  test.each([[[]], [['--json']]])(
+    'prints nothing while the engine is away, and goes on with the next: %s',
+    async (more) => {
+      const run = home.run('monitor', '--interval', '1', ...more);
+      await vi.waitFor(() => expect(run.out.length).toBeGreaterThan(0), PATIENCE);
+      await home.engine.close();
+      await vi.waitFor(() => expect(run.notes.join()).toContain('was lost'), PATIENCE);
+      const before = run.out.length;
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      expect(run.out).toHaveLength(before);
+      const next = await home.startNext();
+      await vi.waitFor(() => expect(next.followers.size).toBe(1), PATIENCE);
+      await vi.waitFor(() => expect(run.out.length).toBeGreaterThan(before), PATIENCE);
+      run.interrupt();
+      expect(await run.exitCode).toBe(0);
+    },
+  );
 
   test('--duration gives least, mean and most, and what was asked meanwhile', async () => {
     home.snapshot = home.withMemory({

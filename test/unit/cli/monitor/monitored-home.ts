@@ -9,6 +9,8 @@ import { logLine, logPage, processView, serverDetail, serverView, snapshotOf } f
 /** A home whose engine has two servers: memory, which is well, and off, which is stopped. */
 export interface MonitoredHome extends CliHome {
   readonly engine: FakeEngine;
+  /** An engine that takes the place of the first, which must have ended. */
+  startNext(): Promise<FakeEngine>;
   /** What the engine says from now on. */
   snapshot: Snapshot;
   /** The snapshot, with memory another. */
@@ -18,15 +20,17 @@ export interface MonitoredHome extends CliHome {
 export async function makeMonitoredHome(): Promise<MonitoredHome> {
   const home = await makeCliHome();
   const off = serverView('off', { state: 'stopped', lamp: 'off', pid: null, health: 'unknown', score: null });
-  const engine = await startFakeEngine((path) => ({ status: 200, body: answer(path, monitored.snapshot) }));
-  onTestFinished(async () => {
-    await engine.close();
-    await home.remove();
-  });
-  await home.writeRuntimeFile(engine.runtime);
+  onTestFinished(() => home.remove());
+  async function startEngine(): Promise<FakeEngine> {
+    const engine = await startFakeEngine((path) => ({ status: 200, body: answer(path, monitored.snapshot) }));
+    onTestFinished(() => engine.close());
+    await home.writeRuntimeFile(engine.runtime);
+    return engine;
+  }
   const monitored: MonitoredHome = {
     ...home,
-    engine,
+    engine: await startEngine(),
+    startNext: startEngine,
     snapshot: snapshotOf([serverView('memory'), off]),
     withMemory: (but) => snapshotOf([serverView('memory', but), off]),
   };
