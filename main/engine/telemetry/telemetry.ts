@@ -15,12 +15,12 @@ export {
   type MetricsSource,
 } from './custom/create-custom-metrics.ts';
 export type { CustomMetricsKeeper } from './custom/custom-metrics.ts';
-export { createOtlp, type Otlp, type OtlpOptions } from './export/otlp.ts';
-export { createProcessCounting } from './export/process-counters.ts';
-export { createPrometheus } from './export/prometheus.ts';
-export type { MetricsSnapshot } from './export/snapshot.ts';
+export { createProcessCounting } from './families/process-counters.ts';
+export type { MetricsSnapshot } from './families/snapshot.ts';
 export type { History, HistorySettings, Step, Tick, TickValues } from './history/history.ts';
 export { type HistoryOptions, openHistory } from './history/open-history.ts';
+export { createOtlp, type Otlp, type OtlpOptions } from './otlp/create-otlp.ts';
+export { createPrometheus } from './prometheus/create-prometheus.ts';
 export { createTickRecorder } from './record-tick.ts';
 export type {
   RequestEnd,

@@ -4,7 +4,7 @@ import { ProblemError } from '#contract/problem.ts';
 import { Traffic } from '#contract/traffic.ts';
 import type { Door } from '../../../main/engine/http/door.ts';
 import { type HttpServer, startHttp } from '../../../main/engine/http/http.ts';
-import { madeUpServer, madeUpSnapshot, stoppedServer } from '../telemetry/export/made-up-snapshot.ts';
+import { madeUpServer, madeUpSnapshot, stoppedServer } from '../telemetry/families/made-up-snapshot.ts';
 
 const SERVERS = [madeUpServer('alpha', { health_reasons: ['slow'] }), stoppedServer('b c')];
 const SNAPSHOT = madeUpSnapshot(SERVERS);

@@ -83,6 +83,7 @@ test('a server that was never asked has no figures', () => {
     errors: 0,
     errorRate: null,
     faultRate: null,
+    answered: 0,
     meanMs: null,
     p50Ms: null,
     p95Ms: null,

@@ -1,6 +1,6 @@
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { expect, test } from 'vitest';
-import { toSpans } from '#engine/telemetry/export/otlp-spans.ts';
+import { toSpans } from '#engine/telemetry/otlp/spans.ts';
 import type { RequestEnd, RequestStart, TracedRequest } from '#engine/telemetry/telemetry.ts';
 import { openTrafficLog, SUCCESS } from '../open-traffic-log.ts';
 

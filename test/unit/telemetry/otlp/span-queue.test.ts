@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SpanQueue } from '#engine/telemetry/export/span-queue.ts';
+import { SpanQueue } from '#engine/telemetry/otlp/span-queue.ts';
 import type { TracedRequest } from '#engine/telemetry/telemetry.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { openTrafficLog, SUCCESS } from '../open-traffic-log.ts';

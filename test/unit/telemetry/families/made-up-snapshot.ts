@@ -1,8 +1,8 @@
 import type { CustomMetric } from '#contract/metric.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { RequestMetrics, ServerMetrics } from '#contract/server-metrics.ts';
-import type { ProcessCounters } from '#engine/telemetry/export/process-counters.ts';
-import type { MetricsSnapshot } from '#engine/telemetry/export/snapshot.ts';
+import type { ProcessCounters } from '#engine/telemetry/families/process-counters.ts';
+import type { MetricsSnapshot } from '#engine/telemetry/families/snapshot.ts';
 import type { Operation } from '#engine/telemetry/operation.ts';
 import { fakeServerView } from '../../../fakes/server-view.ts';
 import { fakeUsage } from '../../../fakes/usage.ts';

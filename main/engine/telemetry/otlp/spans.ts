@@ -2,10 +2,10 @@ import { type Attributes, SpanKind, type SpanStatus, SpanStatusCode, TraceFlags 
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { RequestRecord } from '#contract/traffic.ts';
+import { operationLabels } from '../families/operation-families.ts';
 import { errorTypeOf } from '../operation.ts';
 import type { TracedRequest } from '../traffic-log.ts';
-import { operationLabels } from './operation-families.ts';
-import { hrTime } from './otlp-metrics.ts';
+import { hrTime } from './metric-data.ts';
 
 /** Tools and prompts have names that are few; the URIs of resources are any number. */
 const NAMED = new Set(['tools/call', 'prompts/get']);

@@ -3,11 +3,11 @@ import { Agent as HttpsAgent } from 'node:https';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
-import type { OtlpOptions, OtlpSettings } from './otlp.ts';
-import { toResourceMetrics } from './otlp-metrics.ts';
-import { toSpans } from './otlp-spans.ts';
-import { familiesOf } from './snapshot.ts';
+import { familiesOf } from '../families/snapshot.ts';
+import type { OtlpOptions, OtlpSettings } from './create-otlp.ts';
+import { toResourceMetrics } from './metric-data.ts';
 import { SpanQueue } from './span-queue.ts';
+import { toSpans } from './spans.ts';
 
 /** Of one export, its repetitions included; what is not there by then comes with the next one, or is lost. */
 const EXPORT_LIMIT_MS = 4_000;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createProcessCounting } from '#engine/telemetry/export/process-counters.ts';
+import { createProcessCounting } from '#engine/telemetry/families/process-counters.ts';
 import { fakeServerView } from '../../../fakes/server-view.ts';
 import { fakeUsage } from '../../../fakes/usage.ts';
 

@@ -8,7 +8,7 @@ import {
   type MetricData,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
-import type { Family, HistogramPoint, Labels } from './family.ts';
+import type { Family, HistogramPoint, Labels } from '../families/family.ts';
 
 const NANOSECONDS_PER_MS = 1_000_000;
 

@@ -1,7 +1,13 @@
 import type { Metric } from 'prom-client';
-import { documentedFamilies } from './documented-names.ts';
-import { type Family, type HistogramPoint, type Labels, prometheusName, prometheusWord } from './family.ts';
-import { familiesOf, figuresOf, type TakeSnapshot } from './snapshot.ts';
+import { documentedFamilies } from '../families/documented-names.ts';
+import {
+  type Family,
+  type HistogramPoint,
+  type Labels,
+  prometheusName,
+  prometheusWord,
+} from '../families/family.ts';
+import { familiesOf, figuresOf, type TakeSnapshot } from '../families/snapshot.ts';
 
 export interface PrometheusOptions {
   readonly snapshot: TakeSnapshot;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createPrometheus } from '#engine/telemetry/export/prometheus.ts';
 import type { Operation } from '#engine/telemetry/operation.ts';
+import { createPrometheus } from '#engine/telemetry/prometheus/create-prometheus.ts';
 import {
   type MadeUpServer,
   madeUpServer,
@@ -8,7 +8,7 @@ import {
   REQUESTS,
   stoppedServer,
   withCustom,
-} from './made-up-snapshot.ts';
+} from '../families/made-up-snapshot.ts';
 
 function scraper(documentedNames = false) {
   let now: { servers: readonly MadeUpServer[]; operations: readonly Operation[] } = {
