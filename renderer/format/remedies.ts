@@ -2,7 +2,7 @@
  * What its owner can do about points that were lost, by their code. A code without an entry passes by itself, is told
  * by its own sentence, or has a cause that only the sentence names.
  */
-const REMEDIES: Readonly<Record<string, string>> = {
+export const REMEDIES: Readonly<Record<string, string>> = {
   unsteady: 'Its log says what it did before it went down.',
   'over-limit': 'A restart gives back what it holds; a higher limit in servers.json lets it keep it.',
   'near-limit': 'A restart gives back what it holds; a higher limit in servers.json lets it keep it.',
