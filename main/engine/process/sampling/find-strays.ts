@@ -1,5 +1,5 @@
 import type { ProcReader } from '../proc/proc-reader.ts';
-import type { Machine } from './machine.ts';
+import type { Machine, Seen } from './machine.ts';
 
 /**
  * Finds processes that lost their parent before any pass saw them: a double fork takes less time than lies between two
@@ -10,21 +10,26 @@ export function findStrays(
   machine: Machine,
   proc: Pick<ProcReader, 'mark'>,
 ): ReadonlyMap<string, readonly number[]> {
-  const foster = fosterParents(machine);
+  const isOrphan = orphansOf(machine);
   const strays = new Map<string, number[]>();
   for (const seen of machine.table.values()) {
-    if (!foster.has(seen.line.ppid)) continue;
-    if (seen.mark === undefined) seen.mark = proc.mark(seen.pid);
-    if (seen.mark !== null) strays.set(seen.mark, [...(strays.get(seen.mark) ?? []), seen.pid]);
+    const mark = isOrphan(seen) ? markOf(seen, proc) : null;
+    if (mark !== null) strays.set(mark, [...(strays.get(mark) ?? []), seen.pid]);
   }
   return strays;
 }
 
-/** Init and all that this process descends from. */
-function fosterParents({ table }: Machine): ReadonlySet<number> {
-  const pids = new Set([0, 1]);
+/** The mark that a process was started with, read once. */
+export function markOf(seen: Seen, proc: Pick<ProcReader, 'mark'>): string | null {
+  if (seen.mark === undefined) seen.mark = proc.mark(seen.pid);
+  return seen.mark;
+}
+
+/** Tells the children of init and of all that this process descends from. */
+export function orphansOf({ table }: Machine): (seen: Seen) => boolean {
+  const foster = new Set([0, 1]);
   const parentOf = (pid: number): number => table.get(pid)?.line.ppid ?? 0;
-  for (let pid = parentOf(process.pid); !pids.has(pid); pid = parentOf(pid)) pids.add(pid);
-  pids.delete(process.pid);
-  return pids;
+  for (let pid = parentOf(process.pid); !foster.has(pid); pid = parentOf(pid)) foster.add(pid);
+  foster.delete(process.pid);
+  return ({ line }) => foster.has(line.ppid);
 }

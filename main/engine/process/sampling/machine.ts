@@ -29,7 +29,8 @@ export class Machine {
   /** Of these even the first read was denied; a full look asks again. */
   #hidden = new Set<number>();
   #look = 0;
-  #structure = 0;
+  #news: Seen[] = [];
+  #gone: number[] = [];
 
   constructor(proc: ProcReader) {
     this.#proc = proc;
@@ -40,9 +41,14 @@ export class Machine {
     return this.#look;
   }
 
-  /** Changes when a process has come, has gone, or has another parent. */
-  get structure(): number {
-    return this.#structure;
+  /** What came at this look, has another parent or became a zombie. */
+  get news(): readonly Seen[] {
+    return this.#news;
+  }
+
+  /** What is missed since the look before. */
+  get gone(): readonly number[] {
+    return this.#gone;
   }
 
   /**
@@ -51,6 +57,8 @@ export class Machine {
    */
   look(watched: Iterable<number>): void {
     this.#look += 1;
+    this.#news = [];
+    this.#gone = [];
     const isFull = this.#look % FULL_LOOK_EVERY === 1;
     const candidates = this.#proc.newPids.candidates();
     if (isFull || candidates === null) this.#lookAtAll(watched, isFull);
@@ -97,7 +105,7 @@ export class Machine {
       return known ?? null;
     }
     if (known === undefined || known.startTicks !== line.startTicks) return this.#add(pid, line);
-    if (known.line.ppid !== line.ppid || isZombie(known.line) !== isZombie(line)) this.#structure += 1;
+    if (known.line.ppid !== line.ppid || isZombie(known.line) !== isZombie(line)) this.#news.push(known);
     known.line = line;
     known.lastLook = this.#look;
     known.isDenied = false;
@@ -107,7 +115,6 @@ export class Machine {
   clear(): void {
     this.table.clear();
     this.#look = 0;
-    this.#structure += 1;
   }
 
   #add(pid: number, line: StatLine): Seen {
@@ -121,11 +128,11 @@ export class Machine {
       mark: undefined,
     };
     this.table.set(pid, seen);
-    this.#structure += 1;
+    this.#news.push(seen);
     return seen;
   }
 
   #forget(pid: number): void {
-    if (this.table.delete(pid)) this.#structure += 1;
+    if (this.table.delete(pid)) this.#gone.push(pid);
   }
 }

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../ports.ts';
 import type { Family } from '../family.ts';
 import type { ProcReader } from '../proc/proc-reader.ts';
+import { markOf, orphansOf } from './find-strays.ts';
 import { groupTrees } from './group-trees.ts';
 import { Machine } from './machine.ts';
 import type { Counted, TreeSample } from './process-figures.ts';
@@ -33,14 +34,28 @@ export function createProcSampler(
   const cores = cpus().length;
   const memoryBytes = totalmem();
   let trees = new Map<string, SampledTree>();
-  let grouped: { readonly structure: number; readonly roots: string } | null = null;
+  let members: ReadonlySet<number> = new Set();
+  let grouped: ReadonlyMap<string, number> | null = null;
   let connectionsAtMs: number | null = null;
   let before = { atMs: clock.monotonic(), ticks: proc.nowTicks() };
 
+  /** Whether a tree may be another than at the pass before. */
+  function hasMoved(roots: ReadonlyMap<string, number>): boolean {
+    if (grouped === null || grouped.size !== roots.size) return true;
+    for (const [server, pid] of roots) if (grouped.get(server) !== pid) return true;
+    if (machine.gone.some((pid) => members.has(pid))) return true;
+    if (machine.news.length === 0) return false;
+    const isOrphan = orphansOf(machine);
+    return machine.news.some(
+      (seen) =>
+        members.has(seen.pid) ||
+        members.has(seen.line.ppid) ||
+        (isOrphan(seen) && markOf(seen, proc) !== null),
+    );
+  }
+
   function regroup(roots: ReadonlyMap<string, number>): void {
-    const names = JSON.stringify([...roots]);
-    if (grouped?.structure === machine.structure && grouped.roots === names) return;
-    const { structure } = machine;
+    if (!hasMoved(roots)) return;
     const found = groupTrees(machine, roots, families, proc);
     const next = new Map<string, SampledTree>();
     const kept = new Set<number>();
@@ -55,8 +70,9 @@ export function createProcSampler(
       for (const { pid } of tree) kept.add(pid);
     }
     trees = next;
+    members = kept;
     proc.keepOnly(kept);
-    grouped = found.isSettled ? { structure, roots: names } : null;
+    grouped = found.isSettled ? new Map(roots) : null;
   }
 
   /** The most overdue first, as large a part of them as this pass is of the time between two reads of one. */

@@ -64,6 +64,10 @@ export class SampledTree {
 
   /** Takes these as its processes; what is known of those that stay is kept. */
   regroup(tree: readonly Seen[]): void {
+    this.#sums = null;
+    const isSame =
+      tree.length === this.members.length && tree.every((seen, at) => this.members[at]?.seen === seen);
+    if (!isSame) this.#settledTicks = -1;
     const known = new Map(this.members.map((member) => [member.seen, member]));
     const children = new Map<number, number>();
     for (const { line } of tree)
@@ -73,8 +77,6 @@ export class SampledTree {
       member.children = children.get(seen.pid) ?? 0;
       return member;
     });
-    this.#settledTicks = -1;
-    this.#sums = null;
   }
 
   /** Settles processor time since the pass before, whose moment `sinceTicks` is. */
