@@ -2,7 +2,7 @@ import { readMark } from '../process-table.ts';
 import { type ProcDetail, readDetail, readLink, readPssBytes } from './details.ts';
 import { type KernelUnits, readKernelUnits } from './kernel-units.ts';
 import { isProcess, type NewPids, watchNewPids } from './new-pids.ts';
-import { readSocketTables, type SocketTables } from './sockets.ts';
+import { createSocketLooks, type SocketTables } from './sockets.ts';
 import { openStatHandles, type StatHandles } from './stat-handles.ts';
 
 /** All that sampling reads of Linux. A test makes a machine up. */
@@ -17,7 +17,8 @@ export interface ProcReader extends StatHandles {
   detail(pid: number): ProcDetail | 'gone';
   pssBytes(pid: number): number | null;
   link(pid: number, name: 'exe' | 'cwd'): string | null;
-  sockets(): SocketTables;
+  /** For one look at this moment, of whatever clock. */
+  sockets(atMs: number): SocketTables;
 }
 
 export function openProcReader(): ProcReader {
@@ -41,6 +42,6 @@ export function openProcReader(): ProcReader {
     detail: readDetail,
     pssBytes: readPssBytes,
     link: readLink,
-    sockets: readSocketTables,
+    sockets: createSocketLooks(),
   };
 }

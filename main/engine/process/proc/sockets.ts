@@ -9,25 +9,53 @@ export interface SocketTables {
 }
 
 const TABLES = ['tcp', 'tcp6', 'udp', 'udp6'];
+/** A socket that was connected only after a look had found it in no table is found within this time. */
+const READ_ANYWAY_MS = 10 * 60_000;
+
+/** One network namespace. */
+interface Namespace {
+  /** Of the sockets that processes had: whether they are in a table. */
+  readonly known: Map<string, boolean>;
+  readonly readAtMs: number;
+}
 
 /**
- * Reads the tables of this process's network namespace, and those of others when a process is in one. The kernel walks
- * its whole hash table for it, 11 ms here however few sockets there are (measured): for once a minute, and off the loop.
+ * Reads the tables of this process's network namespace, and those of others when a process is in one; only when there is
+ * a socket that no look has met before, for the kernel walks its whole hash table for it: 11 ms here, however few sockets
+ * there are (measured). For once a minute, and off the loop. Call the result for each look.
  */
-export function readSocketTables(): SocketTables {
-  const tables = new Map<string, Promise<ReadonlySet<string>>>();
-  return {
-    async countOf(pid) {
-      const links = attempt(() => socketLinks(pid));
-      if (links === 'gone' || links === 'denied') return null;
-      if (links.size === 0) return 0;
-      const namespace = attempt(() => readlinkSync(`/proc/${pid}/ns/net`));
-      if (namespace === 'gone' || namespace === 'denied') return null;
-      const known = tables.get(namespace) ?? readInodes(pid);
-      tables.set(namespace, known);
-      const inodes = await known;
-      return [...links].filter((inode) => inodes.has(inode)).length;
-    },
+export function createSocketLooks(): (atMs: number) => SocketTables {
+  let namespaces = new Map<string, Namespace>();
+  return (atMs) => {
+    const tables = new Map<string, Promise<ReadonlySet<string>>>();
+    const next = new Map<string, Namespace>();
+    const before = namespaces;
+    namespaces = next;
+    return {
+      async countOf(pid) {
+        const links = attempt(() => socketLinks(pid));
+        if (links === 'gone' || links === 'denied') return null;
+        if (links.size === 0) return 0;
+        const name = attempt(() => readlinkSync(`/proc/${pid}/ns/net`));
+        if (name === 'gone' || name === 'denied') return null;
+        const old = before.get(name);
+        const isFresh = old !== undefined && atMs - old.readAtMs < READ_ANYWAY_MS;
+        const namespace = next.get(name) ?? { known: new Map(), readAtMs: isFresh ? old.readAtMs : atMs };
+        next.set(name, namespace);
+        let count = 0;
+        for (const inode of links) {
+          let isListed = namespace.known.get(inode) ?? (isFresh ? old.known.get(inode) : undefined);
+          if (isListed === undefined) {
+            const table = tables.get(name) ?? readInodes(pid);
+            tables.set(name, table);
+            isListed = (await table).has(inode);
+          }
+          namespace.known.set(inode, isListed);
+          if (isListed) count += 1;
+        }
+        return count;
+      },
+    };
   };
 }
 

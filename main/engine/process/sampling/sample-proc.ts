@@ -120,7 +120,7 @@ export function createProcSampler(
       }
       if (wantsConnections(atMs)) {
         connectionsAtMs = atMs;
-        const sockets = proc.sockets();
+        const sockets = proc.sockets(atMs);
         for (const tree of trees.values()) {
           await tree.countConnections(sockets);
           await rest();
