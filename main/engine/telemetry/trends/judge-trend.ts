@@ -72,11 +72,19 @@ function recentMovement(steps: readonly Step[], endMs: number, rule: MovementRul
   return isNew ? slope : null;
 }
 
-/** A bucket with half the usual samples, as the first of a process has, does not have the least of its time. */
+/**
+ * Those that are over, and of which at least half was seen: the first of a process, say, does not have the least of its
+ * time. By steps, for samples come faster while somebody looks.
+ */
 function wholeBuckets(steps: readonly Step[], endMs: number): Step[] {
-  const buckets = mergeSteps(steps, LEAK_BUCKET_MS);
-  const most = buckets.reduce((count, bucket) => Math.max(count, bucket.count), 0);
-  return buckets.filter(({ atMs, count }) => atMs + LEAK_BUCKET_MS <= endMs && count * 2 >= most);
+  const bucketOf = ({ atMs }: Step): number => Math.floor(atMs / LEAK_BUCKET_MS);
+  const seen = new Map<number, number>();
+  for (const step of steps) seen.set(bucketOf(step), (seen.get(bucketOf(step)) ?? 0) + 1);
+  return mergeSteps(steps, LEAK_BUCKET_MS).filter(
+    (bucket) =>
+      bucket.atMs + LEAK_BUCKET_MS <= endMs &&
+      (seen.get(bucketOf(bucket)) ?? 0) * 2 * STEP_MS >= LEAK_BUCKET_MS,
+  );
 }
 
 function describe(

@@ -109,4 +109,14 @@ describe('a trend', () => {
     );
     expect(judge(memoryTrace({ kind: 'leak', perHour: 10 }, 5, STEP_MS, 7))?.is_leak).toBe(false);
   });
+
+  it('finds a leak while samples come now faster, now slower, but not in buckets that were hardly seen', () => {
+    const leak = memoryTrace({ kind: 'leak', perHour: 10 }, 5, STEP_MS, 8);
+    const paced = leak.map((step, at) =>
+      at % 40 < 20 ? step : { ...step, count: step.count / 4, sum: step.sum / 4 },
+    );
+    expect(judge(paced)?.is_leak).toBe(true);
+    const hardlySeen = leak.filter((_, at) => at < 100 || at > 160 || at % 10 < 3);
+    expect(judge(hardlySeen)?.is_leak).toBe(false);
+  });
 });
