@@ -52,6 +52,36 @@ describe('the history', () => {
     expect(total(minutes.series[1]?.sum ?? [])).toBe(requests - (noise(0) % 5));
   });
 
+  it('reads each sample once, whether it is packed or waits for that, for each of several servers', async () => {
+    const recorder = new Recorder();
+    const fromMs = recorder.clock.now();
+    const names = ['a', 'b', 'c'];
+    const samples = async (stepMs: number) => {
+      const toMs = recorder.clock.now();
+      const all = names.map((name) => recorder.history.steps(name, 'threads', { fromMs, toMs, stepMs }));
+      return (await Promise.all(all)).map((steps) => total(steps.map(({ count }) => count)));
+    };
+    for (let at = 1; at <= 1000; at++) {
+      recorder.tick(Object.fromEntries(names.map((name) => [name, { threads: 3 }])));
+      if (at % 250 === 0) recorder.reopen();
+      if (at % 50 !== 0) continue;
+      expect(await samples(30_000)).toEqual([at, at, at]);
+      expect(await samples(MINUTE_MS)).toEqual([at, at, at]);
+    }
+  });
+
+  it('shares whole numbers out in whole numbers, and keeps means of small counts', async () => {
+    const recorder = new Recorder();
+    const fromMs = recorder.clock.now();
+    recorder.ticks(300, (at) => ({ requests: 5 * at, in_flight: at % 3 === 0 ? 1 : 0 }), 7_000);
+    recorder.settle();
+    const page = await recorder.series({ fromMs, metrics: ['requests', 'in_flight'], points: 60 });
+    expect(page.resolution).toBe('minute');
+    expect(page.series[0]?.sum.filter((sum) => sum !== null && !Number.isInteger(sum))).toEqual([]);
+    expect(total(page.series[0]?.sum ?? [])).toBe(5 * 299);
+    expect(total(page.series[1]?.mean ?? []) / 35).toBeCloseTo(1 / 3, 2);
+  });
+
   it('never takes the average of averages', async () => {
     const recorder = new Recorder();
     const fromMs = recorder.clock.now();

@@ -2,7 +2,7 @@ import { closeSync, openSync, readdirSync, statSync, writeFileSync, writeSync } 
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { makeFile, one, Recorder, SETTINGS } from './kit.ts';
+import { makeFile, one, Recorder, SETTINGS, total } from './kit.ts';
 
 const KIB = 1024;
 const MINUTE_MS = 60_000;
@@ -52,6 +52,25 @@ describe('what is kept', () => {
     expect(Date.parse(oldest ?? '')).toBeGreaterThanOrEqual(fromMs);
   });
 
+  it('is forgotten by name too, when series come and go all the time', async () => {
+    const recorder = new Recorder();
+    const fromMs = recorder.clock.now();
+    recorder.settings = { ...SETTINGS, rawMs: HOUR_MS, minuteMs: HOUR_MS, quarterMs: HOUR_MS };
+    recorder.ticks(3000, (at) => ({ threads: 3, [`custom:job{id="${at >> 2}"}`]: at }), 60_000);
+    recorder.reopen();
+    const key = `custom:job{id="${2999 >> 2}"}`;
+    const page = await recorder.series({ fromMs: recorder.clock.now() - HOUR_MS, metrics: [key] });
+    expect(one(page).last.filter((last) => last !== null)).toEqual([2996, 2997, 2998, 2999]);
+    expect(fromMs).toBeLessThan(recorder.clock.now());
+    const database = new DatabaseSync(recorder.file, { readOnly: true });
+    const row = database
+      .prepare('SELECT count(*) AS layouts, max(length(keys)) AS longest FROM layout')
+      .get();
+    database.close();
+    expect(Number(row?.['layouts'])).toBeLessThan(900);
+    expect(Number(row?.['longest'])).toBeLessThan(3000);
+  });
+
   it('never takes more of the disk than it may; samples go first', async () => {
     const recorder = new Recorder();
     recorder.settings = { ...SETTINGS, maxBytes: 1_500_000 };
@@ -94,11 +113,7 @@ describe('what is kept', () => {
     let most = 0;
     for (let at = 0; at < 1200; at++) {
       recorder.tick(servers);
-      const database = new DatabaseSync(recorder.file, { readOnly: true });
-      const now = Number(
-        database.prepare('SELECT count(DISTINCT server) AS n, count(*) AS rows FROM block').get()?.['rows'],
-      );
-      database.close();
+      const now = total(Object.values(blocks(recorder.file)));
       most = Math.max(most, now - before);
       before = now;
     }
