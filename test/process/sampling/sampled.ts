@@ -34,8 +34,12 @@ export async function line({ stdout }: ChildProcess): Promise<string> {
 }
 
 /** Samples one tree, until the test is over. */
-export function sampling(root: number, clock: Clock = systemClock): () => Promise<TreeSample> {
-  const sampler = createTreeSampler(clock, new Map());
+export function sampling(
+  root: number,
+  clock: Clock = systemClock,
+  source: 'proc' | 'pidusage' = 'proc',
+): () => Promise<TreeSample> {
+  const sampler = createTreeSampler(clock, new Map(), source);
   onTestFinished(sampler.close);
   return async () => {
     const sample = (await sampler.sample(new Map([['it', root]]))).get('it');

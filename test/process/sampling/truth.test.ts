@@ -170,3 +170,27 @@ test('a tree of nine is summed once, and says how much of its memory may be shar
   expect(tree.usage.shared_bytes).toBeGreaterThan(0);
   expect(tree.figures.get(pid)?.children).toBe(8);
 });
+
+test('where there is no /proc, processor time and memory of a tree come from pidusage, and nothing else is made up', async () => {
+  const { pid } = await start('sh', ['-c', 'sleep 600 & wait'], 'ignore');
+  const sample = sampling(pid, systemClock, 'pidusage');
+  const tree = await until('both run', async () => {
+    const now = await sample();
+    return now.processes === 2 ? now : null;
+  });
+  expectNear(
+    tree.usage.memory_bytes,
+    [...tree.figures.keys()].reduce((sum, one) => sum + ps(one).rss, 0),
+    MIB,
+  );
+  expect(tree.usage).toMatchObject({
+    cpu_percent: expect.any(Number),
+    memory_percent: expect.any(Number),
+    threads: null,
+    open_files: null,
+    pss_bytes: null,
+    connections: null,
+    read_bytes: null,
+    cpu_user_seconds: null,
+  });
+});
