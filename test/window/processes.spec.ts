@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { lamp, openServer, openTab, serverRow } from './fixtures/dashboard.ts';
 import { fixtureServer, wellBehaved } from './fixtures/home.ts';
@@ -36,4 +37,23 @@ test('each process of a tree shows what it uses, and the rest of it opens with E
   await expect(facts).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(facts).toBeHidden();
+});
+
+test('what is shown of a process is what the kernel says of it', async ({ page }) => {
+  // biome-ignore lint/suspicious/noSkippedTests: only there can a test ask the kernel itself
+  test.skip(!existsSync('/proc/self/status'), 'needs /proc');
+  await openServer(page, 'memory');
+  await openTab(page, 'Processes');
+  const row = tree(page).locator('tbody tr[data-pid]').first();
+  const pid = await row.getAttribute('data-pid');
+  const threads = (): string | undefined =>
+    /^Threads:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  const column = await tree(page).locator('th').allTextContents();
+  const shown = row.locator('td').nth(column.indexOf('Threads'));
+  await expect.poll(async () => (await shown.textContent()) === threads()).toBe(true);
+  await page.getByRole('button', { name: `Details of process ${pid}` }).click();
+  const fact = (name: string) =>
+    page.locator(`#process-${pid}`).getByText(name, { exact: true }).locator('..');
+  await expect(fact('Executable')).toContainText(readlinkSync(`/proc/${pid}/exe`));
+  await expect(fact('Working folder')).toContainText(readlinkSync(`/proc/${pid}/cwd`));
 });
