@@ -48,7 +48,7 @@ test('a command that does not end in its time is ended with all that it started,
   const home = await makeHome();
   const { processes } = await openRoom(home);
   const script = `trap '' TERM; (trap '' TERM; echo $$ >/dev/null; sh -c 'echo $PPID' > ${home.folder}/child; while :; do sleep 1; done) & setsid sh -c 'echo $$ > ${home.folder}/far; sleep 1000' & while :; do sleep 1; done`;
-  const outcome = await processes.run(sh(script, { timeoutMs: 1_500 }));
+  const outcome = await processes.run(sh(script, { timeoutMs: 5_000 }));
   expect(outcome).toEqual({ kind: 'timeout' });
   expect(isAlive(await pidIn(home, 'child'))).toBe(false);
   expect(isAlive(await pidIn(home, 'far'))).toBe(false);
