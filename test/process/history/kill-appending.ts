@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '#engine/ports.ts';
 import { openHistory } from '#engine/telemetry/telemetry.ts';
@@ -46,8 +47,9 @@ export async function killAppending(
 
 async function killOnce(file: string, first: number, random: Random): Promise<number[]> {
   const writer = spawn(process.execPath, [WRITER, file, String(first)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const said = text(writer.stderr);
   const exited = once(writer, 'exit');
   const told: number[] = [];
   const rounds = 1 + random.below(400);
@@ -57,7 +59,7 @@ async function killOnce(file: string, first: number, random: Random): Promise<nu
     if (told.length === rounds) setTimeout(() => writer.kill('SIGKILL'), pauseMs);
   }
   const [code, signal] = (await exited) as [number | null, string | null];
-  if (signal !== 'SIGKILL') throw new Error(`The writer ended with ${code}`);
+  if (signal !== 'SIGKILL') throw new Error(`The writer ended with ${code}: ${await said}`);
   // The last line may be cut short.
   return told.slice(0, -1);
 }
