@@ -8,13 +8,13 @@ import { useNow } from '../../../parts/use-now.ts';
 import { serverNamed } from '../../../store/engine-store.ts';
 import { serverHash } from '../../../store/place.ts';
 import { useEngine, useStores, useView } from '../../../store/stores.ts';
-import { COLUMN_COUNT } from './head-row.tsx';
+import { ScoreCell } from './cells/score-cell.tsx';
+import { BreakerNote, TrafficCells } from './cells/traffic-cells.tsx';
+import { UsageCells } from './cells/usage-cells.tsx';
+import { COLUMN_COUNT } from './order/head-row.tsx';
 import { RowActions } from './row-actions.tsx';
-import { ScoreCell } from './score-cell.tsx';
 import { ServerFacts } from './server-facts.tsx';
 import css from './servers.module.css';
-import { BreakerNote, TrafficCells } from './traffic-cells.tsx';
-import { UsageCells } from './usage-cells.tsx';
 
 /** One server: its name leads to its page, a click on the row folds its facts open. */
 export function ServerRow({ name }: { readonly name: string }) {

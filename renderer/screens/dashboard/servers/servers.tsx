@@ -1,10 +1,10 @@
 import { Box } from '../../../parts/box.tsx';
 import { Pill } from '../../../parts/pill.tsx';
 import { useEngine, useStores, useView } from '../../../store/stores.ts';
-import { HeadRow } from './head-row.tsx';
+import { HeadRow } from './order/head-row.tsx';
+import { useShownOrder } from './order/use-shown-order.ts';
 import { ServerRow } from './server-row.tsx';
 import css from './servers.module.css';
-import { useShownOrder } from './use-shown-order.ts';
 
 const NOBODY: readonly string[] = [];
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { SamplePass } from '#contract/snapshot.ts';
 import { scoreWords } from '../../../../renderer/format/health-words.ts';
 import { hostHealth } from '../../../../renderer/screens/dashboard/notes/host-health.ts';
-import { usagePoints } from '../../../../renderer/screens/dashboard/servers/usage-points.ts';
+import { usagePoints } from '../../../../renderer/screens/dashboard/servers/cells/usage-points.ts';
 import { lowestScore, totalRate } from '../../../../renderer/screens/dashboard/sums.ts';
 import { healthOverview, lostPoints, report } from '../figures/made-up-health.ts';
 import { serverView } from '../made-up.ts';

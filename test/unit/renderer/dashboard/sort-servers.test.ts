@@ -4,7 +4,7 @@ import {
   heldOrder,
   nextOrder,
   sortServers,
-} from '../../../../renderer/screens/dashboard/servers/sort-servers.ts';
+} from '../../../../renderer/screens/dashboard/servers/order/sort-servers.ts';
 import { SERVER_COLUMNS, type ServerColumn } from '../../../../renderer/store/view-store.ts';
 import { fakeServerTraffic } from '../../../fakes/server-traffic.ts';
 import { serverView } from '../made-up.ts';

@@ -1,6 +1,6 @@
-import { useStores, useView } from '../../../store/stores.ts';
-import type { ServerColumn } from '../../../store/view-store.ts';
-import css from './servers.module.css';
+import { useStores, useView } from '../../../../store/stores.ts';
+import type { ServerColumn } from '../../../../store/view-store.ts';
+import css from '../servers.module.css';
 import { nextOrder } from './sort-servers.ts';
 
 interface Column {

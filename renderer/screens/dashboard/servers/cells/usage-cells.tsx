@@ -1,6 +1,6 @@
 import type { ServerView } from '#contract/server.ts';
-import { bytes, count, known, percent, text, UNKNOWN } from '../../../format/quantity.ts';
-import css from './servers.module.css';
+import { bytes, count, known, percent, text, UNKNOWN } from '../../../../format/quantity.ts';
+import css from '../servers.module.css';
 import { UsageLine } from './usage-line.tsx';
 
 const CPU_FLOOR_PERCENT = 5;

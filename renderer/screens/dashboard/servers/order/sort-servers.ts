@@ -1,6 +1,6 @@
 import type { ServerView } from '#contract/server.ts';
 import type { Lamp } from '#contract/server-state.ts';
-import type { ServerColumn, ServerOrder } from '../../../store/view-store.ts';
+import type { ServerColumn, ServerOrder } from '../../../../store/view-store.ts';
 
 const TROUBLE: Readonly<Record<Lamp, number>> = { bad: 4, warn: 3, info: 2, ok: 1, off: 0 };
 /** Figures that differ by less look the same, or nearly so: they don't make servers change places. */

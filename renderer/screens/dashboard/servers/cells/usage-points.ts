@@ -1,5 +1,5 @@
 import type { SamplePass } from '#contract/snapshot.ts';
-import type { Point } from '../../../parts/sparkline/spark-segments.ts';
+import type { Point } from '../../../../parts/sparkline/spark-segments.ts';
 
 /** What the last minutes of a server are drawn from, oldest first. What was not known has no point. */
 export interface UsagePoints {

@@ -1,10 +1,10 @@
 import type { ServerView } from '#contract/server.ts';
 import type { ServerTraffic } from '#contract/traffic.ts';
-import { known, milliseconds, text, UNKNOWN } from '../../../format/quantity.ts';
-import { BREAKER_LAMPS, BREAKER_WORDS, perSecond, share } from '../../../format/traffic-words.ts';
-import { useTraffic } from '../../../store/stores.ts';
-import { rateOf } from '../../../store/traffic/sides.ts';
-import css from './servers.module.css';
+import { known, milliseconds, text, UNKNOWN } from '../../../../format/quantity.ts';
+import { BREAKER_LAMPS, BREAKER_WORDS, perSecond, share } from '../../../../format/traffic-words.ts';
+import { useTraffic } from '../../../../store/stores.ts';
+import { rateOf } from '../../../../store/traffic/sides.ts';
+import css from '../servers.module.css';
 import { UsageLine } from './usage-line.tsx';
 
 /** A line of single requests stays low. */

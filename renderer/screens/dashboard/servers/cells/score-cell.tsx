@@ -1,12 +1,12 @@
 import { Tooltip } from '@mantine/core';
 import type { LostPoints } from '#contract/health.ts';
 import type { ServerView } from '#contract/server.ts';
-import { scoreWords } from '../../../format/health-words.ts';
-import { UNKNOWN } from '../../../format/quantity.ts';
-import { healthOf } from '../../../store/figures/health-store.ts';
-import { serverHash } from '../../../store/place.ts';
-import { useHealth } from '../../../store/stores.ts';
-import css from './servers.module.css';
+import { scoreWords } from '../../../../format/health-words.ts';
+import { UNKNOWN } from '../../../../format/quantity.ts';
+import { healthOf } from '../../../../store/figures/health-store.ts';
+import { serverHash } from '../../../../store/place.ts';
+import { useHealth } from '../../../../store/stores.ts';
+import css from '../servers.module.css';
 
 const NONE: readonly LostPoints[] = [];
 

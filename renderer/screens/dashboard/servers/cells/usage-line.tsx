@@ -1,7 +1,7 @@
-import { Sparkline } from '../../../parts/sparkline/sparkline.tsx';
-import { SAMPLES_MS } from '../../../store/live-lists.ts';
-import { useEngine } from '../../../store/stores.ts';
-import css from './servers.module.css';
+import { Sparkline } from '../../../../parts/sparkline/sparkline.tsx';
+import { SAMPLES_MS } from '../../../../store/live-lists.ts';
+import { useEngine } from '../../../../store/stores.ts';
+import css from '../servers.module.css';
 import { type UsagePoints, usagePoints } from './usage-points.ts';
 
 interface Props {

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useEngine, useTraffic, useView } from '../../../store/stores.ts';
-import { rateOf } from '../../../store/traffic/sides.ts';
+import { useEngine, useTraffic, useView } from '../../../../store/stores.ts';
+import { rateOf } from '../../../../store/traffic/sides.ts';
 import { heldOrder, sortServers } from './sort-servers.ts';
 
 interface Holding {
