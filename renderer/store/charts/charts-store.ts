@@ -4,7 +4,7 @@ import type { SeriesPage, Trend } from '#contract/metric.ts';
 import type { RegisterEntry } from '#contract/register.ts';
 import { type AskAgain, askAgain } from '../ask-again.ts';
 import { problemOf } from '../problem.ts';
-import { joinPages } from './join-pages.ts';
+import { endOf, joinPages } from './join-pages.ts';
 import { type RangeName, rangeNamed } from './ranges.ts';
 import { notAfter, type Span } from './span.ts';
 
@@ -52,14 +52,21 @@ export interface ChartsOptions {
 
 /** Where no samples come because nothing runs, time goes on all the same. */
 const STILL_MS = 10_000;
+/**
+ * How often all is asked for again, at most: its steps are as long as the slowest sampling in it, which falls out with
+ * time.
+ */
+const LEAST_WHOLE_MS = 60_000;
 /** A trend is looked at anew by the engine every few minutes. */
 const TRENDS_MS = 60_000;
 
 /** The figures of one or two servers over time, what happened meanwhile, and where it leads. */
 export function createChartsStore(bridge: Bridge, options: ChartsOptions = {}): ChartsStore {
   const { now = Date.now, points = 600 } = options;
+  /** How far the engine's clock is before this one: the window may look at another machine. */
+  let aheadS = 0;
   const untilNow = (range: RangeName): Span => {
-    const toS = now() / 1000;
+    const toS = now() / 1000 + aheadS;
     return { fromS: toS - rangeNamed(range).seconds, toS };
   };
   const store = createStore<ChartsState>(() => empty(untilNow('15m')));
@@ -118,21 +125,21 @@ export function createChartsStore(bridge: Bridge, options: ChartsOptions = {}): 
 
   function askSeries(subject: ChartsSubject, zoom: Span | null, isWanted: () => boolean): AskAgain {
     const { servers, metrics, range } = subject;
-    /** False until all was asked for once: then the end is asked for alone. */
-    let hasAll = false;
-    const askOne = async (server: string, span: Span): Promise<SeriesPage> => {
+    let wholeMs = Number.NEGATIVE_INFINITY;
+    const askOne = async (server: string, span: Span, isWhole: boolean): Promise<SeriesPage> => {
       const filter = { server, metrics: [...metrics] };
-      const page = hasAll ? store.getState().pages.get(server) : undefined;
-      const last = page?.times.at(-1);
-      if (page !== undefined && last !== undefined && last > span.fromS) {
-        // The last step was not over when it was asked for.
-        const fromS = last - page.step_seconds;
-        const wanted = Math.max(2, Math.ceil((span.toS - fromS) / page.step_seconds) + 1);
-        if (wanted < points) {
-          const later = await bridge.call('series', { ...filter, from: iso(fromS), points: wanted });
-          const joined = joinPages(page, later, span.fromS);
-          if (joined !== null) return joined;
-        }
+      const page = isWhole ? undefined : store.getState().pages.get(server);
+      const end = page === undefined ? null : endOf(page, span.toS);
+      if (page !== undefined && end !== null && end.points < points) {
+        const { fromS, ...rest } = end;
+        const later = await bridge.call('series', {
+          ...filter,
+          from: iso(fromS),
+          to: iso(span.toS),
+          ...rest,
+        });
+        const joined = joinPages(page, later, span.fromS);
+        if (joined !== null) return joined;
       }
       const to = zoom === null ? {} : { to: iso(span.toS) };
       return await bridge.call('series', { ...filter, from: iso(span.fromS), points, ...to });
@@ -142,12 +149,16 @@ export function createChartsStore(bridge: Bridge, options: ChartsOptions = {}): 
       gapMs: zoom === null ? rangeNamed(range).askMs : 1000,
       async ask() {
         const span = zoom ?? untilNow(range);
+        const againMs = Math.max(LEAST_WHOLE_MS, (rangeNamed(range).seconds * 1000) / 3);
+        const isWhole = now() - wholeMs >= againMs;
+        const askedMs = now();
         try {
-          const pages = await Promise.all(servers.map((server) => askOne(server, span)));
+          const pages = await Promise.all(servers.map((server) => askOne(server, span, isWhole)));
           if (!isWanted()) return;
-          hasAll = true;
+          if (isWhole) wholeMs = askedMs;
+          if (isWhole && zoom === null) aheadS = newestOf(pages) - now() / 1000;
           store.setState({
-            pages: new Map(servers.map((server, index) => [server, pages[index]] as const).filter(isWhole)),
+            pages: new Map(pages.map((page) => [page.server, page])),
             span: zoom ?? upTo(pages, range),
             isLoading: false,
             problem: null,
@@ -191,14 +202,10 @@ export function createChartsStore(bridge: Bridge, options: ChartsOptions = {}): 
     });
   }
 
-  /** The later of both clocks: the engine's may be ahead, on another machine. */
-  const newestS = (): number =>
-    Math.max(now() / 1000, ...[...store.getState().pages.values()].map(({ to }) => Date.parse(to) / 1000));
-
   return {
     ...store,
     open,
-    zoom: (span) => begin?.(notAfter(span, newestS())),
+    zoom: (span) => begin?.(notAfter(span, now() / 1000 + aheadS)),
     unzoom: () => begin?.(null),
   };
 }
@@ -207,14 +214,13 @@ function empty(span: Span): ChartsState {
   return { pages: new Map(), markers: [], trends: [], span, isZoomed: false, isLoading: true, problem: null };
 }
 
-/** The engine's own now: the window may look at another machine. */
-function upTo(pages: readonly SeriesPage[], range: RangeName): Span {
-  const toS = Math.max(...pages.map(({ to }) => Date.parse(to) / 1000));
-  return { fromS: toS - rangeNamed(range).seconds, toS };
+function newestOf(pages: readonly SeriesPage[]): number {
+  return Math.max(...pages.map(({ to }) => Date.parse(to) / 1000));
 }
 
-function isWhole(entry: readonly [string, SeriesPage | undefined]): entry is readonly [string, SeriesPage] {
-  return entry[1] !== undefined;
+function upTo(pages: readonly SeriesPage[], range: RangeName): Span {
+  const toS = newestOf(pages);
+  return { fromS: toS - rangeNamed(range).seconds, toS };
 }
 
 function iso(seconds: number): string {

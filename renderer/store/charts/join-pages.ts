@@ -28,6 +28,20 @@ export function joinPages(page: SeriesPage, later: SeriesPage, fromS: number): S
   };
 }
 
+/** So many steps are asked for again: the last was not over yet, and fewer would fit into steps of another length. */
+const AGAIN = 3;
+
+/** From where and in how many steps the end of a page is asked for, so that it comes in the same; null without a row. */
+export function endOf(
+  page: SeriesPage,
+  toS: number,
+): { readonly fromS: number; readonly points: number } | null {
+  const last = page.times.at(-1);
+  if (last === undefined || last > toS) return null;
+  const fromS = last - AGAIN * page.step_seconds;
+  return { fromS, points: Math.ceil(toS / page.step_seconds) - Math.floor(fromS / page.step_seconds) };
+}
+
 /** The index of the first time that is not before `fromS`. */
 function indexFrom(times: readonly number[], fromS: number): number {
   const index = times.findIndex((time) => time >= fromS);

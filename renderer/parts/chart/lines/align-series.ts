@@ -23,8 +23,8 @@ export interface Aligned {
   readonly lines: readonly AlignedLine[];
 }
 
-/** A shorter silence at the finest resolution is no gap: several times the usual pace of sampling. */
-const LEAST_GAP_S = 30;
+/** A shorter silence of samples is no gap: a busy machine may be late by as much. */
+const LEAST_GAP_S = 5;
 
 interface Read {
   /** Where something was measured. */
@@ -34,6 +34,8 @@ interface Read {
   readonly max: ReadonlyMap<number, number>;
   /** Longer than this without a value is a gap. */
   readonly gapS: number;
+  /** After these comes a gap, however short. */
+  readonly torn: ReadonlySet<number>;
   /** Up to where it was asked for. */
   readonly toS: number;
   readonly hasBand: boolean;
@@ -45,6 +47,7 @@ const NOTHING: Read = {
   min: new Map(),
   max: new Map(),
   gapS: 0,
+  torn: new Set(),
   toS: 0,
   hasBand: false,
 };
@@ -56,12 +59,13 @@ const NOTHING: Read = {
 export function alignSeries(pages: ReadonlyMap<string, SeriesPage>, sources: readonly LineSource[]): Aligned {
   const reads = sources.map(({ server, metric }) => readLine(pages.get(server), metric));
   const moments = new Set<number>();
-  for (const { at, gapS, toS } of reads) {
+  for (const { at, gapS, torn, toS } of reads) {
     at.forEach((time, index) => {
       moments.add(time);
       const before = at[index - 1];
       // A row of its own for a gap: without one the line would be drawn across.
-      if (before !== undefined && time - before > gapS) moments.add((before + time) / 2);
+      if (before !== undefined && (torn.has(before) || time - before > gapS))
+        moments.add((before + time) / 2);
     });
     const last = at.at(-1);
     if (last !== undefined && toS - last > gapS) moments.add(toS);
@@ -74,11 +78,18 @@ function readLine(page: SeriesPage | undefined, metric: string): Read {
   const series = page?.series.find((one) => one.metric === metric);
   if (page === undefined || series === undefined) return NOTHING;
   const at: number[] = [];
+  const torn = new Set<number>();
   const [mean, min, max] = [new Map<number, number>(), new Map<number, number>(), new Map<number, number>()];
   let hasBand = false;
   page.times.forEach((time, index) => {
     const value = series.mean[index];
-    if (value === null || value === undefined) return;
+    if (value === null || value === undefined) {
+      const last = at.at(-1);
+      // Rows of nothing at all are how the history tells of a gap.
+      if (last !== undefined && page.series.every(({ mean: values }) => values[index] === null))
+        torn.add(last);
+      return;
+    }
     at.push(time);
     mean.set(time, value);
     const [low, high] = [series.min[index] ?? value, series.max[index] ?? value];
@@ -93,19 +104,21 @@ function readLine(page: SeriesPage | undefined, metric: string): Read {
     min,
     max,
     hasBand,
+    torn,
     toS: Date.parse(page.to) / 1000,
-    gapS: page.resolution === 'raw' ? Math.max(LEAST_GAP_S, 3 * usualS) : 1.5 * usualS,
+    gapS: page.resolution === 'raw' ? Math.max(LEAST_GAP_S, 2.5 * usualS) : 1.5 * usualS,
   };
 }
 
-function fill(times: readonly number[], { at, mean, min, max, gapS, hasBand }: Read): AlignedLine {
+function fill(times: readonly number[], { at, mean, min, max, gapS, torn, hasBand }: Read): AlignedLine {
   let next = 0;
   /** What stands where this line has no value. */
   const holes = times.map((time): null | undefined => {
     while (next < at.length && (at[next] ?? 0) < time) next += 1;
     const before = at[next - 1];
     // After the last value the line goes on for as long as the next may take.
-    return before !== undefined && (at[next] ?? time) - before <= gapS ? undefined : null;
+    if (before === undefined || torn.has(before)) return null;
+    return (at[next] ?? time) - before <= gapS ? undefined : null;
   });
   const cells = (values: ReadonlyMap<number, number>): Cell[] =>
     times.map((time, index) => values.get(time) ?? holes[index]);

@@ -35,11 +35,21 @@ test('a figure that is looked at every fifth time is one line beside one that is
   expect(line?.filter((cell) => cell === null)).toEqual([]);
 });
 
-test('a restart shorter than half a minute does not tear a line, a longer one does', () => {
+test('two late samples do not tear a line, a silence of several does', () => {
   const page = (missing: number): SeriesPage =>
     seriesPage([0, 2, 4, 4 + missing, 6 + missing], [series('threads', [1, 1, 1, 1, 1])]);
-  expect(align(page(20), 'threads').lines[0]?.mean).not.toContain(null);
-  expect(align(page(40), 'threads').lines[0]?.mean).toContain(null);
+  expect(align(page(5), 'threads').lines[0]?.mean).not.toContain(null);
+  expect(align(page(8), 'threads').lines[0]?.mean).toContain(null);
+});
+
+test('rows in which nothing at all was measured are a gap, however short', () => {
+  const page = seriesPage(
+    [0, 2, 4, 6],
+    [series('threads', [1, null, 1, 1]), series('open_files', [5, null, null, 5])],
+  );
+  expect(align(page, 'threads', 'open_files').lines.map(({ mean }) => mean[1])).toEqual([null, null]);
+  const measured = seriesPage([0, 2, 4], [series('threads', [1, null, 1]), series('requests', [0, 0, 0])]);
+  expect(align(measured, 'threads', 'requests').lines[0]?.mean[1]).toBeUndefined();
 });
 
 test('a missing minute of a rollup is a gap', () => {
