@@ -46,11 +46,13 @@ export function createProcSampler(
     if (machine.gone.some((pid) => members.has(pid))) return true;
     if (machine.news.length === 0) return false;
     const isOrphan = orphansOf(machine);
+    const isOurs = (mark: string | null) =>
+      mark !== null && [...families.values()].some((family) => family.mark === mark);
     return machine.news.some(
       (seen) =>
         members.has(seen.pid) ||
         members.has(seen.line.ppid) ||
-        (isOrphan(seen) && markOf(seen, proc) !== null),
+        (isOrphan(seen) && isOurs(markOf(seen, proc))),
     );
   }
 
