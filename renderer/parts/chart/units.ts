@@ -14,7 +14,8 @@ export function valueWords(unit: ChartUnit, value: number): string {
     case 'bytes-per-second':
       return `${text(bytes(value))}/s`;
     case 'count':
-      return Number.isInteger(value) ? count(value) : value.toFixed(1);
+      // A mean of whole numbers may be none.
+      return count(Number(value.toFixed(1)));
     case 'per-second':
       return text(perSecond(value));
     case 'milliseconds':

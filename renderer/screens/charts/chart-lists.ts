@@ -16,7 +16,11 @@ export interface ChartSpec {
   readonly limits: readonly LimitView['limit'][];
   /** Whether the line of where memory leads belongs here. */
   readonly hasForecast: boolean;
+  /** Why there may be no line: the beginning of a sentence that goes on with "between … and …". */
+  readonly nothing: string;
 }
+
+const NOTHING = 'Nothing was measured';
 
 interface Figure {
   readonly metric: string;
@@ -27,6 +31,7 @@ interface Group extends Pick<ChartSpec, 'heading' | 'note' | 'unit' | 'floor'> {
   readonly figures: readonly Figure[];
   readonly limits?: readonly LimitView['limit'][];
   readonly hasForecast?: boolean;
+  readonly nothing?: string;
   /** Not told of servers on other machines. */
   readonly isLocal: boolean;
 }
@@ -69,6 +74,7 @@ const GROUPS: readonly Group[] = [
     note: null,
     unit: 'milliseconds',
     floor: 5,
+    nothing: 'No request was answered',
     figures: [
       { metric: 'p50_ms', words: 'p50' },
       { metric: 'p95_ms', words: 'p95' },
@@ -130,6 +136,7 @@ const COLORS: readonly LineColor[] = ['a', 'b', 'c', 'd', 'e'];
 /** All charts of one server. */
 export function serverCharts(server: string, isLocal: boolean): ChartSpec[] {
   return groups(isLocal).map(({ figures, limits = [], hasForecast = false, ...group }) => ({
+    nothing: NOTHING,
     ...group,
     limits,
     hasForecast,
@@ -143,6 +150,7 @@ export function comparedCharts(servers: readonly [string, string], isLocal: bool
   return groups(isLocal).flatMap(({ figures, heading, note, ...group }) =>
     figures.map(({ metric, words }) => ({
       ...group,
+      nothing: metric === 'probe_ms' ? NOTHING : (group.nothing ?? NOTHING),
       heading: words === '' ? heading : (COMPARED[metric] ?? `${heading}: ${words}`),
       note,
       limits: [],

@@ -111,7 +111,7 @@ function OneChart({ spec, span, marks, limits, lead, cursor }: OneProps) {
       nothing={
         isLoading
           ? null
-          : `Nothing was measured between ${momentAt(span.fromS, length)} and ${momentAt(span.toS, length)}`
+          : `${spec.nothing} between ${momentAt(span.fromS, length)} and ${momentAt(span.toS, length)}`
       }
       onZoom={store.zoom}
       onWhole={isZoomed ? store.unzoom : null}

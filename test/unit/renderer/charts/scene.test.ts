@@ -80,6 +80,8 @@ test('of two servers each figure has a chart of its own with a name of its own, 
   const headings = charts.map(({ heading }) => heading);
   expect(new Set(headings).size).toBe(headings.length);
   expect(headings).toContain('Latency: p95');
+  expect(charts.find(({ heading }) => heading === 'Latency: p95')?.nothing).toBe('No request was answered');
+  expect(charts.find(({ heading }) => heading === 'Probe')?.nothing).toBe('Nothing was measured');
   for (const { lines } of charts) {
     expect(lines.map(({ words, color, isDashed }) => [words, color, isDashed])).toEqual([
       ['a', 'a', false],
@@ -94,6 +96,8 @@ test('values read as they do elsewhere in the window; an axis has them short', (
   expect(valueWords('per-second', 0.7)).toBe('0.7 /s');
   expect(valueWords('count', 4)).toBe('4');
   expect(valueWords('count', 4.25)).toBe('4.3');
+  // A mean that lies beside a whole number by a hair.
+  expect(valueWords('count', 22.0000001)).toBe('22');
   expect(axisWords('percent', 20)).toBe('20 %');
   expect(axisWords('bytes', 250_000_000)).toBe('250 MB');
   expect(axisWords('milliseconds', 1500)).toBe('1.5 s');
