@@ -19,7 +19,7 @@ export const Usage = z.object({
   cpu_system_seconds: figure,
   /** Resident; of a tree, pages that its processes share count once for each. */
   memory_bytes: whole,
-  /** Proportional: a page that n processes share counts 1/n. Read once a minute. */
+  /** Proportional: a page that n processes share counts 1/n. Read once a minute where memory moved, else every 10 min. */
   pss_bytes: whole,
   /** Of the resident pages, those that are backed by files or shared memory. */
   shared_bytes: whole,

@@ -84,17 +84,17 @@ function usageOf(member: Member, spentTicks: number | null, shares: Shares): Usa
   const { line, isDenied } = member.seen;
   if (isDenied) return NO_USAGE;
   const { ticksPerSecond, pageBytes } = shares.units;
-  const cpu = {
-    ...cpuShares(spentTicks, shares),
+  const seconds = {
     cpu_user_seconds: line.userTicks / ticksPerSecond,
     cpu_system_seconds: line.systemTicks / ticksPerSecond,
   };
-  // It holds nothing any more, and that is not the same as 0 bytes of a process that runs.
-  if (isZombie(line)) return { ...NO_USAGE, ...cpu };
+  // It holds and does nothing any more, and that is not the same as 0 of a process that runs.
+  if (isZombie(line)) return { ...NO_USAGE, ...seconds };
   const residentBytes = line.residentPages * pageBytes;
   return {
     ...detailsOf(member),
-    ...cpu,
+    ...cpuShares(spentTicks, shares),
+    ...seconds,
     memory_bytes: residentBytes,
     virtual_bytes: line.virtualBytes,
     memory_percent: (100 * residentBytes) / shares.memoryBytes,

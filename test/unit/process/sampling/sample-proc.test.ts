@@ -191,7 +191,7 @@ describe('what can’t be measured', () => {
     expect(sample?.usage.cpu_percent).toBe(15);
     expect(sample?.figures.get(11)).toMatchObject({
       status: 'zombie',
-      usage: { memory_bytes: null, virtual_bytes: null, threads: null, open_files: null },
+      usage: { cpu_percent: null, memory_bytes: null, virtual_bytes: null, threads: null, open_files: null },
     });
     expect(sample?.figures.get(10)?.children).toBe(0);
   });
