@@ -15,7 +15,7 @@ test('a server’s charts show what is measured and what happens, and two server
     await expect(lamp(serverRow(page, name))).toHaveAccessibleName('healthy');
   }
   await openServer(page, 'first');
-  await page.getByRole('radio', { name: '5 min' }).check({ force: true });
+  await page.getByRole('radio', { name: '5 min', exact: true }).check();
   await expect(cursor(page, 'Memory')).toHaveAttribute('aria-valuetext', /^now: \d+(\.\d+)? MB$/);
   await expect(cursor(page, 'Processes and connections')).toHaveAttribute(
     'aria-valuetext',
