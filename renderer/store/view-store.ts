@@ -97,7 +97,7 @@ function read(kept: string | null): ViewState {
   const isLost = hasServer && (server === null || (screen === 'compare' && other === null));
   return {
     screen: isLost ? DEFAULTS.screen : screen,
-    server,
+    server: isLost ? null : server,
     serverTab: SERVER_TABS.find((tab) => tab === value['serverTab']) ?? DEFAULTS.serverTab,
     other,
     range: RANGES.find(({ name }) => name === value['range'])?.name ?? DEFAULTS.range,

@@ -3,7 +3,7 @@ import { UNKNOWN } from '../../format/quantity.ts';
 import css from './chart.module.css';
 import type { ChartCursor } from './chart-cursor.ts';
 import type { Aligned } from './lines/align-series.ts';
-import { valuesAt } from './read-out.ts';
+import { valuesAt } from './lines/read-out.ts';
 import type { ChartLimit, ChartLine } from './scene.ts';
 import { type ChartUnit, valueWords } from './units.ts';
 

@@ -4,10 +4,10 @@ import { type Span, selected } from '../../store/charts/span.ts';
 import css from './chart.module.css';
 import type { ChartCursor } from './chart-cursor.ts';
 import { nearestIndex } from './lines/read-line.ts';
+import { betweenWords, readOut } from './lines/read-out.ts';
+import { actOnKey, PLOT_KEYS_WORDS, plotKey } from './plot/plot-keys.ts';
 import { momentAt } from './plot/time-words.ts';
 import { usePlot } from './plot/use-plot.ts';
-import { actOnKey, PLOT_KEYS_WORDS, plotKey } from './plot-keys.ts';
-import { betweenWords, readOut } from './read-out.ts';
 import type { ChartLine, Scene } from './scene.ts';
 
 interface Props {

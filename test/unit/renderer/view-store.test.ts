@@ -50,6 +50,7 @@ test.each([
   '[]',
   '{"screen":"elsewhere","theme":7,"openServer":{},"range":"2 weeks"}',
   '{"screen":"server"}',
+  '{"screen":"compare","server":"memory"}',
 ])('what can’t be read counts as not chosen: %s', (kept) => {
   expect(createViewStore(storage({ 'signalbox.view': kept })).getState()).toEqual({
     screen: 'dashboard',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Aligned } from '../../../../renderer/parts/chart/lines/align-series.ts';
-import { actOnKey, plotKey } from '../../../../renderer/parts/chart/plot-keys.ts';
+import { actOnKey, plotKey } from '../../../../renderer/parts/chart/plot/plot-keys.ts';
 import { notAfter, selected, zoomed } from '../../../../renderer/store/charts/span.ts';
 
 const NONE = { shiftKey: false, altKey: false, ctrlKey: false, metaKey: false };

@@ -1,8 +1,8 @@
-import type { Aligned } from './lines/align-series.ts';
-import { nearestIndex, valueAt } from './lines/read-line.ts';
-import { momentAt } from './plot/time-words.ts';
-import type { ChartLine, Scene } from './scene.ts';
-import { type ChartUnit, valueWords } from './units.ts';
+import { momentAt } from '../plot/time-words.ts';
+import type { ChartLine, Scene } from '../scene.ts';
+import { type ChartUnit, valueWords } from '../units.ts';
+import type { Aligned } from './align-series.ts';
+import { nearestIndex, valueAt } from './read-line.ts';
 
 /** What each line reads at a moment; without one, what it reads now. Null in a gap. */
 export function valuesAt({ times, lines }: Aligned, atS: number | null): (number | null)[] {

@@ -1,6 +1,6 @@
-import { panned, type Span, zoomed } from '../../store/charts/span.ts';
-import type { Aligned } from './lines/align-series.ts';
-import { measuredFrom, nearestIndex } from './lines/read-line.ts';
+import { panned, type Span, zoomed } from '../../../store/charts/span.ts';
+import type { Aligned } from '../lines/align-series.ts';
+import { measuredFrom, nearestIndex } from '../lines/read-line.ts';
 
 /** What a key does to a chart that has the focus. */
 export type PlotKey =
