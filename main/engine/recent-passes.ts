@@ -20,7 +20,7 @@ interface Asked {
 }
 
 export function keepRecentPasses(): RecentPasses {
-  const passes: SamplePass[] = [];
+  const kept: { readonly pass: SamplePass; readonly monotonicMs: number }[] = [];
   let asked = new Map<string, Asked>();
 
   function add(sampling: Sampling, totals: (server: string) => ServerTotals | null): SamplePass {
@@ -43,11 +43,13 @@ export function keepRecentPasses(): RecentPasses {
       };
     }
     asked = now;
-    passes.push(pass);
-    const first = passes.findIndex(({ at }) => Date.parse(at) >= sampling.atMs - KEPT_MS);
-    if (first > 0) passes.splice(0, first);
+    const { monotonicMs } = sampling;
+    kept.push({ pass, monotonicMs });
+    // Not by the wall clock: once it was set back, nothing would be old for that long.
+    const first = kept.findIndex((one) => one.monotonicMs >= monotonicMs - KEPT_MS);
+    if (first > 0) kept.splice(0, first);
     return pass;
   }
 
-  return { add, all: () => [...passes] };
+  return { add, all: () => kept.map(({ pass }) => pass) };
 }

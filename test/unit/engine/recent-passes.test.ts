@@ -20,6 +20,15 @@ it('keeps the last fifteen minutes', () => {
   expect(passes.at(-1)?.at).toBe(new Date(20 * 60_000).toISOString());
 });
 
+it('keeps no more of them after the clock was set back', () => {
+  const recent = keepRecentPasses();
+  for (let monotonicMs = 0; monotonicMs <= 40 * 60_000; monotonicMs += 2_000) {
+    const setBackMs = monotonicMs < 10 * 60_000 ? 0 : 86_400_000;
+    recent.add({ ...sampling(90_000_000 + monotonicMs - setBackMs), monotonicMs }, () => null);
+  }
+  expect(recent.all()).toHaveLength(15 * 30 + 1);
+});
+
 it('gives requests and errors a second, and none before two looks', () => {
   const recent = keepRecentPasses();
   const first = recent.add(sampling(0), asked(10, 1));
