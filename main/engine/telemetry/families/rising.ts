@@ -6,8 +6,8 @@ export class Rising {
   readonly #known = new Map<string, { epoch: string | null; value: number; total: number }>();
 
   /**
-   * What was counted in all. What rose is added. What fell, as the sum over a tree does when a process of it ends, adds
-   * nothing, unless it began again with a new process: then all of it is new.
+   * What was counted in all. All of what a new process counted is added, also where that is more than the one before
+   * had; of the same one what rose. What fell, as the sum over a tree does when a process of it ends, adds nothing.
    * @param epoch when its process was started; null where it has several
    * @param value null when it is not known now
    * @returns null before anything was known
@@ -20,8 +20,7 @@ export class Rising {
       return value;
     }
     const isNew = epoch !== null && known.epoch !== null && known.epoch !== epoch;
-    if (value >= known.value) known.total += value - known.value;
-    else if (isNew) known.total += value;
+    known.total += isNew ? value : Math.max(0, value - known.value);
     known.epoch = epoch;
     known.value = value;
     return known.total;

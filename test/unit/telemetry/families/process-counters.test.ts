@@ -26,6 +26,11 @@ test('processor time goes on over a restart', () => {
   expect([note(3), note(5), note(0.5, SECOND), note(1, SECOND)]).toEqual([3, 5, 5.5, 6]);
 });
 
+test('processor time of a new process counts in full, also where it is more than the one before had used', () => {
+  const { note } = counting();
+  expect([note(1), note(1.5, SECOND), note(2, SECOND)]).toEqual([1, 2.5, 3]);
+});
+
 test('it does not fall when a process of the tree ends, nor while it is not known', () => {
   const { note } = counting();
   expect([note(3), note(2), note(null), note(2.5)]).toEqual([3, 3, 3, 3.5]);
