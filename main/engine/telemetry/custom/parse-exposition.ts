@@ -14,18 +14,18 @@ interface Family {
   readonly help: string | null;
 }
 
-const TYPES: Readonly<Record<string, Type>> = {
-  counter: 'counter',
-  gauge: 'gauge',
-  histogram: 'histogram',
-  summary: 'summary',
-  untyped: 'untyped',
+const TYPES: ReadonlyMap<string, Type> = new Map([
+  ['counter', 'counter'],
+  ['gauge', 'gauge'],
+  ['histogram', 'histogram'],
+  ['summary', 'summary'],
+  ['untyped', 'untyped'],
   // OpenMetrics has these beside them.
-  unknown: 'untyped',
-  gaugehistogram: 'histogram',
-  info: 'gauge',
-  stateset: 'gauge',
-};
+  ['unknown', 'untyped'],
+  ['gaugehistogram', 'histogram'],
+  ['info', 'gauge'],
+  ['stateset', 'gauge'],
+]);
 
 const MAX_NAME_CHARS = 150;
 const MAX_LABELS = 20;
@@ -74,7 +74,7 @@ function readComment(line: string, families: Map<string, { type?: Type; help?: s
       .slice(0, MAX_HELP_CHARS);
     return null;
   }
-  const type = TYPES[rest.trim().toLowerCase()];
+  const type = TYPES.get(rest.trim().toLowerCase());
   if (type === undefined) return `${quote(rest)} is no type of a metric`;
   family.type = type;
   return null;

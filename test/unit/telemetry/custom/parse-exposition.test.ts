@@ -118,6 +118,7 @@ test.each([
   ['a{="1"} 2', 'line 1, "a{=\\"1\\"} 2": a label has no name'],
   ['a{x="1",x="2"} 2', 'line 1, "a{x=\\"1\\",x=\\"2\\"} 2": the label x stands there twice'],
   ['# TYPE a kind', 'line 1, "# TYPE a kind": "kind" is no type of a metric'],
+  ['# TYPE a constructor', 'line 1, "# TYPE a constructor": "constructor" is no type of a metric'],
   [
     'a{x="1",y="2"} 1\na{y="2",x="1"} 1',
     'line 2, "a{y=\\"2\\",x=\\"1\\"} 1": the same metric with the same labels stands there twice',
