@@ -11,7 +11,8 @@ export function operationFamily(operations: Iterable<Operation>): Family {
   for (const operation of operations) {
     const { server, counts, count, sumSeconds } = operation;
     if (points.length < MAX_OPERATIONS) {
-      points.push({ labels: labelsOf(operation), counts, count, sum: sumSeconds });
+      // A copy: the counts go on while the text is written, in turns, and would be more than `count` says.
+      points.push({ labels: labelsOf(operation), counts: counts.slice(), count, sum: sumSeconds });
       continue;
     }
     const labels = { server, 'mcp.method.name': '_OTHER' };

@@ -125,6 +125,24 @@ test('durations are a cumulative histogram with the labels of OpenTelemetry', as
   expect(values(lines, `${name}_count`)[`{${labels},error_type="tool_error"}`]).toBe(4);
 });
 
+test('a histogram fits together, also when requests end while it is written', async () => {
+  const counts = new Float64Array(15);
+  counts[0] = 2;
+  const operation = { server: 'files', method: 'ping', target: null, errorType: '', count: 2, sumSeconds: 0 };
+  const { text } = createPrometheus({
+    snapshot: () => madeUpSnapshot([madeUpServer('files')], [{ ...operation, counts }]),
+    documentedNames() {
+      counts[0] = 7;
+      return false;
+    },
+  });
+  const lines = (await text()).split('\n');
+  const name = 'mcp_server_operation_duration_seconds';
+  const labels = 'server="files",mcp_method_name="ping"';
+  expect(values(lines, `${name}_bucket`)[`{${labels},le="+Inf"}`]).toBe(2);
+  expect(values(lines, `${name}_count`)[`{${labels}}`]).toBe(2);
+});
+
 test('of any number of tools the histograms stay bounded, and none of their requests is lost', async () => {
   const counts = new Float64Array(15).fill(1);
   const operations = Array.from({ length: 1500 }, (_, at) => ({
