@@ -9,6 +9,7 @@ import { nextStepOf } from './next-step.ts';
 import { failureOf, stateOf } from './state-of.ts';
 import type { SupervisedServer } from './supervised-server.ts';
 import { factsOf } from './verdict/server-facts.ts';
+import { sumTrees } from './verdict/tree-sums.ts';
 import { STOPPED_BECAUSE } from './wording.ts';
 
 /** What a view has to know beside its server. */
@@ -41,7 +42,7 @@ export function viewServer(group: ServerGroup, context: ViewContext): ServerView
   const startedAtMs = run?.startedAtMs ?? null;
   const negotiated = run?.negotiated ?? null;
   const catalogue = isReady ? (run?.catalogue ?? null) : null;
-  const sums = sumUsage(group);
+  const sums = sumTrees(group.servers);
   return {
     name: config.name,
     transport: config.transport,
@@ -101,26 +102,13 @@ export function judgeGroup(
   context: Pick<ViewContext, 'clock' | 'recentDowns'>,
   evidence: HealthEvidence,
 ): Verdict {
-  const { processes, memoryBytes, cpuPercent } = sumUsage(group);
+  const { processes, memoryBytes, cpuPercent } = sumTrees(group.servers);
   const facts = factsOf(group, speaker(group), {
     clock: context.clock,
     recentDowns: context.recentDowns(group.name),
     usage: processes === null ? null : { processes, memoryBytes, cpuPercent },
   });
   return judgeServer(facts, evidence);
-}
-
-/** Over the processes of all its instances; null where nothing was sampled. */
-function sumUsage({ servers }: ServerGroup) {
-  const samples = servers.map(({ sample }) => sample).filter((sample) => sample !== null);
-  const sum = (values: number[]) => (values.length === 0 ? null : values.reduce((all, one) => all + one, 0));
-  return {
-    cpuPercent: sum(samples.map((sample) => sample.cpuPercent)),
-    memoryBytes: sum(samples.map((sample) => sample.memoryBytes)),
-    processes: sum(samples.map((sample) => sample.processes)),
-    threads: sumKnown(samples.map(({ usage }) => usage.threads)),
-    openFiles: sumKnown(samples.map(({ usage }) => usage.open_files)),
-  };
 }
 
 /** The one of a pool that stands for it: the first that is ready, else the first. */
@@ -135,12 +123,6 @@ function viewInstance(server: SupervisedServer): InstanceView {
     pid: server.run?.pid ?? null,
     in_flight: server.inFlight,
   };
-}
-
-/** Null unless all of them are known: a sum of some would be taken for that of all. */
-function sumKnown(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 || known.length < values.length ? null : known.reduce((all, one) => all + one, 0);
 }
 
 function dueAt(phase: Phase, clock: Clock): string | null {
