@@ -230,6 +230,7 @@ export function openMonitor(options: MonitorOptions): Monitor {
     engine: engineFigures(),
     startedAtMs: options.startedAtMs,
     counters: counting.of,
+    custom: custom.current,
     operations: traffic.operations(),
   });
   const prometheus = createPrometheus({ snapshot, documentedNames: () => settings().documentedNames });
@@ -282,11 +283,11 @@ export function openMonitor(options: MonitorOptions): Monitor {
       };
     },
     metrics,
-    series: history.series,
-    markers({ server, from, to, limit }) {
-      const toMs = to === undefined ? clock.now() : Date.parse(to);
-      return register.between({ server, fromMs: Date.parse(from), toMs, limit });
+    async series(filter) {
+      spanOf(filter, clock);
+      return await history.series(filter);
     },
+    markers: ({ server, limit, ...span }) => register.between({ server, limit, ...spanOf(span, clock) }),
     trends: (server) => found(server).flatMap(({ name }) => trends.of(name)),
     health,
     engineFigures,
@@ -306,4 +307,11 @@ export function openMonitor(options: MonitorOptions): Monitor {
       history.close();
     },
   };
+}
+
+/** Throws ProblemError `bad-input` for a span that ends before it begins. */
+function spanOf({ from, to }: { from: string; to?: string | undefined }, clock: Clock) {
+  const span = { fromMs: Date.parse(from), toMs: to === undefined ? clock.now() : Date.parse(to) };
+  if (span.fromMs < span.toMs) return span;
+  throw new ProblemError('bad-input', `from must be before to: ${from} is not before ${to ?? 'now'}`);
 }

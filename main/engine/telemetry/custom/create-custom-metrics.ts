@@ -147,6 +147,11 @@ export function createCustomMetrics(options: CustomMetricsOptions): CustomMetric
       : null;
   }
 
+  function valuesOf(server: string): Kept['values'] {
+    const one = kept.get(server);
+    return one === undefined || one.goodUntilMs < clock.monotonic() ? NOTHING : one.values;
+  }
+
   look();
   return {
     of(server) {
@@ -154,10 +159,8 @@ export function createCustomMetrics(options: CustomMetricsOptions): CustomMetric
       if (one === undefined) return null;
       return { at: one.at, metrics: [...one.metrics], error: one.error } satisfies CustomMetrics;
     },
-    values(server) {
-      const one = kept.get(server);
-      return one === undefined || one.goodUntilMs < clock.monotonic() ? NOTHING : one.values;
-    },
+    current: (server) => (valuesOf(server) === NOTHING ? [] : (kept.get(server)?.metrics ?? [])),
+    values: valuesOf,
     look,
     async close() {
       closed = true;

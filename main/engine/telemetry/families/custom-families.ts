@@ -13,8 +13,8 @@ export function customFamilies(servers: readonly ServerFigures[]): Family[] {
     string,
     { kind: 'gauge' | 'counter' | 'untyped'; help: string; points: Point[] }
   >();
-  for (const { view, metrics } of servers) {
-    for (const metric of metrics.custom?.metrics ?? []) {
+  for (const { view, custom } of servers) {
+    for (const metric of custom) {
       const name = `signalbox.custom.${plainName(metric)}`;
       const kind = kindOf(metric);
       const family = families.get(name) ?? { kind, help: helpOf(metric), points: [] };

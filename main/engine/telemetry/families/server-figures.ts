@@ -1,3 +1,4 @@
+import type { CustomMetric } from '#contract/metric.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { ServerMetrics } from '#contract/server-metrics.ts';
 import type { Labels, Unit } from './family.ts';
@@ -9,6 +10,8 @@ export interface ServerFigures {
   readonly metrics: ServerMetrics;
   /** Null for one that never ran. */
   readonly counters: ProcessCounters | null;
+  /** What its own command printed, as far as it holds now. */
+  readonly custom: readonly CustomMetric[];
 }
 
 export type Read = (figures: ServerFigures) => number | null;

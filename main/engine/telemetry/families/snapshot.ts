@@ -1,5 +1,6 @@
 import type { EngineFigures } from '#contract/engine-figures.ts';
 import type { HealthOverview } from '#contract/health.ts';
+import type { CustomMetric } from '#contract/metric.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { ServerMetrics } from '#contract/server-metrics.ts';
 import type { Operation } from '../operation.ts';
@@ -22,6 +23,8 @@ export interface MetricsSnapshot {
   readonly startedAtMs: number;
   /** {@link ProcessCounting.of}. */
   readonly counters: (server: string) => ProcessCounters | null;
+  /** {@link CustomMetricsKeeper.current}: what `servers` have of it may be of an hour ago. */
+  readonly custom: (server: string) => readonly CustomMetric[];
   /** {@link TrafficLog.operations}. */
   readonly operations: Iterable<Operation>;
 }
@@ -39,10 +42,11 @@ export function familiesOf(snapshot: MetricsSnapshot): Family[] {
 }
 
 /** A server that came or went between the two is left out. */
-export function figuresOf({ servers, views, counters }: MetricsSnapshot): ServerFigures[] {
+export function figuresOf({ servers, views, counters, custom }: MetricsSnapshot): ServerFigures[] {
   const metricsOf = new Map(servers.map((metrics) => [metrics.server, metrics]));
   return views.flatMap((view) => {
     const metrics = metricsOf.get(view.name);
-    return metrics === undefined ? [] : [{ view, metrics, counters: counters(view.name) }];
+    if (metrics === undefined) return [];
+    return [{ view, metrics, counters: counters(view.name), custom: custom(view.name) }];
   });
 }

@@ -89,10 +89,12 @@ test('a server’s figures are those of the last good run, with its time', async
   const metrics = [{ name: 'open', help: 'Open notes.', type: 'gauge', labels: { kind: 'x' }, value: 12 }];
   expect(keeper.of('a')).toEqual({ at, metrics, error: null });
   expect([...keeper.values('a')]).toEqual([['custom:open{kind="x"}', 12]]);
+  expect(keeper.current('a')).toEqual(metrics);
   await pass(30_000);
   await runs[1]?.end({ kind: 'timeout' });
   expect(keeper.of('a')).toEqual({ at, metrics, error: 'figures took longer than 5 s and was ended' });
   expect(keeper.values('a').size).toBe(0);
+  expect(keeper.current('a')).toEqual([]);
   expect(faults).toEqual([]);
   await keeper.close();
   expect(clock.pendingTimers).toBe(0);
@@ -169,6 +171,7 @@ test('it is asked only while the server runs, and at once when it runs again', a
   expect(keeper.values('a').size).toBe(1);
   set([source('a', { running: false })]);
   expect(keeper.values('a').size).toBe(0);
+  expect(keeper.current('a')).toEqual([]);
   expect(keeper.of('a')?.metrics).toHaveLength(1);
   await keeper.close();
 });
@@ -198,6 +201,7 @@ test('figures are no older than a run may take: a gap stays a gap', async () => 
   expect(keeper.values('a').size).toBe(1);
   await pass(1);
   expect(keeper.values('a').size).toBe(0);
+  expect(keeper.current('a')).toEqual([]);
   await keeper.close();
 });
 

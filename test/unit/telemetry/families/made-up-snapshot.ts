@@ -104,6 +104,7 @@ export function madeUpSnapshot(
     views: servers.map(({ view }) => view),
     startedAtMs: Date.parse(AT),
     operations,
+    custom: (server) => servers.find(({ view }) => view.name === server)?.metrics.custom?.metrics ?? [],
     counters: (server) => (server === 'never-ran' ? null : COUNTERS),
     health: {
       at: AT,

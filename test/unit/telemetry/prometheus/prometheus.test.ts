@@ -160,6 +160,13 @@ test('of any number of tools the histograms stay bounded, and none of their requ
   expect(Object.values(found).reduce((a, b) => a + b, 0)).toBe(1500 * 15);
 });
 
+test('metrics of the servers themselves are left out once they are of long ago', async () => {
+  const metric = { name: 'rows', help: null, labels: {}, type: 'gauge', value: 7 } as const;
+  const snapshot = { ...madeUpSnapshot([withCustom('files', [metric])]), custom: () => [] };
+  const text = await createPrometheus({ snapshot: () => snapshot, documentedNames: () => false }).text();
+  expect(text).not.toContain('signalbox_custom_rows');
+});
+
 test('metrics of the servers themselves are passed on, also when two disagree', async () => {
   const metric = { help: 'Rows', labels: {}, type: 'gauge', value: 7 } as const;
   const lines = await scraper()([
