@@ -60,6 +60,12 @@ export class HistoryWriter {
   }
 
   append(tick: Tick): void {
+    // A row without a server would be dropped with a pack, and none comes while no server runs.
+    if (tick.servers.size > 0) this.#write(tick);
+    this.#housekeep(tick);
+  }
+
+  #write(tick: Tick): void {
     const tickId = this.#nextTick;
     const atMs = Math.round(tick.atMs);
     try {
@@ -87,7 +93,6 @@ export class HistoryWriter {
       server.slot = packSlot(atMs, server.id);
     }
     this.#onWrite();
-    this.#housekeep(tick);
   }
 
   #entry(name: string, tick: Tick, values: TickValues): TailEntry {

@@ -16,6 +16,13 @@ function blocks(file: string): Record<number, number> {
   return Object.fromEntries(rows.map((row) => [Number(row['level']), Number(row['blocks'])]));
 }
 
+function unpackedRows(file: string): number {
+  const database = new DatabaseSync(file, { readOnly: true });
+  const row = database.prepare('SELECT count(*) AS rows FROM tail').get();
+  database.close();
+  return Number(row?.['rows']);
+}
+
 /** All but its first page, which alone is read when it is opened. */
 function damage(file: string): void {
   const handle = openSync(file, 'r+');
@@ -102,6 +109,14 @@ describe('what is kept', () => {
     recorder.reopen();
     expect(before).toBeGreaterThan(500_000);
     expect(statSync(recorder.file).size).toBeLessThan(400_000);
+  });
+
+  it('does not grow while no server runs', () => {
+    const recorder = new Recorder();
+    recorder.ticks(30, () => ({ memory_bytes: KIB }));
+    for (let at = 0; at < 1500; at++) recorder.tick({}, 5_000);
+    expect(unpackedRows(recorder.file)).toBe(0);
+    expect(blocks(recorder.file)).toEqual({ 0: 1, 1: 1, 2: 1 });
   });
 
   it('is packed a few servers at a time, whatever began together', () => {
