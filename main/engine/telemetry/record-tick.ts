@@ -19,10 +19,12 @@ export interface TickSources {
 
 /**
  * Makes what the history keeps of each pass. Of a server that neither runs nor was ever asked for anything nothing is
- * kept. One for each run of the engine: latencies are those since the tick before.
+ * kept but its counts of the first pass, so that what is asked of it before the next is seen to be more. One for each run
+ * of the engine: latencies are those since the tick before.
  */
 export function createTickRecorder(): (sampling: Sampling, sources: TickSources) => Tick {
   const seen = new Map<string, Uint32Array>();
+  const begun = new Set<string>();
 
   function latenciesOf(server: string, totals: ServerTotals): number[] | null {
     const before = seen.get(server);
@@ -42,10 +44,13 @@ export function createTickRecorder(): (sampling: Sampling, sources: TickSources)
     for (const view of views) {
       const counted = totals(view.name);
       const usage = sampling.servers.get(view.name) ?? null;
-      if (usage === null && counted === null && view.state !== 'ready') continue;
-      const values: Map<MetricKey | `custom:${string}`, number> = new Map(custom(view.name));
+      const isIdle = usage === null && counted === null && view.state !== 'ready';
+      if (isIdle && begun.has(view.name)) continue;
+      begun.add(view.name);
+      const values: Values = new Map(isIdle ? [] : custom(view.name));
       if (usage !== null) putUsage(values, usage);
-      putRequests(values, view, counted);
+      if (!isIdle) putStanding(values, view);
+      putCounts(values, view, counted);
       servers.set(view.name, { values, latencies: counted && latenciesOf(view.name, counted) });
     }
     for (const name of seen.keys()) {
@@ -74,13 +79,16 @@ function putUsage(values: Values, { usage, processes, counters }: ServerUsage): 
   values.set('context_switches', counters.context_switches);
 }
 
-function putRequests(values: Values, view: ServerView, totals: ServerTotals | null): void {
+function putStanding(values: Values, view: ServerView): void {
   if (view.probe_ms !== null) values.set('probe_ms', view.probe_ms);
   if (view.score !== null) values.set('score', view.score);
   values.set('in_flight', view.in_flight);
   values.set('queued', view.queued);
   values.set('clients', view.traffic.clients);
   values.set('breaker', BREAKER_LEVELS[view.traffic.breaker]);
+}
+
+function putCounts(values: Values, view: ServerView, totals: ServerTotals | null): void {
   // Zero, not unknown: the gateway sees every request, and there was none.
   values.set('requests', totals?.requests ?? 0);
   values.set('errors', totals?.errors ?? 0);

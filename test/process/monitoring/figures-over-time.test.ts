@@ -136,3 +136,34 @@ test('what a server needs from elsewhere lowers its score by name, and no longer
   expect(well.score).toBe(100);
   await engine.untilRegister('the file is back', ({ kind }) => kind === 'dependency-back');
 });
+
+test('requests of the last moments before a quit are not missing afterwards', async () => {
+  const home = await makeHome();
+  await home.configure(
+    { asked: { command: process.execPath, args: [`${FIXTURES}answers-by-name.js`] } },
+    { monitoring: { interval: '1m', idleInterval: '1m' } },
+  );
+  const first = await serve(home);
+  await first.untilReady('asked');
+  for (let call = 0; call < 7; call++) {
+    await first.call('request', { server: 'asked', method: 'tools/list', params: {} });
+  }
+  expect(await first.end()).toBe(0);
+  const second = await serve(home);
+  const { series } = await second.call('series', {
+    server: 'asked',
+    metrics: ['requests'],
+    from: ago(HOUR_MS),
+  });
+  expect(series[0]?.sum.reduce<number>((all, one) => all + (one ?? 0), 0)).toBe(7);
+});
+
+test('a span that ends before it begins is refused with its reason', async () => {
+  const home = await makeHome();
+  await home.configure({ calm: fixture('well-behaved') });
+  const engine = await serve(home);
+  const span = { from: ago(0), to: ago(HOUR_MS) };
+  const asked = engine.call('series', { server: 'calm', metrics: ['requests'], ...span });
+  await expect(asked).rejects.toThrow('from must be before to');
+  await expect(engine.call('markers', span)).rejects.toThrow('from must be before to');
+});

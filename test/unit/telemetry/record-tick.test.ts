@@ -55,8 +55,17 @@ it('has no counts of reading in a pass that did not count', () => {
 
 it('keeps nothing of a server that neither runs nor was asked for anything', () => {
   const stopped = fakeServerView('old', { state: 'stopped', pid: null });
-  const tick = createTickRecorder()(sampling(), sources({ views: [stopped] }));
+  const record = createTickRecorder();
+  record(sampling(), sources({ views: [stopped] }));
+  const tick = record(sampling(), sources({ views: [stopped] }));
   expect(tick.servers.has('old')).toBe(false);
+});
+
+it('begins to count at the first pass, so that what is asked before the next is more', () => {
+  const starting = fakeServerView('old', { state: 'starting', pid: null });
+  const first = createTickRecorder()(sampling(), sources({ views: [starting] })).servers.get('old');
+  expect(first?.values.get('requests')).toBe(0);
+  expect(first?.values.has('in_flight')).toBe(false);
 });
 
 it('gives each latency once', () => {
