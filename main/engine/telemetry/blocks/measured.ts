@@ -5,7 +5,7 @@ import { fromSteps, kindOf, toSteps } from './series-kind.ts';
 export interface Measured {
   /** Of counters: by how much it rose since its sample before. */
   readonly value: number;
-  /** Counters alone: since when, in milliseconds before the tick. */
+  /** Counters alone: since when, in milliseconds before the tick; 0 when it rose in a gap, and nobody knows when. */
   readonly coveredMs: number;
 }
 
@@ -19,16 +19,24 @@ export function gapMs(intervalMs: number): number {
   return Math.max(LEAST_GAP_MS, 3 * intervalMs);
 }
 
+interface Base {
+  readonly value: number;
+  readonly monotonicMs: number;
+  /** Between which gaps it was read. */
+  readonly stretch: number;
+}
+
 /**
- * Makes of the counters of one server by how much they rose, within one run of the engine and never across a gap: what
- * happened while nobody looked belongs to no moment.
+ * Makes of the counters of one server by how much they rose, within one run of the engine. What happened in a gap is
+ * counted with the sample after it, and belongs to no time: at what rate nobody knows.
  */
 export class Increases {
   #last: Moment | null = null;
-  #bases = new Map<string, { readonly value: number; readonly monotonicMs: number }>();
+  #stretch = 0;
+  readonly #bases = new Map<string, Base>();
 
   take(tick: Moment, { values }: TickValues): Map<string, Measured> {
-    if (this.#last !== null && isGap(this.#last, tick)) this.#bases.clear();
+    if (this.#last !== null && isGap(this.#last, tick)) this.#stretch += 1;
     this.#last = { atMs: tick.atMs, monotonicMs: tick.monotonicMs, intervalMs: tick.intervalMs };
     const measured = new Map<string, Measured>();
     for (const [key, exact] of values) {
@@ -41,11 +49,12 @@ export class Increases {
       // Rounded before the difference is taken, so that what is lost by it never adds up.
       const value = fromSteps(toSteps(exact, kind), kind);
       const base = this.#bases.get(key);
-      this.#bases.set(key, { value, monotonicMs: tick.monotonicMs });
+      this.#bases.set(key, { value, monotonicMs: tick.monotonicMs, stretch: this.#stretch });
       // One that fell was begun anew, and nobody saw when.
       if (base === undefined || value < base.value) continue;
-      const coveredMs = Math.round(tick.monotonicMs - base.monotonicMs);
-      if (coveredMs > 0) measured.set(key, { value: value - base.value, coveredMs });
+      const isOverGap = base.stretch !== this.#stretch;
+      const coveredMs = isOverGap ? 0 : Math.max(0, Math.round(tick.monotonicMs - base.monotonicMs));
+      if (coveredMs > 0 || value > base.value) measured.set(key, { value: value - base.value, coveredMs });
     }
     return measured;
   }

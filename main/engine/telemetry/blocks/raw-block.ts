@@ -19,7 +19,7 @@ export interface RawColumn {
   readonly ticks: number[];
   /** Of counters: by how much it rose since its sample before. */
   readonly values: number[];
-  /** Counters alone: since when, in milliseconds before the tick. */
+  /** Counters alone: since when, in milliseconds before the tick; 0 when it rose in a gap. */
   readonly coveredMs: number[];
 }
 

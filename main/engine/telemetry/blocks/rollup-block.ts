@@ -75,6 +75,7 @@ function encodeSums(
     column((step) => rateToSteps(sums.min[step] ?? 0));
     column((step) => rateToSteps(sums.max[step] ?? 0) - rateToSteps(sums.min[step] ?? 0));
     column((step) => rateToSteps(sums.last[step] ?? 0) - rateToSteps(sums.min[step] ?? 0));
+    encodeOverGaps(writer, sums, order);
     return writer.written();
   }
   if (kind.stepsPerUnit === null) {
@@ -124,7 +125,33 @@ function decodeSums(reader: ByteReader, steps: number, rollup: RollupData, key: 
       );
     }
   }
+  if (kind.isCounter && !reader.isAtEnd) decodeOverGaps(reader, sums);
   return sums;
+}
+
+/** Gaps are rare: without one it takes no byte. */
+function encodeOverGaps(writer: ByteWriter, { overGaps }: Sums, order: readonly number[]): void {
+  const kept = order.flatMap((step, at) => {
+    const increase = overGaps.get(step);
+    return increase === undefined ? [] : [{ at, increase }];
+  });
+  if (kept.length === 0) return;
+  writer.varint(kept.length);
+  writeNumbers(
+    writer,
+    kept.map(({ at }) => at),
+  );
+  writeNumbers(
+    writer,
+    kept.map(({ increase }) => increase),
+  );
+}
+
+function decodeOverGaps(reader: ByteReader, sums: Sums): void {
+  const count = reader.varint();
+  const steps = readNumbers(reader, count);
+  for (const [at, increase] of readNumbers(reader, count).entries())
+    sums.addOverGap(steps[at] ?? 0, increase);
 }
 
 /** Of counts a mean of whole steps would say little: 0.3 requests in flight. */

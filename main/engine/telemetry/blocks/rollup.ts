@@ -6,7 +6,7 @@ import { kindOf } from './series-kind.ts';
  * without loss, so that no average is ever taken of averages.
  *
  * Gauges: `count` samples, their sum and their extremes. Counters: `sum` is the increase, `count` the milliseconds over
- * which it was measured, and the others are so much a second.
+ * which it was measured, and the others are so much a second; `overGaps` is what they rose in gaps besides, by step.
  */
 export class Sums {
   readonly count: number[] = [];
@@ -14,6 +14,7 @@ export class Sums {
   readonly min: number[] = [];
   readonly max: number[] = [];
   readonly last: number[] = [];
+  readonly overGaps = new Map<number, number>();
 
   /** Nothing was measured in it when its count is 0. */
   add(step: number, count: number, sum: number, min: number, max: number, last: number): void {
@@ -29,6 +30,10 @@ export class Sums {
     if (min < (this.min[step] ?? 0)) this.min[step] = min;
     if (max > (this.max[step] ?? 0)) this.max[step] = max;
     this.last[step] = last;
+  }
+
+  addOverGap(step: number, increase: number): void {
+    this.overGaps.set(step, (this.overGaps.get(step) ?? 0) + increase);
   }
 
   #set(at: number, count: number, sum: number, min: number, max: number, last: number): void {
@@ -106,6 +111,10 @@ export class Rollup implements RollupData {
         if (step === null || count === 0) continue;
         sums.add(step, count, from.sum[at] ?? 0, from.min[at] ?? 0, from.max[at] ?? 0, from.last[at] ?? 0);
       }
+      for (const [at, increase] of from.overGaps) {
+        const step = steps[at] ?? null;
+        if (step !== null) sums.addOverGap(step, increase);
+      }
     }
     for (const [at, histogram] of finer.latencies) {
       const step = steps[at] ?? null;
@@ -122,7 +131,8 @@ export class Rollup implements RollupData {
   }
 
   /**
-   * An increase belongs to all the time since the sample before, so it is shared out over the steps in between.
+   * An increase belongs to all the time since the sample before, so it is shared out over the steps in between; one over
+   * a gap to the step in which it was seen.
    */
   #addCounter(block: RawBlock, { ticks, values, coveredMs }: RawColumn, sums: Sums): void {
     for (let at = 0; at < ticks.length; at++) {
@@ -130,7 +140,11 @@ export class Rollup implements RollupData {
       const endMs = block.times[tick] ?? 0;
       const covered = coveredMs[at] ?? 0;
       const increase = values[at] ?? 0;
-      if (covered <= 0) continue;
+      if (covered <= 0) {
+        const step = this.#stepAt(endMs, 0);
+        if (step !== null && increase > 0) sums.addOverGap(step, increase);
+        continue;
+      }
       const rate = (increase / covered) * 1000;
       const beginMs = endMs - covered;
       let given = 0;

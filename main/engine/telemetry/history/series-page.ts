@@ -59,8 +59,16 @@ function toSeries(rollup: Rollup, metric: string, steps: readonly (number | null
     min: column(({ min }, step) => min[step]),
     max: column(({ max }, step) => max[step]),
     last: column(({ last }, step) => last[step]),
-    sum: isCounter ? column(({ sum }, step) => sum[step]) : steps.map(() => null),
+    sum: isCounter ? steps.map((step) => increase(sums, step)) : steps.map(() => null),
   };
+}
+
+/** With what it rose in a gap, which no rate tells of. */
+function increase(sums: Sums | undefined, step: number | null): number | null {
+  if (sums === undefined || step === null) return null;
+  const overGap = sums.overGaps.get(step);
+  if ((sums.count[step] ?? 0) <= 0) return overGap ?? null;
+  return (sums.sum[step] ?? 0) + (overGap ?? 0);
 }
 
 function percentiles(

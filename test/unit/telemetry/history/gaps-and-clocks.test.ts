@@ -19,15 +19,52 @@ describe('a gap', () => {
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
 
-  it('counts nothing of a counter: what happened while nobody looked belongs to no moment', async () => {
+  it('counts what a counter rose in it with the sample after it, and gives it no rate', async () => {
     const recorder = new Recorder();
     const fromMs = recorder.clock.now();
     recorder.ticks(10, (at) => ({ requests: at }));
     recorder.clock.advance(60_000);
     recorder.ticks(10, (at) => ({ requests: 1000 + at }));
-    const series = one(await recorder.series({ fromMs, metrics: ['requests'] }));
-    expect(total(series.sum)).toBe(18);
-    expect(Math.max(...series.max.map((rate) => rate ?? 0))).toBe(0.5);
+    const { times, series } = await recorder.series({ fromMs, metrics: ['requests'] });
+    const after = times.indexOf(fromMs / 1000 + 80);
+    expect(series[0]?.sum[after]).toBe(991 + 1);
+    expect(series[0]?.sum.slice(after - 5, after)).toEqual([null, null, null, null, null]);
+    expect(total(series[0]?.sum ?? [])).toBe(1009);
+    for (const rates of [series[0]?.mean, series[0]?.max])
+      expect(Math.max(...(rates ?? []).map((rate) => rate ?? 0))).toBe(0.5);
+  });
+
+  it.each([
+    ['in the tail', 0],
+    ['packed and merged', 90],
+  ])('loses nothing of what was counted, in any number of points, %s', async (_, settled) => {
+    const recorder = new Recorder();
+    const fromMs = recorder.clock.now();
+    let requests = 0;
+    const more = () => {
+      requests += 3;
+      return { requests, 'custom:jobs_total': requests / 8 };
+    };
+    // Stretches of one tick too: then a minute has nothing but what was counted over gaps.
+    const stretches = [40, 1, 1, 300, 2, 7, 600];
+    for (const [at, stretch] of stretches.entries()) {
+      recorder.ticks(stretch, more);
+      if (at === stretches.length - 1) break;
+      requests += 100;
+      recorder.clock.advance(150_000);
+    }
+    recorder.settle(settled);
+    const toMs = recorder.clock.now();
+    const metrics = ['requests', 'custom:jobs_total'];
+    const resolutions = new Set<string>();
+    for (const points of [2, 5, 20, 60, 300, 1000, 3000]) {
+      const page = await recorder.series({ fromMs, toMs, metrics, points });
+      resolutions.add(page.resolution);
+      expect(total(page.series[0]?.sum ?? [])).toBeCloseTo(requests - 3, 6);
+      expect(total(page.series[1]?.sum ?? [])).toBeCloseTo((requests - 3) / 8, 6);
+      for (const rate of page.series[0]?.mean ?? []) if (rate !== null) expect(rate).toBeCloseTo(1.5, 6);
+    }
+    expect([...resolutions].sort()).toEqual(['minute', 'quarter-hour', 'raw']);
   });
 
   it('is a sleep of the machine, through which the clock that never jumps may stand still', async () => {
@@ -37,7 +74,8 @@ describe('a gap', () => {
     recorder.clock.jump(3_600_000);
     recorder.ticks(10, (at) => ({ requests: 10 + at, memory_bytes: KIB }));
     const page = await recorder.series({ fromMs, metrics: ['requests', 'memory_bytes'] });
-    expect(total(page.series[0]?.sum ?? [])).toBe(18);
+    expect(total(page.series[0]?.sum ?? [])).toBe(19);
+    expect(Math.max(...(page.series[0]?.max ?? []).map((rate) => rate ?? 0))).toBe(0.5);
     expect(page.series[1]?.mean).toContain(null);
   });
 });
