@@ -177,7 +177,7 @@ const wrong: Record<string, [keys: string, ...findings: string[]]> = {
   ],
   'a header that is none': [
     '"url": "http://x", "headers": { "A B": "1", "C": "a\\nb" }',
-    '2:33 mcpServers.a.headers.A B is no name that an HTTP header can have',
+    '2:33 mcpServers.a.headers.A B is no name that an HTTP header can have: it has a space in it',
     '2:50 mcpServers.a.headers.C must be one line of plain text, as HTTP headers are',
   ],
   'an unknown way to start': [

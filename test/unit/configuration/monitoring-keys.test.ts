@@ -130,7 +130,16 @@ test.each([
     { interval: '2min' },
     'interval must be a time such as "30s", "500ms" or "2m", or a number of seconds, not the text "2min"',
   ],
-  [{ otlp: true }, 'otlp.url must be a web address, not nothing'],
+  [{ interval: 0 }, 'interval must be 1s to 1m, not 0s; a plain number counts seconds'],
+  [{ historySize: '1000kB' }, 'historySize must be 10MB to 1TB, not 1000kB'],
+  [
+    { otlp: true },
+    'otlp must be false or an object such as { "url": "http://127.0.0.1:4318" }: true is not enough, for "url" has no default',
+  ],
+  [
+    { otlp: { url: 'http://h', headers: { 'a b': 'x' } } },
+    'otlp.headers.a b is no name that an HTTP header can have: it has a space in it',
+  ],
   [
     { otlp: { url: 'localhost:4318' } },
     'otlp.url must be an address that starts with http:// or https://, not the text "localhost:4318"',
@@ -267,7 +276,11 @@ test.each([
   [{ http: 'http://h', status: 42 }, '.status must be a whole number from 100 to 599, not the number 42'],
   [{ server: 'dv' }, '.server names "dv", which is no server of this file; did you mean "db"?'],
   [{ server: 'a' }, '.server names the server itself'],
-  [{ run: 'x', timeout: '0s' }, '.timeout must be 100ms to 10m, not 0ms'],
+  [{ run: 'x', timeout: '0s' }, '.timeout must be 100ms to 10m, not 0s'],
+  [
+    { http: 'http://h', headers: { schlüssel: 'x' } },
+    '.headers.schlüssel is no name that an HTTP header can have: it has "ü" in it',
+  ],
   ['localhost:1', ' must be an object such as { "tcp": "localhost:5432" }, not the text "localhost:1"'],
 ])('the check %j is refused with what would be right', (check, message) => {
   expect(toldOfChecks(check)).toEqual([`mcpServers.a.health.checks.0${message}`]);

@@ -14,6 +14,7 @@ export function parseDuration(value: unknown): number | null {
 
 /** The shortest exact way to write a time: "10s", "1h", "30d", "1500ms". */
 export function formatDuration(ms: number): string {
+  if (ms === 0) return '0s';
   for (const unit of ['y', 'd', 'h', 'm', 's'] as const) {
     if (ms >= UNITS_MS[unit] && ms % UNITS_MS[unit] === 0) return `${ms / UNITS_MS[unit]}${unit}`;
   }

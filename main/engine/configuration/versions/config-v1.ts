@@ -24,6 +24,7 @@ import {
   headers,
   httpUrl,
   must,
+  passOn,
   perCent,
   section,
   size,
@@ -125,9 +126,7 @@ const Instances = z.unknown().transform((value, context) => {
     const { data } = parsed;
     return typeof data === 'number' ? InstanceRange.parse({ min: data, max: data }) : data;
   }
-  for (const { message, path } of parsed.error.issues) {
-    context.issues.push({ code: 'custom', message, path, input: value });
-  }
+  passOn(parsed.error.issues, value, context);
   return z.NEVER;
 });
 

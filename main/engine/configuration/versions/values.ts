@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { z } from 'zod';
 import { formatDuration, parseDuration } from '../reading/duration.ts';
 import { formatSize, parseSize } from '../reading/size.ts';
-import { describe, nearest } from '../reading/wording.ts';
+import { describe, nearest, quoted } from '../reading/wording.ts';
 import type { ExitStatus } from '../server-config.ts';
 
 /** The kinds of value that a configuration is made of, each with a message that says what would be right. */
@@ -28,20 +28,36 @@ export const flag = z.boolean({ error: must('true or false') });
 export const section = <Shape extends z.ZodRawShape>(example: string, shape: Shape) =>
   z.object(shape, { error: must(`an object such as ${example}`) });
 
-/** A section that `false` switches off, which gives null; `true` is the section with its defaults. */
+/** A section that `false` switches off, which gives null; `true` is the section with its defaults where each key has one. */
 export const sectionOrOff = <Shape extends z.ZodRawShape>(example: string, shape: Shape) => {
   const inner = z.object(shape, { error: must(`false or an object such as ${example}`) });
   const read = z.unknown().transform((value, context): z.output<typeof inner> | null => {
     if (value === false) return null;
     const parsed = inner.safeParse(value === true ? {} : value);
     if (parsed.success) return parsed.data;
-    for (const { message, path } of parsed.error.issues) {
-      context.issues.push({ code: 'custom', message, path, input: value });
-    }
+    if (value === true) {
+      const lacking = parsed.error.issues.map(({ path }) => `"${path.join('.')}"`).join(', ');
+      const message = `must be false or an object such as ${example}: true is not enough, for ${lacking} has no default`;
+      context.issues.push({ code: 'custom', message, input: value });
+    } else passOn(parsed.error.issues, value, context);
     return z.NEVER;
   });
   return Object.assign(read, { shape });
 };
+
+/** Tells the issues of a value that was read apart from the rest as issues of the rest. */
+export function passOn(
+  issues: readonly z.core.$ZodIssue[],
+  input: unknown,
+  context: { readonly issues: z.core.$ZodRawIssue[] },
+): void {
+  for (const issue of issues) {
+    const { message, path } = issue;
+    // What is wrong with a key is told at the key, in the words of its own rule.
+    if (issue.code === 'invalid_key') context.issues.push({ ...issue, input });
+    else context.issues.push({ code: 'custom', message, path, input });
+  }
+}
 
 /** A list, or one of its items without the list around it. */
 export const list = <Item extends z.ZodType>(what: string, item: Item) =>
@@ -61,10 +77,19 @@ export const args = z
   .array(textual('a text'), { error: must('a list of texts such as ["-y", "some-server"]') })
   .default([]);
 
+const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, {
+  error: ({ input }) => {
+    const wrong = /[^!#$%&'*+.^_`|~0-9A-Za-z-]/u.exec(String(input))?.[0];
+    const fault =
+      wrong === undefined ? 'it is empty' : `it has ${/\s/.test(wrong) ? 'a space' : quoted(wrong)} in it`;
+    return `is no name that an HTTP header can have: ${fault}`;
+  },
+});
+
 /** Names and values of HTTP headers. */
 export const headers = z
   .record(
-    z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: 'is no name that an HTTP header can have' }),
+    headerName,
     textual('a text').refine((value) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value), {
       error: 'must be one line of plain text, as HTTP headers are',
     }),
@@ -139,10 +164,13 @@ export const durationOrNever = (minMs: number, maxMs: number) =>
 
 function inRange(value: unknown, ms: number, minMs: number, maxMs: number) {
   if (ms >= minMs && ms <= maxMs) return { is: ms };
-  const hint = typeof value === 'number' ? '; a plain number counts seconds' : '';
-  return {
-    message: `must be ${formatDuration(minMs)} to ${formatDuration(maxMs)}, not ${formatDuration(ms)}${hint}`,
-  };
+  const found = asWritten(value) ?? `${formatDuration(ms)}; a plain number counts seconds`;
+  return { message: `must be ${formatDuration(minMs)} to ${formatDuration(maxMs)}, not ${found}` };
+}
+
+/** A time or a size in the words of the file, so that it is found there; null for a number, which has no unit. */
+function asWritten(value: unknown): string | null {
+  return typeof value === 'string' ? value.replaceAll(/\s+/g, '') : null;
 }
 
 export const size = (minBytes: number, maxBytes: number) =>
@@ -155,10 +183,8 @@ export const size = (minBytes: number, maxBytes: number) =>
     }
     if (bytes >= minBytes && bytes <= maxBytes) return { is: bytes };
     const plain = typeof value === 'number' || /^\s*[\d.]+\s*$/.test(String(value));
-    const hint = plain ? '; a plain number counts bytes' : '';
-    return {
-      message: `must be ${formatSize(minBytes)} to ${formatSize(maxBytes)}, not ${formatSize(bytes)}${hint}`,
-    };
+    const found = plain ? `${formatSize(bytes)}; a plain number counts bytes` : asWritten(value);
+    return { message: `must be ${formatSize(minBytes)} to ${formatSize(maxBytes)}, not ${found}` };
   });
 
 /** Per cent of something, from "80%" or the number 80. */
