@@ -1,16 +1,22 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { attempt } from './read-file.ts';
+import { attempt, type Missing } from './read-file.ts';
 
 /** The TCP and UDP sockets of the machine, by the inode that a process's open files name. */
 export interface SocketTables {
-  /** How many of them the process holds; null when the system does not tell. */
-  countOf(pid: number): Promise<number | null>;
+  /**
+   * How many of them the process holds; null when the system does not tell.
+   * @param rest gives way to other work; called now and then, for a process may have thousands of files open
+   */
+  countOf(pid: number, rest?: () => Promise<void>): Promise<number | null>;
 }
 
 const TABLES = ['tcp', 'tcp6', 'udp', 'udp6'];
 /** A socket that was connected only after a look had found it in no table is found within this time. */
 const READ_ANYWAY_MS = 10 * 60_000;
+
+/** About a millisecond of work. */
+const LINKS_AT_ONCE = 256;
 
 /** One network namespace. */
 interface Namespace {
@@ -32,8 +38,8 @@ export function createSocketLooks(): (atMs: number) => SocketTables {
     const before = namespaces;
     namespaces = next;
     return {
-      async countOf(pid) {
-        const links = attempt(() => socketLinks(pid));
+      async countOf(pid, rest = async () => {}) {
+        const links = await socketLinks(pid, rest);
         if (links === 'gone' || links === 'denied') return null;
         if (links.size === 0) return 0;
         const name = attempt(() => readlinkSync(`/proc/${pid}/ns/net`));
@@ -60,11 +66,14 @@ export function createSocketLooks(): (atMs: number) => SocketTables {
 }
 
 /** The inodes of all its sockets, those of pipes to its parent among them. */
-function socketLinks(pid: number): Set<string> {
+async function socketLinks(pid: number, rest: () => Promise<void>): Promise<ReadonlySet<string> | Missing> {
+  const names = attempt(() => readdirSync(`/proc/${pid}/fd`));
+  if (names === 'gone' || names === 'denied') return names;
   const inodes = new Set<string>();
-  for (const name of readdirSync(`/proc/${pid}/fd`)) {
+  for (const [at, name] of names.entries()) {
     const link = attempt(() => readlinkSync(`/proc/${pid}/fd/${name}`));
     if (link.startsWith('socket:[')) inodes.add(link.slice('socket:['.length, -1));
+    if (at % LINKS_AT_ONCE === LINKS_AT_ONCE - 1) await rest();
   }
   return inodes;
 }

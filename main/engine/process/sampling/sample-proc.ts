@@ -7,7 +7,7 @@ import { markOf, orphansOf } from './find-strays.ts';
 import { groupTrees } from './group-trees.ts';
 import { Machine } from './machine.ts';
 import type { Counted, TreeSample } from './process-figures.ts';
-import { SampledTree } from './sampled-tree.ts';
+import { type Rest, SampledTree } from './sampled-tree.ts';
 import { viewTree } from './view-tree.ts';
 
 /** Details of each tree are read so often, and only of a part of the trees at each pass. */
@@ -115,18 +115,13 @@ export function createProcSampler(
 
       const rest = takeTurns();
       const counted = new Map<SampledTree, Counted | null>();
-      for (const tree of trees.values()) tree.readNew(proc, atMs);
-      for (const tree of dueTrees(atMs, elapsedMs)) {
-        counted.set(tree, tree.count(proc, atMs, nowTicks));
-        await rest();
-      }
+      for (const tree of trees.values()) await tree.readNew(proc, atMs, rest);
+      for (const tree of dueTrees(atMs, elapsedMs))
+        counted.set(tree, await tree.count(proc, atMs, nowTicks, rest));
       if (wantsConnections(atMs)) {
         connectionsAtMs = atMs;
         const sockets = proc.sockets(atMs);
-        for (const tree of trees.values()) {
-          await tree.countConnections(sockets);
-          await rest();
-        }
+        for (const tree of trees.values()) await tree.countConnections(sockets, rest);
       }
       const shares = { units: proc.units, cores, memoryBytes, elapsedMs };
       const samples = new Map<string, TreeSample>();
@@ -152,8 +147,7 @@ export function createProcSampler(
   }
 }
 
-/** Gives way to other work when this turn of the event loop has taken long enough. */
-function takeTurns(): () => Promise<void> {
+function takeTurns(): Rest {
   let begunMs = performance.now();
   return async () => {
     if (performance.now() - begunMs < TURN_MS) return;

@@ -7,6 +7,9 @@ import { type Entry, Ledger, type Spent } from './ledger.ts';
 import type { Seen } from './machine.ts';
 import type { Counted } from './process-figures.ts';
 
+/** Gives way to other work when this turn of the event loop has taken long enough. */
+export type Rest = () => Promise<void>;
+
 /** A process of a tree, with what is not read at every pass. */
 export interface Member {
   readonly seen: Seen;
@@ -127,18 +130,25 @@ export class SampledTree {
     return this.#sums;
   }
 
-  /** Reads the details of those that came since the last count, so that the sums over the tree stay known. */
-  readNew(proc: ProcReader, atMs: number): void {
+  /**
+   * Reads the details of those that came since the last count, so that the sums over the tree stay known.
+   * @param rest is called after each process: a tree may have many
+   */
+  async readNew(proc: ProcReader, atMs: number, rest: Rest): Promise<void> {
     if (this.countedAtMs === null) return;
     for (const member of this.members) {
       if (member.detail !== null || member.hasVanished || isZombie(member.seen.line)) continue;
       this.#sums = null;
       if (readDetail(proc, member)) readSlow(proc, member, atMs);
+      await rest();
     }
   }
 
-  /** Reads all details; what it did since the last count, or null when the system does not tell it of each process. */
-  count(proc: ProcReader, atMs: number, nowTicks: number): Counted | null {
+  /**
+   * Reads all details; what it did since the last count, or null when the system does not tell it of each process.
+   * @param rest as for {@link readNew}
+   */
+  async count(proc: ProcReader, atMs: number, nowTicks: number, rest: Rest): Promise<Counted | null> {
     this.#sums = null;
     const nextMs = this.#slowReads < 2 ? SECOND_SLOW_MS : SLOW_MS;
     const isSlow = this.#slowAtMs === null || atMs - this.#slowAtMs >= nextMs;
@@ -154,6 +164,7 @@ export class SampledTree {
       const entry = detailEntry(member);
       if (entry !== null) entries.push(entry);
       else if (isLiving) isWhole = false;
+      await rest();
     }
     const { sum } = this.#details.settle(entries, this.#countedTicks);
     this.countedAtMs = atMs;
@@ -163,9 +174,10 @@ export class SampledTree {
     return { read_bytes: read, written_bytes: written, reads, writes, context_switches: switches };
   }
 
-  async countConnections(sockets: SocketTables): Promise<void> {
+  async countConnections(sockets: SocketTables, rest: Rest): Promise<void> {
     for (const member of this.members) {
-      if (!isZombie(member.seen.line)) member.connections = await sockets.countOf(member.seen.pid);
+      if (!isZombie(member.seen.line)) member.connections = await sockets.countOf(member.seen.pid, rest);
+      await rest();
     }
     this.#sums = null;
   }

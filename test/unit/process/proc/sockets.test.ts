@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { createSocketLooks, inodesIn } from '../../../../main/engine/process/proc/sockets.ts';
@@ -34,3 +35,20 @@ it.runIf(process.platform === 'linux')('counts connections of a process from loo
   expect(await count(240_000)).toBe(before + 1);
   expect(await look(0).countOf(2 ** 22 + 1)).toBeNull();
 });
+
+it.runIf(process.platform === 'linux')(
+  'gives way to other work while it looks at many open files',
+  async () => {
+    const handles = Array.from({ length: 600 }, () => openSync('/dev/null', 'r'));
+    onTestFinished(() =>
+      handles.forEach((handle) => {
+        closeSync(handle);
+      }),
+    );
+    let rests = 0;
+    await createSocketLooks()(0).countOf(process.pid, async () => {
+      rests += 1;
+    });
+    expect(rests).toBeGreaterThanOrEqual(2);
+  },
+);
