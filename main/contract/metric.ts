@@ -57,7 +57,7 @@ export type LatencyKey = (typeof LATENCY_KEYS)[number];
 
 /**
  * What a reader may ask the history for: one of {@link METRICS}, one of {@link LATENCY_KEYS}, or a server's own metric
- * as `custom:<name>` or `custom:<name>{label="value",…}`.
+ * as `custom:<name>` or `custom:<name>{label="value",…}`, its labels in any order.
  */
 export const SeriesKey = z
   .string()

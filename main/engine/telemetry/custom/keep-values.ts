@@ -1,4 +1,5 @@
 import type { CustomMetric } from '#contract/metric.ts';
+import { customKey } from '../blocks/custom-key.ts';
 import type { Secrets } from '../mask-arguments.ts';
 
 const MASK = '•••';
@@ -33,7 +34,7 @@ export function presentable(
       help: metric.help === null ? null : maskText(metric.help, secrets),
       labels: Object.fromEntries(labels),
     };
-    const key = seriesKey(kept);
+    const key = keyOf(kept);
     if (seen.has(key)) return [];
     seen.add(key);
     return [kept];
@@ -46,24 +47,22 @@ function shown(name: string, value: string, secrets: KnownSecrets): string {
   return masked.length > MAX_LABEL_CHARS ? `${masked.slice(0, MAX_LABEL_CHARS)}…` : masked;
 }
 
+/** NaN and infinity go to Prometheus alone: neither JSON nor a chart has them. */
+export function isNumber({ value }: CustomMetric): boolean {
+  return Number.isFinite(value);
+}
+
 /** What the history keeps: single values before the buckets of histograms, in the order in which they were printed. */
 export function historyValues(metrics: readonly CustomMetric[]): ReadonlyMap<`custom:${string}`, number> {
-  const isBucket = ({ name, type }: CustomMetric) => type === 'histogram' && name.endsWith('_bucket');
-  const ordered = [...metrics.filter((one) => !isBucket(one)), ...metrics.filter(isBucket)];
+  const isBucket = ({ name, labels }: CustomMetric) => name.endsWith('_bucket') && labels['le'] !== undefined;
+  const numbers = metrics.filter(isNumber);
+  const ordered = [...numbers.filter((one) => !isBucket(one)), ...numbers.filter(isBucket)];
   const entries = ordered
-    .map((metric) => [seriesKey(metric), metric.value] as const)
+    .map((metric) => [keyOf(metric), metric.value] as const)
     .filter(([key]) => key.length <= MAX_KEY_CHARS);
   return new Map(entries.slice(0, MAX_SERIES));
 }
 
-/** `custom:name{a="b",c="d"}`, labels in the order of their names. */
-function seriesKey({ name, labels }: CustomMetric): `custom:${string}` {
-  const pairs = Object.entries(labels)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([label, value]) => `${label}="${value.replaceAll(/[\\"\n]/g, escaped)}"`);
-  return `custom:${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`}`;
-}
-
-function escaped(character: string): string {
-  return character === '\n' ? '\\n' : `\\${character}`;
+function keyOf({ name, labels }: CustomMetric): `custom:${string}` {
+  return customKey(name, Object.entries(labels));
 }

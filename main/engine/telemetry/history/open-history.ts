@@ -10,6 +10,7 @@ import {
   openDatabase,
   replaceDatabase,
 } from '../../state/state.ts';
+import { keptKey } from '../blocks/custom-key.ts';
 import { BUCKETS } from '../histogram.ts';
 import type { History, HistorySettings, Step, Tick } from './history.ts';
 import { plan, RESOLUTION, read, type Wanted, withFilledSteps } from './reader.ts';
@@ -152,16 +153,20 @@ export function openHistory({ file, clock, settings, onFault }: HistoryOptions):
     async series({ server, metrics, from, to, points }): Promise<SeriesPage> {
       const fromMs = Date.parse(from);
       const toMs = Math.max(fromMs + 1, to === undefined ? clock.now() : Date.parse(to));
-      const wanted: Wanted = { server, metrics, fromMs, toMs };
+      const kept = metrics.map(keptKey);
+      const wanted: Wanted = { server, metrics: kept, fromMs, toMs };
       return readGuarded(async (store) => {
         const how = plan(store, wanted, points);
-        const rollup = withFilledSteps(await read(store, wanted, how), metrics);
+        const rollup = withFilledSteps(await read(store, wanted, how), kept);
+        const page = toPage(rollup, kept);
         return {
           server,
           from: new Date(fromMs).toISOString(),
           to: new Date(toMs).toISOString(),
           resolution: RESOLUTION[how.level],
-          ...toPage(rollup, metrics),
+          ...page,
+          // By the names that were asked for.
+          series: page.series.map((one, at) => ({ ...one, metric: metrics[at] ?? one.metric })),
         };
       });
     },

@@ -141,6 +141,22 @@ describe('the history', () => {
     expect(page.series[2]?.mean[60]).toBe(KIB);
   });
 
+  it('finds a series of a server’s own by its labels in any order, and gives it the name that was asked for', async () => {
+    const recorder = new Recorder();
+    const fromMs = recorder.clock.now();
+    const values = { 'custom:temp{q="a, \\"b\\"}",room="x"}': 20, 'custom:temp{q="c"}': 30 };
+    recorder.ticks(2, () => values);
+    const metrics = [
+      'custom:temp{room="x", q="a, \\"b\\"}"}',
+      'custom:temp{q="c",}',
+      'custom:temp{q="d"}',
+      'custom:temp{q="c"',
+    ];
+    const page = await recorder.series({ fromMs, metrics });
+    expect(page.series.map(({ metric }) => metric)).toEqual(metrics);
+    expect(page.series.map(({ last }) => last[0])).toEqual([20, 30, null, null]);
+  });
+
   it('says nothing of servers and metrics that it knows nothing of', async () => {
     const recorder = new Recorder();
     const fromMs = recorder.clock.now();
