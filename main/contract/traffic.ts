@@ -118,7 +118,7 @@ export const Flow = z.object({
   p50_ms: z.number().nullable(),
   p95_ms: z.number().nullable(),
   in_flight: z.number().int(),
-  /** Since the engine started. */
+  /** Since the engine started. What was rejected is among the errors: to a client it is no answer. */
   requests: z.number().int(),
   errors: z.number().int(),
 });
@@ -131,16 +131,19 @@ export const ServerTraffic = z.object({
   clients: z.number().int(),
   /** Since the engine started. */
   requests: z.number().int(),
+  /** Sent, and failed. Here as wherever a server is meant, what was rejected is counted apart. */
   errors: z.number().int(),
-  /** Of the last minute, 0 to 1; null without a request. */
+  /** Refused before they were sent; among `requests`. */
+  rejected: z.number().int(),
+  /** Of the last minute, 0 to 1, of those that were sent; null without such. */
   error_rate: z.number().nullable(),
   mean_ms: z.number().nullable(),
   p50_ms: z.number().nullable(),
   p95_ms: z.number().nullable(),
   breaker: BreakerState,
-  /** Why it is not closed, in a sentence; null when it is. */
+  /** What opened it and what becomes of the next request, in a sentence; null when it is closed. */
   breaker_reason: z.string().nullable(),
-  /** When an open breaker lets a trial through; null otherwise. */
+  /** When an open one becomes half-open, so that the next request is a trial; null otherwise. */
   breaker_trial_at: z.iso.datetime().nullable(),
   cache_entries: z.number().int(),
   cache_hits: z.number().int(),

@@ -160,6 +160,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         return await keeping.keeper.replace(text);
       },
       traffic,
+      onChange: (name) => changes.note(name),
       publish: {
         traffic: (traffic) => topics.publish('traffic', traffic),
         requests: (records) => topics.publish('requests', [...records]),
@@ -193,7 +194,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       supervision: () => supervision,
       view: (name) => changes.told(name) ?? supervision.view(name),
       configuration: () => keeping.keeper?.current ?? null,
-      breaker: (name) => gateway.server(name).breaker,
+      breaker: (name) => gateway.server(name),
       overview: () => judge(supervision.views()),
       onChange: (name) => changes.note(name),
       onFault,

@@ -9,7 +9,7 @@ import type { RegisterEntry } from '#contract/register.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { ServerMetrics } from '#contract/server-metrics.ts';
 import type { SamplePass } from '#contract/snapshot.ts';
-import type { BreakerState } from '#contract/traffic.ts';
+import type { ServerTraffic } from '#contract/traffic.ts';
 import type { Configuration, ServerConfig } from './configuration/configuration.ts';
 import {
   createDependencyChecks,
@@ -83,7 +83,7 @@ export interface MonitorOptions {
   /** A server as it was told last, which saves another look at each; null for one that is not configured. */
   readonly view: (server: string) => ServerView | null;
   readonly configuration: () => Configuration | null;
-  readonly breaker: (server: string) => BreakerState;
+  readonly breaker: (server: string) => Pick<ServerTraffic, 'breaker' | 'breaker_reason'>;
   readonly overview: () => Overview;
   /** What is known of a server, beside its own life, is another. */
   readonly onChange: (server: string) => void;
@@ -268,6 +268,7 @@ export function openMonitor(options: MonitorOptions): Monitor {
       const last = asked.get(server);
       const isAsked = last !== undefined && clock.monotonic() - last.atMs < ASKED_MS;
       const figures = traffic.server(server);
+      const { breaker, breaker_reason: breakerReason } = options.breaker(server);
       return {
         requests: isAsked
           ? {
@@ -277,7 +278,8 @@ export function openMonitor(options: MonitorOptions): Monitor {
               usualP95Ms: usual.p95Ms(server),
             }
           : null,
-        breaker: options.breaker(server),
+        breaker,
+        breakerReason,
         dependencies: checks.of(server),
         trends: trends.of(server),
       };

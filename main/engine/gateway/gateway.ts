@@ -73,6 +73,8 @@ export interface GatewayOptions {
     traffic(traffic: Traffic): void;
     requests(records: readonly RequestRecord[]): void;
   };
+  /** What is known of a server changed, at a moment that people should not wait to see. */
+  readonly onChange: (server: string) => void;
   readonly onFault: (text: string) => void;
 }
 
@@ -89,6 +91,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     catalogues: state.catalogues,
     register: state.register,
     onListChanged: (kinds) => changes.note(kinds),
+    onChange: options.onChange,
     onFault: tellFault,
   };
   const admin = createAdminServer({
@@ -264,7 +267,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       cancelEnd();
       for (const client of [...clients.values()]) client.end('closing');
       core.close();
-      hubs.cancelAll();
+      hubs.close();
       endpoint.close();
       watch.close();
       traffic.close();

@@ -60,9 +60,11 @@ export class Hubs {
     this.#configured = null;
   }
 
-  /** The calls of sessions end with these; the window and the command line ask without one. */
-  cancelAll(): void {
-    for (const hub of [...this.#byName.values(), this.#options.admin])
+  /** For the end. The calls of sessions end with these; the window and the command line ask without one. */
+  close(): void {
+    for (const hub of [...this.#byName.values(), this.#options.admin]) {
       for (const call of [...hub.shared.calls]) call.cancel('closing');
+      hub.dispose();
+    }
   }
 }

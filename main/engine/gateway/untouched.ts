@@ -7,6 +7,7 @@ export function untouched(server: string): ServerTraffic {
     clients: 0,
     requests: 0,
     errors: 0,
+    rejected: 0,
     error_rate: null,
     mean_ms: null,
     p50_ms: null,

@@ -7,6 +7,8 @@ export interface HealthEvidence {
   /** Null when no client has asked for anything within the last five minutes. */
   readonly requests: RequestEvidence | null;
   readonly breaker: BreakerState;
+  /** What opened it and what becomes of the next request, in a clause; null when it is closed. */
+  readonly breakerReason: string | null;
   readonly dependencies: readonly DependencyView[];
   readonly trends: readonly Trend[];
 }
@@ -25,6 +27,7 @@ export interface RequestEvidence {
 export const NO_EVIDENCE: HealthEvidence = {
   requests: null,
   breaker: 'closed',
+  breakerReason: null,
   dependencies: [],
   trends: [],
 };

@@ -30,6 +30,7 @@ test('what the rooms above know of a server counts in the verdict on it', async 
       evidence: () => ({
         ...NO_EVIDENCE,
         breaker: 'open',
+        breakerReason: '5 requests in a row failed; requests are refused for 60 s',
         dependencies: [
           {
             name: 'db',
@@ -70,7 +71,7 @@ test('what the rooms above know of a server counts in the verdict on it', async 
     forecast: sentence,
     health_reasons: [
       'it needs db: refused the connection',
-      'its circuit breaker is open: requests are refused for a while',
+      'its circuit breaker is open: 5 requests in a row failed; requests are refused for 60 s',
       sentence,
     ],
   });

@@ -86,6 +86,7 @@ const evidence: fc.Arbitrary<HealthEvidence> = fc.record({
     }),
   ),
   breaker: mostly<HealthEvidence['breaker']>('closed', fc.constantFrom('half-open', 'open')),
+  breakerReason: maybe(fc.constant('5 requests in a row failed; the next request is a trial')),
   dependencies: mostly<DependencyView[]>([], fc.array(dependency, { maxLength: 4 })),
   trends: mostly<Trend[]>([], fc.array(trend, { maxLength: 3 })),
 });

@@ -132,11 +132,31 @@ it.each([
   expect(lossOf({}, { requests: known })).toEqual([health, lost]);
 });
 
-it('is degraded while its circuit breaker refuses requests', () => {
-  expect(lossOf({}, { breaker: 'open' })).toEqual([
+it('is degraded while its circuit breaker refuses requests, and says what opened it', () => {
+  const breakerReason = '20 tool calls in a row failed; requests are refused for 60 s';
+  expect(lossOf({}, { breaker: 'open', breakerReason })).toEqual([
     'degraded',
-    [['breaker-open', 'its circuit breaker is open: requests are refused for a while']],
+    [['breaker-open', `its circuit breaker is open: ${breakerReason}`]],
   ]);
+});
+
+it('loses little for a circuit breaker that is half open once nobody has asked for five minutes', () => {
+  const breakerReason = '20 tool calls in a row failed; the next request is a trial';
+  const halfOpen = { breaker: 'half-open', breakerReason } as const;
+  expect(lossOf({}, { ...halfOpen, requests: { ...requests, requests: 0 } })).toEqual([
+    'degraded',
+    [['breaker-half-open', `its circuit breaker is half open: ${breakerReason}`]],
+  ]);
+  expect(lossOf({}, { ...halfOpen, requests: null })).toEqual([
+    'healthy',
+    [
+      [
+        'breaker-untried',
+        `its circuit breaker is half open, and no client has asked for 5 minutes: ${breakerReason}`,
+      ],
+    ],
+  ]);
+  expect(verdict({}, { ...halfOpen, requests: null })).toMatchObject({ lamp: 'ok', report: { score: 95 } });
 });
 
 it('lowers nothing for what is not known', () => {

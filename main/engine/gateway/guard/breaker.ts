@@ -27,11 +27,16 @@ export interface Breaker {
   note(outcome: BreakerOutcome, trial: boolean, crash?: unknown): void;
   /** Closes it: the server was started by its owner, or its entry was edited. */
   reset(): void;
+  /** Half-open from the moment when the next call is a trial, whether one comes or not. */
   readonly state: BreakerState;
-  /** Why it is not closed, in a sentence; null when it is. */
+  /** What opened it, in a clause; null when it is closed. */
   readonly reason: string | null;
+  /** What becomes of the next call, in a clause; null when it is closed. */
+  readonly outlook: string | null;
   /** By the wall clock, when an open one lets a trial through; null otherwise. */
   readonly trialAtMs: number | null;
+  /** No state changes by itself any more. */
+  close(): void;
 }
 
 export interface BreakerOptions {
@@ -54,7 +59,10 @@ const TRIAL_PATIENCE_MS = 1_000;
 const ADMITTED: Admission = { ok: true, trial: false };
 const TRIAL: Admission = { ok: true, trial: true };
 
-/** Closed until calls fail, then open for a while, then half-open: one trial at a time decides. */
+/**
+ * Closed until calls fail, then open for a while, then half-open: one trial at a time decides. Its owner closes it, for a
+ * timer runs while it is open.
+ */
 export function createBreaker({ settings, clock, onChange }: BreakerOptions): Breaker {
   const window = createFailureWindow(clock);
   const crashes = new Set<unknown>();
@@ -63,29 +71,63 @@ export function createBreaker({ settings, clock, onChange }: BreakerOptions): Br
   /** Failures since the last success, tool errors by their weight. */
   let streak = 0;
   let failures = 0;
-  /** What opened it, so that a trial is judged by the same measure. */
+  /** So that a trial is judged by the same measure. */
   let openedByTools = false;
-  /** Monotonic. An open one lets a trial through then; a half-open one another, should the first be lost. */
+  /** Trials that failed since it was closed. */
+  let failedTrials = 0;
+  /** For how long it is open, as it was set when that began. */
+  let openForMs = 0;
+  /** Monotonic. An open one is half-open then; a half-open one lets another trial through, should the first be lost. */
   let trialAt = 0;
   let trialOut = false;
+  let cancelTimer = (): void => {};
+  let isClosing = false;
 
   const turn = (next: BreakerState, why: string | null): void => {
     const changed = state !== next;
     state = next;
     reason = why;
-    if (changed) onChange(next, why);
+    if (changed) onChange(next, cause());
   };
   const close = (): void => {
     streak = 0;
     failures = 0;
+    failedTrials = 0;
     trialOut = false;
+    cancelTimer();
     window.clear();
     turn('closed', null);
   };
-  const open = (why: string, openMs: number): void => {
+  const open = (why: string | null, openMs: number): void => {
     trialOut = false;
+    openForMs = openMs;
     trialAt = clock.monotonic() + openMs;
+    cancelTimer();
+    // Nobody may ask for hours: that it refuses nothing any more must not wait for that.
+    if (!isClosing) cancelTimer = clock.after(openMs, halfOpen);
     turn('open', why);
+  };
+  const halfOpen = (): void => {
+    cancelTimer();
+    // A timer may be a moment early.
+    trialAt = Math.min(trialAt, clock.monotonic());
+    turn('half-open', reason);
+  };
+  const outlook = (): string | null => {
+    switch (state) {
+      case 'closed':
+        return null;
+      case 'open':
+        return `requests are refused for ${seconds(openForMs)}`;
+      case 'half-open':
+        return trialOut ? 'a trial is on its way' : 'the next request is a trial';
+      default:
+        return state satisfies never;
+    }
+  };
+  const cause = (): string | null => {
+    if (reason === null || failedTrials === 0) return reason;
+    return `${reason}, and so did ${failedTrials === 1 ? 'a trial' : `${failedTrials} trials`} since`;
   };
   const wallTime = (monotonicMs: number): number => clock.now() + monotonicMs - clock.monotonic();
 
@@ -107,8 +149,12 @@ export function createBreaker({ settings, clock, onChange }: BreakerOptions): Br
       return;
     }
     const failed = outcome === 'failure' || (outcome === 'tool-error' && openedByTools);
-    if (failed) open('the trial request failed too', current.openMs);
-    else close();
+    if (!failed) {
+      close();
+      return;
+    }
+    failedTrials++;
+    open(reason, current.openMs);
   };
 
   return {
@@ -122,11 +168,11 @@ export function createBreaker({ settings, clock, onChange }: BreakerOptions): Br
       const now = clock.monotonic();
       if (now < trialAt) {
         const until = trialOut ? Math.min(trialAt, now + TRIAL_PATIENCE_MS) : trialAt;
-        return { ok: false, retryAtMs: wallTime(until), reason: reason ?? '' };
+        return { ok: false, retryAtMs: wallTime(until), reason: cause() ?? '' };
       }
+      halfOpen();
       trialOut = true;
       trialAt = now + current.openMs;
-      turn('half-open', reason);
       return TRIAL;
     },
     note(outcome, trial, crash) {
@@ -161,10 +207,17 @@ export function createBreaker({ settings, clock, onChange }: BreakerOptions): Br
       return state;
     },
     get reason() {
-      return reason;
+      return cause();
+    },
+    get outlook() {
+      return outlook();
     },
     get trialAtMs() {
       return state === 'open' ? wallTime(trialAt) : null;
+    },
+    close() {
+      isClosing = true;
+      cancelTimer();
     },
   };
 }

@@ -31,6 +31,8 @@ export interface HubContext {
   readonly cache: ResponseCache;
   readonly catalogues: Catalogues;
   readonly register: Pick<Register, 'add'>;
+  /** What is told of that server's traffic is another, at a moment that people should not wait to see. */
+  readonly onChange: (server: string) => void;
   /** Signalbox itself, when it asks for what a server offers. */
   readonly self: Client;
   /** Of some server these may be others now. */
@@ -226,13 +228,20 @@ export class Hub {
       this.leave(client);
     }
     this.cache.invalidate(this.name, 'all');
+    this.dispose();
+  }
+
+  /** Nothing happens by itself any more. */
+  dispose(): void {
+    this.breaker.close();
   }
 
   traffics(): ServerTraffic {
     const figures = this.traffic.server(this.name);
+    const totals = this.traffic.totals(this.name);
     const counts = this.cache.figures(this.name);
     const { lists } = this.shared;
-    const { trialAtMs } = this.breaker;
+    const { trialAtMs, reason, outlook } = this.breaker;
     const share = this.share;
     let clients = 0;
     for (const client of this.#lines.keys()) if (client.isAttached) clients += 1;
@@ -240,13 +249,14 @@ export class Hub {
       server: this.name,
       clients,
       requests: figures.requests,
-      errors: figures.errors,
-      error_rate: figures.errorRate,
+      errors: totals?.errors ?? 0,
+      rejected: totals?.rejected ?? 0,
+      error_rate: figures.faultRate,
       mean_ms: figures.meanMs,
       p50_ms: figures.p50Ms,
       p95_ms: figures.p95Ms,
       breaker: this.breaker.state,
-      breaker_reason: this.breaker.reason,
+      breaker_reason: reason === null ? null : `${reason}; ${outlook}`,
       breaker_trial_at: trialAtMs === null ? null : new Date(trialAtMs).toISOString(),
       cache_entries: counts.entries,
       cache_hits: counts.hits + lists.hits,
@@ -269,8 +279,9 @@ export class Hub {
     });
   }
 
-  /** A trial that fails is no news. */
+  /** A trial that fails is no news for the register. */
   #tellBreaker(state: BreakerState, reason: string | null): void {
+    this.#context.onChange(this.name);
     const isOpen = state !== 'closed';
     if (isOpen === this.#isToldOpen) return;
     this.#isToldOpen = isOpen;

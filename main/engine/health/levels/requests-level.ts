@@ -14,13 +14,14 @@ const VERY_SLOW_FACTOR = 10;
 const SLOW_MORE_MS = 100;
 
 /** What clients ask of a server, and how it does. */
-export function judgeRequests({ requests, breaker }: HealthEvidence): LevelFinding {
+export function judgeRequests(evidence: HealthEvidence): LevelFinding {
+  const { requests } = evidence;
   return {
     level: 'requests',
     isKnown: isKnown(requests),
     evidence: evidenceOf(requests),
     lost: [
-      ...breakerLoss(breaker),
+      ...breakerLoss(evidence),
       ...(requests === null ? [] : [...errorLoss(requests), ...slowLoss(requests)]),
     ],
   };
@@ -43,16 +44,22 @@ function evidenceOf(evidence: RequestEvidence | null): string {
   return `${count(requests, 'request')} in the last minute: ${failed}${p95}${p95 === '' ? '' : usual}${few}`;
 }
 
-function breakerLoss(breaker: HealthEvidence['breaker']): LostPoints[] {
+function breakerLoss({ breaker, breakerReason, requests }: HealthEvidence): LostPoints[] {
+  const why = breakerReason ?? 'too many requests failed';
   switch (breaker) {
     case 'closed':
       return [];
     case 'half-open':
-      return [
-        lose('breaker-half-open', 'its circuit breaker is half open: a trial is to show whether it is back'),
-      ];
+      return requests === null
+        ? [
+            lose(
+              'breaker-untried',
+              `its circuit breaker is half open, and no client has asked for 5 minutes: ${why}`,
+            ),
+          ]
+        : [lose('breaker-half-open', `its circuit breaker is half open: ${why}`)];
     case 'open':
-      return [lose('breaker-open', 'its circuit breaker is open: requests are refused for a while')];
+      return [lose('breaker-open', `its circuit breaker is open: ${why}`)];
     default:
       return breaker satisfies never;
   }

@@ -43,6 +43,8 @@ export const WEIGHTS = {
   'slow-probes': { level: 'protocol', makes: 'healthy', points: 5 },
   'breaker-open': { level: 'requests', makes: 'degraded', points: 40 },
   'breaker-half-open': { level: 'requests', makes: 'degraded', points: 20 },
+  /** Half-open, and no client has asked for five minutes: it may have been well for long. */
+  'breaker-untried': { level: 'requests', makes: 'healthy', points: 5 },
   errors: { level: 'requests', makes: 'healthy', points: 10 },
   'many-errors': { level: 'requests', makes: 'degraded', points: 30 },
   slow: { level: 'requests', makes: 'healthy', points: 10 },

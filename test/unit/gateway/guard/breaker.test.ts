@@ -131,6 +131,45 @@ describe('a breaker that is open', () => {
     });
   });
 
+  it('is half-open once its time is over, also where nobody asks, and says that the next is a trial', () => {
+    expect([breaker.reason, breaker.outlook]).toEqual([
+      '5 requests in a row failed',
+      'requests are refused for 60 s',
+    ]);
+    clock.advance(60_000);
+    expect([breaker.state, breaker.outlook, breaker.trialAtMs]).toEqual([
+      'half-open',
+      'the next request is a trial',
+      null,
+    ]);
+    expect(changes.at(-1)).toEqual(['half-open', '5 requests in a row failed']);
+    breaker.admit();
+    expect(breaker.outlook).toBe('a trial is on its way');
+  });
+
+  it('leaves no timer behind when it is closed, reset or done with', () => {
+    breaker.reset();
+    expect(clock.pendingTimers).toBe(0);
+    calls(5, 'failure');
+    expect(clock.pendingTimers).toBe(1);
+    breaker.close();
+    clock.advance(60_000);
+    call('failure');
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('says how many trials failed beside what opened it', () => {
+    for (let trial = 0; trial < 2; trial++) {
+      clock.advance(60_000);
+      call('failure');
+    }
+    expect(breaker.reason).toBe('5 requests in a row failed, and so did 2 trials since');
+    clock.advance(60_000);
+    call('success');
+    calls(5, 'failure');
+    expect(breaker.reason).toBe('5 requests in a row failed');
+  });
+
   it('lets one trial through, and refuses the others as long as it is on its way', () => {
     clock.advance(60_000);
     expect(breaker.admit()).toEqual({ ok: true, trial: true });

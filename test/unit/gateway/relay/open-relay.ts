@@ -87,6 +87,8 @@ export function openRelay(...upstreams: readonly FakeUpstream[]) {
   });
   const clients = new Clients();
   const register: Omit<RegisterEntry, 'id' | 'at'>[] = [];
+  /** Servers whose traffic was told to be another. */
+  const changed: string[] = [];
   /** What failed that must not. */
   const faults: unknown[] = [];
   const kept = new Map<string, { value: unknown; atMs: number }>();
@@ -109,6 +111,7 @@ export function openRelay(...upstreams: readonly FakeUpstream[]) {
       },
     },
     onListChanged() {},
+    onChange: (server: string) => void changed.push(server),
     onFault: (error: unknown) => void faults.push(error),
   };
   const hubs = upstreams.map((upstream) => new Hub(upstream, context));
@@ -189,6 +192,7 @@ export function openRelay(...upstreams: readonly FakeUpstream[]) {
     all,
     clients,
     register,
+    changed,
     kept,
     attach,
     modern,

@@ -103,7 +103,7 @@ describe('what goes wrong', () => {
       ms: 0,
       retries: 0,
     }));
-    const { attach, clock, register, hub } = openRelay(files);
+    const { attach, changed, clock, register, hub } = openRelay(files);
     const client = await attach(at('files'));
     for (let i = 0; i < 5; i += 1) await client.ask('tools/call', { name: 'write' });
     const refused = await client.ask('tools/call', { name: 'write' });
@@ -113,7 +113,19 @@ describe('what goes wrong', () => {
     });
     expect(asked(files, 'tools/call')).toBe(5);
     expect(register.map(({ kind }) => kind)).toEqual(['breaker-opened']);
+    // What was refused never failed.
+    expect(hub.traffics()).toMatchObject({ requests: 6, errors: 5, rejected: 1, error_rate: 1 });
+    expect(hub.traffics()).toMatchObject({
+      breaker: 'open',
+      breaker_reason: '5 requests in a row failed; requests are refused for 60 s',
+    });
     clock.advance(60_000);
+    expect(hub.traffics()).toMatchObject({
+      breaker: 'half-open',
+      breaker_reason: '5 requests in a row failed; the next request is a trial',
+      breaker_trial_at: null,
+    });
+    expect(changed).toEqual(['files', 'files']);
     files.answers('tools/call', () => ({ content: [] }));
     expect((await client.ask('tools/call', { name: 'write' })).result).toEqual({ content: [] });
     expect(hub.breaker.state).toBe('closed');
