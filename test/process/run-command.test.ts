@@ -20,9 +20,10 @@ const sh = (script: string, more: Partial<ShortCommand> = {}): ShortCommand => (
 
 /** Waits until the script has written a number there. */
 const pidIn = (home: Home, name: string): Promise<number> =>
-  until(`the pid of ${name}`, async () =>
-    Number(await readFile(join(home.folder, name), 'utf8').catch(() => '0')),
-  );
+  until(`the pid of ${name}`, async () => {
+    const text = await readFile(join(home.folder, name), 'utf8').catch(() => '');
+    return text.endsWith('\n') && Number(text);
+  });
 
 test('a command gives its exit, what it printed and the end of its complaint', async () => {
   const home = await makeHome();
@@ -72,13 +73,42 @@ test('a job that a command leaves in the background does not hold it up and does
   await until('the job has ended', () => !isAlive(job));
 });
 
-test('what a command sent into a session of its own ends with the engine', async () => {
+/** Leaves a process in a session of its own that holds nothing of the command, and ends well. */
+const leavesDaemon = (home: Home, name: string) =>
+  sh(
+    `setsid sh -c 'echo $$ > ${home.folder}/${name}; exec sleep 1000' </dev/null >/dev/null 2>&1 & while [ ! -s ${home.folder}/${name} ]; do sleep 0.05; done`,
+  );
+
+test('what commands send into sessions of their own does not pile up while the engine runs', async () => {
+  const home = await makeHome();
+  const { processes } = await openRoom(home);
+  const running = processes.run(sh(`echo $$ > ${home.folder}/other; sleep 1000`));
+  const other = await pidIn(home, 'other');
+  for (const name of ['first', 'second']) {
+    expect(await processes.run(leavesDaemon(home, name))).toMatchObject({ kind: 'exited', code: 0 });
+    const daemon = await pidIn(home, name);
+    await until(`what ${name} left has ended`, () => !isAlive(daemon));
+  }
+  // What still runs is no leftover.
+  expect(isAlive(other)).toBe(true);
+  process.kill(other, 'SIGKILL');
+  expect(await running).toMatchObject({ kind: 'exited', signal: 'SIGKILL' });
+});
+
+test('what a command left and holds its output open ends too, and its exit is told', async () => {
+  const home = await makeHome();
+  const { processes } = await openRoom(home);
+  const outcome = await processes.run(sh(`setsid sleep 1000 & echo $! > ${home.folder}/holder; echo done`));
+  expect(outcome).toMatchObject({ kind: 'exited', code: 0, stdout: 'done\n' });
+  const holder = await pidIn(home, 'holder');
+  await until('the holder has ended', () => !isAlive(holder));
+});
+
+test('what a command sent into a session of its own ends with the engine at the latest', async () => {
   const home = await makeHome();
   const room = await openRoom(home);
-  const script = `setsid sh -c 'echo $$ > ${home.folder}/daemon; exec sleep 1000' </dev/null >/dev/null 2>&1 & while [ ! -s ${home.folder}/daemon ]; do sleep 0.05; done`;
-  expect(await room.processes.run(sh(script))).toMatchObject({ kind: 'exited', code: 0 });
+  expect(await room.processes.run(leavesDaemon(home, 'daemon'))).toMatchObject({ kind: 'exited', code: 0 });
   const daemon = await pidIn(home, 'daemon');
-  expect(isAlive(daemon)).toBe(true);
   await room.close();
   expect(isAlive(daemon)).toBe(false);
   expect(guardsOf(home)).toEqual([]);

@@ -2,11 +2,12 @@ import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import type { Exit } from './child.ts';
-import { type Found, killGroup, killTree } from './kill-tree.ts';
+import { createCommandLeftovers } from './command-leftovers.ts';
+import { type Found, killGroup } from './kill-tree.ts';
 import type { LaunchContext } from './launch-context.ts';
 import { explainMissing, explainSpawnError } from './launch-problem.ts';
 import { MARK_VARIABLE } from './mark.ts';
-import { readMarked, readProcessEntry } from './process-table.ts';
+import { readProcessEntry } from './process-table.ts';
 import { runStopLadder } from './stop-ladder.ts';
 import { within } from './wait.ts';
 import { workingFolder } from './working-folder.ts';
@@ -39,11 +40,11 @@ export type CommandOutcome =
 export interface CommandRunner {
   /**
    * Runs a short-lived command without stdin, in a group of its own, marked and guarded like a server but in no record or
-   * history. Whatever it leaves in its group when it ends is killed. Once the signal is given it is killed at once. Never
-   * rejects.
+   * history. What it leaves in its group when it ends is killed at once, and about a second later what carries its mark;
+   * `exited` does not wait for that. Once the signal is given all of it is killed at once. Never rejects.
    */
   run(spec: ShortCommand, signal?: AbortSignal): Promise<CommandOutcome>;
-  /** Ends what runs, and what commands sent into sessions of their own; nothing is started any more. */
+  /** Ends what runs, and what commands have left; nothing is started any more. To be called when all servers have ended. */
   close(): Promise<void>;
 }
 
@@ -51,7 +52,6 @@ export interface CommandRunner {
 const GRACES = { stdinCloseMs: 0, terminateMs: 1_000 };
 /** For the last words of a command that has ended, where something that it left holds its output open. */
 const OUTPUT_END_MS = 2_000;
-const KILL_LIMIT_MS = 3_000;
 const STDERR_CHARS = 4_000;
 /** More at a time means that they don't end, not even by SIGKILL: a network folder that hangs, for example. */
 const MOST_AT_A_TIME = 64;
@@ -60,7 +60,11 @@ export function createCommandRunner(context: LaunchContext): CommandRunner {
   const closing = new AbortController();
   const running = new Set<Promise<CommandOutcome>>();
   const alive = new Set<number>();
-  let hasRun = false;
+  const leftovers = createCommandLeftovers({
+    clock: context.clock,
+    runPrefix: context.marks.runPrefix,
+    onFault: context.onFault,
+  });
 
   async function start(spec: ShortCommand, signal: AbortSignal): Promise<CommandOutcome> {
     const { executables } = context;
@@ -76,7 +80,6 @@ export function createCommandRunner(context: LaunchContext): CommandRunner {
     if (alive.size >= MOST_AT_A_TIME) {
       return notStarted(`${alive.size} commands are running already, and none of them ends`);
     }
-    hasRun = true;
     const mark = context.marks.make(named.server);
     const spawned = execa(spec.command, spec.args, {
       cwd: folder,
@@ -125,13 +128,15 @@ export function createCommandRunner(context: LaunchContext): CommandRunner {
     // An exit never rejects, and its group's number is its own in this very moment.
     const swept = exit.then((how) => {
       state.ended = how;
-      return process.platform !== 'win32' && killGroup(root.pid);
+      leftovers.sweep(mark);
+      if (process.platform !== 'win32') killGroup(root.pid);
     });
     const inTime = await within(clock, spec.timeoutMs, Promise.race([swept, output.tooMuch, aborted]));
-    const isClosed = hasEnded() && (await within(clock, OUTPUT_END_MS, Promise.race([closed, aborted])));
-    // Most leave nothing, and a look at all processes costs more than many a command.
-    const leftSomething = !hasEnded() || !isClosed || (await swept);
-    if (!leftSomething || (await end({ mark, root, exit, aborted, hasEnded }))) {
+    if (hasEnded()) {
+      await swept;
+      guard.release(root.pid);
+      await within(clock, OUTPUT_END_MS, Promise.race([closed, aborted]));
+    } else if (await end({ mark, root, exit, aborted, hasEnded })) {
       guard.release(root.pid);
     }
     abandon();
@@ -168,17 +173,7 @@ export function createCommandRunner(context: LaunchContext): CommandRunner {
     async close() {
       closing.abort();
       await Promise.all(running);
-      if (!hasRun) return;
-      // All servers have ended or keep a mark that is not of this run, so what carries one is what a command left.
-      const marks = new Set(readMarked(context.marks.runPrefix).map(({ mark }) => mark));
-      await Promise.all(
-        [...marks].map((mark) =>
-          killTree({ mark, root: null }, { clock: context.clock, limitMs: KILL_LIMIT_MS }).catch(
-            (error: unknown) =>
-              context.onFault(`What a command has left can't be looked for: ${messageOf(error)}`),
-          ),
-        ),
-      );
+      await leftovers.close();
     },
   };
 }
