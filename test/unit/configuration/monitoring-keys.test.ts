@@ -308,6 +308,51 @@ test('a finding stands at its place in the file', () => {
   ]);
 });
 
+test('all that is wrong with checks is told at once, whatever else is wrong with the file', () => {
+  const entry = { args: 5, health: { interval: 'soon', checks: CHECKS_WITH_FAULTS } };
+  expect(toldOfServer(entry)).toEqual([
+    'mcpServers.a.args must be a list of texts such as ["-y", "some-server"], not the number 5',
+    'mcpServers.a.health.interval must be a time such as "30s", "500ms" or "2m", or a number of seconds, not the text "soon"',
+    'mcpServers.a.health.checks.0.tcp must name a port too, as in "h:5432", not the text "h"',
+    'mcpServers.a.health.checks.1 must be an object such as { "tcp": "localhost:5432" }, not the number 5',
+    'mcpServers.a.health.checks.2.tcp has both "http" and "tcp": give it one of "http", "tcp", "file", "run", "server"',
+    'mcpServers.a.health.checks.3 looks at nothing: give it one of "http", "tcp", "file", "run", "server"',
+    'mcpServers.a.health.checks.4.server names "nope", which is no server of this file',
+    'mcpServers.a.health.checks.5.server names "nope", which is no server of this file',
+    'mcpServers.a.health.checks.6.server names the server itself',
+    'mcpServers.a.health.checks.8.name is the name "n" a second time: another check has it',
+  ]);
+});
+
+const CHECKS_WITH_FAULTS = [
+  { tcp: 'h' },
+  5,
+  { tcp: 'h:1', http: 'http://h' },
+  {},
+  { server: 'nope' },
+  { server: 'nope' },
+  { server: 'a' },
+  { tcp: 'h:1', name: 'n' },
+  { tcp: 'h:2', name: 'n' },
+];
+
+test('a fault does not bring about a second one that is none', () => {
+  expect(toldOf({ interval: '0.5s', idleInterval: '1s' })).toEqual([
+    'monitoring.interval must be 1s to 1m, not 0.5s',
+  ]);
+  expect(toldOf({ otlp: true, interval: '10s', idleInterval: '5s' })).toHaveLength(2);
+  expect(toldOfServer({ command: 5, limits: { memoryHard: '1MB', memorySoft: '2MB' } })).toEqual([
+    'mcpServers.a.command must be a program such as "npx", not the number 5',
+    'mcpServers.a.limits.memoryHard must not be below memorySoft: 1MB is below 2MB',
+  ]);
+  expect(toldOfServer({ command: 5, url: 'http://h', headers: { A: 'b' }, instances: 2 })).toEqual([
+    'mcpServers.a.command must be a program such as "npx", not the number 5',
+  ]);
+  expect(toldOfServer({ type: 'htpp', args: ['x'] })).toEqual([
+    'mcpServers.a.type must be one of "stdio", "http", "sse", "streamable-http", not the text "htpp"',
+  ]);
+});
+
 test('times may be given in days and years, and are told so', () => {
   expect(server({ idleStop: '1d' }).idleStopMs).toBe(DAY_MS);
   expect(toldOfServer({ idleStop: '1y' })).toEqual(['mcpServers.a.idleStop must be 1s to 7d, not 1y']);

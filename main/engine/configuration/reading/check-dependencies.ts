@@ -9,8 +9,9 @@ import { nearest, quoted } from './wording.ts';
 const MAX_HINTS = 100;
 
 /**
- * Checks over all servers what names another: `dependsOn`, with no cycle, and `health.checks`. `entries` are all servers that the file names,
- * `servers` those that could be read; what is wrong with the others is told elsewhere.
+ * Checks over all servers what names another: `dependsOn`, with no cycle, and `health.checks`. `entries` are all
+ * servers that the file names, `servers` those of which something could be read; what is wrong with one by itself is
+ * told elsewhere.
  */
 export function checkDependencies(
   entries: readonly Property[],
@@ -44,17 +45,15 @@ export function checkDependencies(
       }
     }
   }
-  for (const { name, checks, disabled } of servers) {
-    for (const check of checks) {
-      if (check.kind !== 'server') continue;
-      const { index, offset } = placeOfCheck(named.get(name), check.server);
+  for (const { name, disabled } of servers) {
+    for (const { index, offset, server } of serverChecks(named.get(name))) {
       const path = ['mcpServers', name, 'health', 'checks', index, 'server'];
-      if (check.server === name) report.error(offset, path, 'names the server itself');
-      else if (!named.has(check.server)) {
-        const what = `names ${quoted(check.server)}, which is no server of this file`;
-        report.error(offset, path, what + hint(name, check.server));
-      } else if (byName.get(check.server)?.disabled && !disabled) {
-        const what = `names ${quoted(check.server)}, which is disabled: this check would always fail`;
+      if (server === name) report.error(offset, path, 'names the server itself');
+      else if (!named.has(server)) {
+        const what = `names ${quoted(server)}, which is no server of this file`;
+        report.error(offset, path, what + hint(name, server));
+      } else if (byName.get(server)?.disabled && !disabled) {
+        const what = `names ${quoted(server)}, which is disabled: this check would always fail`;
         report.warning(offset, path, what);
       }
     }
@@ -76,9 +75,14 @@ function placeOf(entry: Property | undefined, dependency: string): number {
   return (item ?? node)?.offset ?? 0;
 }
 
-function placeOfCheck(entry: Property | undefined, server: string): { index: number; offset: number } {
+/** Those of `health.checks` that name a server; what is empty or no text is told where the entry is read. */
+function serverChecks(entry: Property | undefined) {
   const list = entry && findNodeAtLocation(entry.value, ['health', 'checks']);
-  const nodes = (list?.children ?? []).map((check) => findNodeAtLocation(check, ['server']));
-  const index = nodes.findIndex((node) => node?.value === server);
-  return { index, offset: nodes[index]?.offset ?? 0 };
+  return (list?.children ?? []).flatMap((check, index) => {
+    const node = findNodeAtLocation(check, ['server']);
+    const server: unknown = node?.value;
+    return node === undefined || typeof server !== 'string' || server.trim() === ''
+      ? []
+      : [{ index, offset: node.offset, server }];
+  });
 }

@@ -11,6 +11,7 @@ import { checkDependencies } from './check-dependencies.ts';
 import { type Environment, readEnvironment } from './environment-defaults.ts';
 import { tokensOf, tooDeep } from './json-tokens.ts';
 import { findDuplicates, findUnknownKeys, type Property, propertiesOf, propertyOf } from './key-findings.ts';
+import { readBesideFaults } from './read-beside-faults.ts';
 import { checkAdminName, readGateway } from './read-gateway.ts';
 import { readMonitoring } from './read-monitoring.ts';
 import { readServer, reportIssues } from './read-server.ts';
@@ -90,8 +91,8 @@ function read({ file, source, environment, report, position }: Input): Read | nu
     );
   }
   if (servers) findUnknownKeys(root, report);
-  const settings = FileSettings.safeParse(getNodeValue(root));
-  if (!settings.success) reportIssues(settings.error.issues, root, [], report);
+  const { issues, found: settings } = readBesideFaults(FileSettings, getNodeValue(root));
+  reportIssues(issues, root, [], report);
 
   const defaults = readEnvironment(environment, report);
   const entries = propertiesOf(servers?.value);
@@ -100,9 +101,10 @@ function read({ file, source, environment, report, position }: Input): Read | nu
     .map((entry) => readServer(file, entry, defaults, report))
     .filter((server) => server !== null);
   checkDependencies(entries, read, report);
-  if (!settings.success) return null;
-  if (settings.data.gateway.admin !== null) checkAdminName(entries, report);
-  const { monitoring, operations } = settings.data;
+  if (settings === null) return null;
+  const isAdminKnown = !issues.some(({ path: [first] }) => first === 'gateway');
+  if (isAdminKnown && settings.gateway.admin !== null) checkAdminName(entries, report);
+  const { monitoring, operations } = settings;
   return {
     servers: read,
     monitoring: readMonitoring(monitoring, defaults, root, report),
@@ -111,7 +113,7 @@ function read({ file, source, environment, report, position }: Input): Read | nu
       restartsPerMinute: operations.restartsPerMinute,
       prewarm: operations.prewarm,
     },
-    gateway: readGateway(settings.data.gateway, defaults),
+    gateway: readGateway(settings.gateway, defaults),
   };
 }
 

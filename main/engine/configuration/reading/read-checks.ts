@@ -38,9 +38,14 @@ export function readChecks(file: string, found: readonly Check[], place: Place):
   });
 }
 
-/** The keys that belong to another kind are warned about. */
+/**
+ * As it stands in the file, where a kind may have a value that is wrong and told elsewhere; null for such a one too.
+ * The keys that belong to another kind are warned about.
+ */
 function kindOf(check: Check, index: number, place: Place): Kind | null {
-  const named = KINDS.filter((kind) => check[kind] !== undefined);
+  const node = nodeOf(index, null, place);
+  if (node.type !== 'object') return null;
+  const named = KINDS.filter((kind) => propertyOf(node, kind) !== undefined);
   const [kind, second] = named;
   if (kind === undefined || second !== undefined) {
     const all = KINDS.map((one) => `"${one}"`).join(', ');
@@ -49,7 +54,6 @@ function kindOf(check: Check, index: number, place: Place): Kind | null {
     complain(index, second ?? null, `${says}: give it one of ${all}`, place);
     return null;
   }
-  const node = nodeOf(index, null, place);
   for (const other of KINDS) {
     for (const key of CHECK_KINDS[other]) {
       const property = other === kind ? undefined : propertyOf(node, key);
@@ -58,7 +62,7 @@ function kindOf(check: Check, index: number, place: Place): Kind | null {
       place.report.warning(property.key.offset, at, `is not used, for it goes with ${quoted(other)} alone`);
     }
   }
-  return kind;
+  return check[kind] === undefined ? null : kind;
 }
 
 type Target<Check = DependencyCheck> = Check extends DependencyCheck

@@ -20,7 +20,9 @@ export function readMonitoring(
   };
   const sampleIntervalMs = found.interval ?? defaults.sampleIntervalMs;
   const idleIntervalMs = found.idleInterval ?? Math.max(DEFAULTS.idleIntervalMs, sampleIntervalMs);
-  if (idleIntervalMs < sampleIntervalMs) {
+  // One that is wrong by itself was told already, and the default in its place says nothing of the other.
+  const isKnown = found.interval !== undefined || !findNodeAtLocation(root, ['monitoring', 'interval']);
+  if (isKnown && idleIntervalMs < sampleIntervalMs) {
     const figures = `${formatDuration(idleIntervalMs)} is below ${formatDuration(sampleIntervalMs)}`;
     complain('idleInterval', `must not be below interval: ${figures}`);
   }

@@ -5,6 +5,7 @@ import { DEFAULTS, ServerEntry } from '../versions/config-v1.ts';
 import type { Defaults } from './environment-defaults.ts';
 import type { Property } from './key-findings.ts';
 import type { Place } from './place.ts';
+import { readBesideFaults } from './read-beside-faults.ts';
 import { readChecks } from './read-checks.ts';
 import { readGuards, readRequestTimes } from './read-guards.ts';
 import { readInstances, readLimits } from './read-resources.ts';
@@ -14,7 +15,13 @@ import { resolvePath } from './resolve-path.ts';
 import { reportUnused } from './unused-keys.ts';
 import { quoted } from './wording.ts';
 
-/** One entry of `mcpServers` with its defaults filled in; null when something in it is wrong, which is reported. */
+/** What tells whether a server is run or connected to. */
+const REACHED_BY = ['command', 'url', 'serverUrl', 'httpUrl', 'type', 'transport'];
+
+/**
+ * One entry of `mcpServers` with its defaults filled in. What is wrong with it is reported; then it is read without
+ * that, for the sake of what else is wrong, or is null where nothing can be read.
+ */
 export function readServer(
   file: string,
   entry: Property,
@@ -22,22 +29,20 @@ export function readServer(
   report: Report,
 ): ServerConfig | null {
   const path = ['mcpServers', entry.name];
-  const parsed = ServerEntry.safeParse(getNodeValue(entry.value));
-  if (!parsed.success) {
-    reportIssues(parsed.error.issues, entry.value, path, report);
-    return null;
-  }
-  const found = parsed.data;
+  const { issues, found } = readBesideFaults(ServerEntry, getNodeValue(entry.value));
+  reportIssues(issues, entry.value, path, report);
+  if (found === null) return null;
+  const isReachKnown = !issues.some((issue) => REACHED_BY.includes(String(issue.path[0])));
   const url = found.url ?? found.serverUrl ?? found.httpUrl ?? null;
   const type = found.type ?? found.transport ?? (url === null ? 'stdio' : 'http');
   const transport = type === 'stdio' ? 'stdio' : 'http';
-  if (transport === 'http' ? url === null : found.command === undefined) {
-    report.error(entry.key.offset, path, missing(transport, url, found.command));
-    return null;
-  }
   const place = { entry, path, report };
   const command = found.command ?? '';
-  reportUnused(transport, command !== '', place);
+  const isReachable = transport === 'http' ? url !== null : found.command !== undefined;
+  if (!isReachable && isReachKnown) {
+    report.error(entry.key.offset, path, missing(transport, url, found.command));
+  }
+  if (isReachable && isReachKnown) reportUnused(transport, command !== '', place);
   const local = transport === 'stdio' || command !== '';
   const onDemand = found.start === 'on-demand';
   return {
@@ -58,7 +63,9 @@ export function readServer(
     restart: readRestart(found.restart, defaults, place),
     limits: readLimits(found.limits, local, defaults, place),
     instances:
-      found.share === 'per-client' ? null : readInstances(found.instances, transport, defaults, place),
+      found.share === 'per-client'
+        ? null
+        : readInstances(found.instances, isReachKnown ? transport : 'stdio', defaults, place),
     timeouts: {
       startMs: found.timeouts.start ?? defaults.startMs,
       installMs: found.timeouts.install,
