@@ -6,7 +6,7 @@ import type { Clock } from '../../ports.ts';
 import type { CommandOutcome, ShortCommand } from '../../process/process.ts';
 import type { Secrets } from '../mask-arguments.ts';
 import type { CustomMetricsKeeper } from './custom-metrics.ts';
-import { historyValues, type KnownSecrets, maskText, presentable } from './keep-values.ts';
+import { historyValues, isNumber, type KnownSecrets, maskText, presentable } from './keep-values.ts';
 import { explainOutcome } from './outcome-text.ts';
 import { parseExposition } from './parse-exposition.ts';
 
@@ -157,7 +157,7 @@ export function createCustomMetrics(options: CustomMetricsOptions): CustomMetric
     of(server) {
       const one = kept.get(server);
       if (one === undefined) return null;
-      return { at: one.at, metrics: [...one.metrics], error: one.error } satisfies CustomMetrics;
+      return { at: one.at, metrics: one.metrics.filter(isNumber), error: one.error } satisfies CustomMetrics;
     },
     current: (server) => (valuesOf(server) === NOTHING ? [] : (kept.get(server)?.metrics ?? [])),
     values: valuesOf,

@@ -2,7 +2,7 @@ import type { CustomMetric } from '#contract/metric.ts';
 import { parseLabels, skipSpace } from './parse-labels.ts';
 
 export type Exposition =
-  /** In the order in which they were printed, without those that are no number (NaN, +Inf). */
+  /** In the order in which they were printed; a value may be NaN or infinite. */
   | { readonly ok: true; readonly metrics: readonly CustomMetric[] }
   /** A clause with the number of the line and its text. */
   | { readonly ok: false; readonly problem: string };
@@ -22,7 +22,8 @@ const TYPES: ReadonlyMap<string, Type> = new Map([
   ['untyped', 'untyped'],
   // OpenMetrics has these beside them.
   ['unknown', 'untyped'],
-  ['gaugehistogram', 'histogram'],
+  // Its buckets may fall, so it is none of ours.
+  ['gaugehistogram', 'gauge'],
   ['info', 'gauge'],
   ['stateset', 'gauge'],
 ]);
@@ -37,8 +38,14 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const NO_NUMBER = /^(?:nan|[+-]?inf(?:inity)?)$/i;
 /** A value, perhaps a time, and in OpenMetrics perhaps an example. */
 const REST = /^[ \t]+([^\s#]+)(?:[ \t]+([+-]?[\d.]+(?:e[+-]?\d+)?))?[ \t]*(?:#.*)?$/i;
-/** Parts of a family that goes by a shorter name in HELP and TYPE. */
-const PART = /_(?:total|bucket|sum|count|created|gsum|gcount|info)$/;
+/** Parts of a family that goes by a shorter name in HELP and TYPE, by its type. */
+const PARTS: Readonly<Record<Type, RegExp>> = {
+  counter: /_(?:total|created)$/,
+  histogram: /_(?:bucket|sum|count|created)$/,
+  summary: /_(?:sum|count|created)$/,
+  gauge: /_(?:bucket|gsum|gcount|info)$/,
+  untyped: /(?!)/,
+};
 
 /**
  * Reads the text format of Prometheus, version 0.0.4, and what OpenMetrics 1.0 has in common with it. Times and examples
@@ -104,17 +111,28 @@ function readSample(line: string, { families, metrics, seen }: Reading): string 
   if (seen.has(key)) return 'the same metric with the same labels stands there twice';
   seen.add(key);
   const { type, help } = familyOf(name, families);
-  const value = Number(figure);
+  const value = NO_NUMBER.test(figure) ? noNumber(figure) : Number(figure);
   const isBeginning = name.endsWith('_created') && !families.has(name) && type !== 'untyped';
-  if (NO_NUMBER.test(figure) || !Number.isFinite(value) || isBeginning) return null;
+  if (isBeginning) return null;
   metrics.push({ name, help, type, labels: Object.fromEntries(read.labels), value });
   return null;
 }
 
+function noNumber(figure: string): number {
+  if (/nan/i.test(figure)) return Number.NaN;
+  return figure.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}
+
 function familyOf(name: string, families: Reading['families']): Family {
-  const short = name.replace(PART, '');
-  const family = families.get(name) ?? families.get(short);
-  return { type: family?.type ?? 'untyped', help: family?.help ?? null };
+  const own = families.get(name);
+  const whole = own === undefined ? wholeOf(name, families) : own;
+  return { type: whole?.type ?? 'untyped', help: whole?.help ?? null };
+}
+
+/** The family of which something by this name is a part. */
+function wholeOf(name: string, families: Reading['families']): { type?: Type; help?: string } | undefined {
+  const whole = families.get(name.replace(/_[a-z]+$/, ''));
+  return whole?.type !== undefined && PARTS[whole.type].test(name) ? whole : undefined;
 }
 
 /** On one line, cut when long. */

@@ -1,67 +1,104 @@
 import type { CustomMetric } from '#contract/metric.ts';
-import { type Family, type Point, prometheusName, prometheusWord } from './family.ts';
+import type { Family, PrintedPoint } from './family.ts';
 import type { ServerFigures } from './server-figures.ts';
 
-/**
- * What servers' own commands printed, as `signalbox_custom_<name>` with their labels and the server's name. Where two
- * servers give one name different types it goes as untyped. Parts of histograms and summaries are gauges by the names
- * of the parts: they can't be added up again without all of them.
- */
-export function customFamilies(servers: readonly ServerFigures[]): Family[] {
-  const seen = new Set<string>();
-  const families = new Map<
-    string,
-    { kind: 'gauge' | 'counter' | 'untyped'; help: string; points: Point[] }
-  >();
-  for (const { view, custom } of servers) {
-    for (const metric of custom) {
-      const name = `signalbox.custom.${plainName(metric)}`;
-      const kind = kindOf(metric);
-      const family = families.get(name) ?? { kind, help: helpOf(metric), points: [] };
-      if (family.kind !== kind) family.kind = 'untyped';
-      families.set(name, family);
-      const labels = labelsOf(view.name, metric);
-      const series = `${name} ${JSON.stringify(Object.entries(labels).sort())}`;
-      // Names that differ only in what Prometheus does not take: a scrape with a series twice is refused whole.
-      if (seen.has(series)) continue;
-      seen.add(series);
-      family.points.push({ labels, value: metric.value });
-    }
-  }
-  return distinct([...families].map(([name, family]) => ({ name, unit: '' as const, ...family })));
+/** One value of one server, with the family that its own program meant. */
+interface Printed {
+  readonly family: string;
+  readonly type: CustomMetric['type'];
+  readonly help: string;
+  readonly point: PrintedPoint;
 }
 
-/** Two names that Prometheus would see as one: the first stays. */
-function distinct(families: Family[]): Family[] {
-  const names = new Set<string>();
-  return families.filter((family) => {
-    const name = prometheusName(family);
-    if (names.has(name)) return false;
-    names.add(name);
+const PREFIX = 'signalbox_custom_';
+const OURS: ReadonlySet<string> = new Set(['server', '__name__']);
+const PARTS = ['_bucket', '_sum', '_count'];
+
+/**
+ * What servers' own commands printed, as `signalbox_custom_<name>` with their labels and the server's name. A name never
+ * changes, whatever other servers print: where they do not agree on a type it goes as untyped, histograms and summaries
+ * then part by part.
+ */
+export function customFamilies(servers: readonly ServerFigures[]): Family[] {
+  const printed = distinct(servers.flatMap(({ view, custom }) => custom.map((one) => read(view.name, one))));
+  const types = new Map<string, Set<CustomMetric['type']>>();
+  for (const { family, type } of printed) types.set(family, (types.get(family) ?? new Set()).add(type));
+  const families = new Map<string, { type: CustomMetric['type']; help: string; points: PrintedPoint[] }>();
+  for (const one of printed) {
+    const { family, type, help, point } = one;
+    const isAgreed = types.get(family)?.size === 1 && !isMixed(one, types);
+    const name = isAgreed ? family : point.fullName;
+    const known = families.get(name) ?? { type, help, points: [] };
+    if (!isAgreed) known.type = 'untyped';
+    families.set(name, known);
+    known.points.push(point);
+  }
+  return [...families].map(([fullName, { type, help, points }]) => ({
+    name: fullName.replace(PREFIX, 'signalbox.custom.'),
+    fullName,
+    kind: 'printed',
+    type,
+    unit: '',
+    help,
+    points,
+  }));
+}
+
+/** The name of another family would be taken for a part of this one. */
+function isMixed({ family, type }: Printed, types: ReadonlyMap<string, unknown>): boolean {
+  return (type === 'histogram' || type === 'summary') && PARTS.some((part) => types.has(family + part));
+}
+
+function read(server: string, metric: CustomMetric): Printed {
+  const { name, help, value } = metric;
+  const whole = wholeOf(metric);
+  return {
+    family: fullName(whole ?? name),
+    type: whole === null ? 'untyped' : metric.type,
+    help: help === null || help === '' ? `${name}, as the server's own command gives it.` : help,
+    point: { fullName: fullName(name), labels: labelsOf(server, metric), value },
+  };
+}
+
+/** The name by which histograms and summaries go; null for what goes by the type of one and is no part of it. */
+function wholeOf({ name, type, labels }: CustomMetric): string | null {
+  const [, whole = null, part] = /^(.+)_(bucket|sum|count)$/.exec(name) ?? [];
+  switch (type) {
+    case 'histogram':
+      return part === 'bucket' && labels['le'] === undefined ? null : whole;
+    case 'summary':
+      if (labels['quantile'] !== undefined) return name;
+      return part === 'bucket' ? null : whole;
+    default:
+      return name;
+  }
+}
+
+/** Colons stay: Prometheus takes them in the names of metrics. */
+function fullName(name: string): string {
+  return PREFIX + name.replaceAll(/[^a-zA-Z0-9_:]/g, '_');
+}
+
+/** A scrape with a series twice is refused whole: of two that Prometheus would see as one the first stays. */
+function distinct(printed: readonly Printed[]): Printed[] {
+  const seen = new Set<string>();
+  return printed.filter(({ point }) => {
+    const series = `${point.fullName} ${JSON.stringify(Object.entries(point.labels).sort())}`;
+    if (seen.has(series)) return false;
+    seen.add(series);
     return true;
   });
 }
 
-/** Parts of a histogram would be taken for a whole one by their names. */
-function plainName({ name, type }: CustomMetric): string {
-  const isPart = type === 'histogram' || type === 'summary';
-  const plain = prometheusWord(name).replace(/_total$/, '');
-  return isPart ? plain.replace(/_(bucket|count|sum)$/, '_$1s') : plain;
-}
-
-function kindOf({ type }: CustomMetric): 'gauge' | 'counter' | 'untyped' {
-  return type === 'counter' || type === 'untyped' ? type : 'gauge';
-}
-
-function helpOf({ help, name }: CustomMetric): string {
-  return help === null || help === '' ? `${name}, as the server's own command gives it.` : help;
-}
-
-/** The server's name is ours: one of its own goes as Prometheus does it for what it scrapes. */
+/** The server's name is ours, and so is the metric's: one of its own goes as Prometheus does it for what it scrapes. */
 function labelsOf(server: string, { labels }: CustomMetric): Record<string, string> {
-  const own = Object.entries(labels).map(([name, value]) => {
-    const word = prometheusWord(name);
-    return [word === 'server' ? 'exported_server' : word, value] as const;
-  });
-  return { ...Object.fromEntries(own), server };
+  const own: Record<string, string> = {};
+  for (const [name, value] of Object.entries(labels)) {
+    let word = name;
+    if (OURS.has(name))
+      do word = `exported_${word}`;
+      while (Object.hasOwn(labels, word));
+    own[word] = value;
+  }
+  return { ...own, server };
 }

@@ -24,14 +24,11 @@ const FIGURES: readonly (readonly [name: string, kind: 'gauge' | 'counter', help
   ],
 ];
 
-/** A metric, with its whole name for Prometheus. */
-export type Named = Family & { readonly fullName: string };
-
 /**
  * The documented names `mcp_<server>_…`, which have the server in the name and are no base units: for dashboards that
  * were made for them, beside the ones with labels.
  */
-export function documentedFamilies(servers: readonly ServerFigures[]): Named[] {
+export function documentedFamilies(servers: readonly ServerFigures[]): Family[] {
   const words = uniqueWords(servers.map(({ view }) => view.name));
   return servers.flatMap((figures) =>
     FIGURES.map(([name, kind, help, read]) => {

@@ -17,9 +17,16 @@ export interface HistogramPoint {
   readonly sum: number;
 }
 
+/** One value as another program printed it: of a histogram or a summary a part, by the name of that. */
+export interface PrintedPoint extends Point {
+  readonly fullName: string;
+}
+
 interface Facts {
   /** Without unit and without `_total`: see {@link prometheusName}. */
   readonly name: string;
+  /** The whole name for Prometheus, where it is not made of the others. */
+  readonly fullName?: string;
   readonly help: string;
   readonly unit: Unit;
 }
@@ -31,14 +38,20 @@ export type Family =
       readonly kind: 'histogram';
       readonly bounds: readonly number[];
       readonly points: readonly HistogramPoint[];
+    })
+  | (Facts & {
+      readonly kind: 'printed';
+      readonly type: 'gauge' | 'counter' | 'untyped' | 'histogram' | 'summary';
+      readonly points: readonly PrintedPoint[];
     });
 
 const UNIT_SUFFIXES: Readonly<Record<Unit, string>> = { '': '', s: '_seconds', By: '_bytes', '1': '_ratio' };
 
 /** As a collector that receives OpenTelemetry would name it for Prometheus, so that both ways give the same names. */
-export function prometheusName({ name, unit, kind }: Pick<Family, 'name' | 'unit' | 'kind'>): string {
+export function prometheusName({ name, fullName, unit, kind }: Family): string {
+  if (fullName !== undefined) return fullName;
   const total = kind === 'counter' ? '_total' : '';
-  return prometheusWord(name).replace(/_total$/, '') + UNIT_SUFFIXES[unit] + total;
+  return prometheusWord(name) + UNIT_SUFFIXES[unit] + total;
 }
 
 /** What Prometheus takes as a name: the rest becomes underscores. */

@@ -33,12 +33,12 @@ export function createPrometheus(options: PrometheusOptions): { text(): Promise<
       const { default: Registry } = await import('prom-client/lib/registry.js');
       const registry = new Registry();
       const snapshot = await options.snapshot();
-      const families = familiesOf(snapshot).map((family) => [prometheusName(family), family] as const);
+      const families = familiesOf(snapshot);
       const documented = options.documentedNames() ? documentedFamilies(figuresOf(snapshot)) : [];
-      const named = documented.map((family) => [family.fullName, family] as const);
       const texts: string[] = [];
       let pending = 0;
-      for (const [name, family] of [...families, ...named]) {
+      for (const family of [...families, ...documented]) {
+        const name = prometheusName(family);
         let isFirst = true;
         for (const values of samplesOf(name, family)) {
           registry.registerMetric(toMetric({ name, family, values }));
@@ -65,17 +65,21 @@ function withoutHeader(text: string): string {
 /** The registry asks a metric for no more than this: our figures are counted elsewhere, once. */
 function toMetric(of: { name: string; family: Family; values: readonly Sample[] }): Metric {
   const { name, family, values } = of;
-  const metric = { name, get: async () => ({ name, help: family.help, type: family.kind, values }) };
+  const type = family.kind === 'printed' ? family.type : family.kind;
+  const metric = { name, get: async () => ({ name, help: family.help, type, values }) };
   return metric as unknown as Metric;
 }
 
 /** In parts of about {@link SAMPLES_AT_ONCE}. */
 function* samplesOf(name: string, family: Family): Iterable<Sample[]> {
+  if (family.kind === 'printed') {
+    yield* inParts(
+      family.points.map(({ fullName, labels, value }) => ({ metricName: fullName, labels, value })),
+    );
+    return;
+  }
   if (family.kind !== 'histogram') {
-    for (let at = 0; at < family.points.length; at += SAMPLES_AT_ONCE) {
-      const part = family.points.slice(at, at + SAMPLES_AT_ONCE);
-      yield part.map(({ labels, value }) => ({ labels: words(labels), value }));
-    }
+    yield* inParts(family.points.map(({ labels, value }) => ({ labels: words(labels), value })));
     return;
   }
   let samples: Sample[] = [];
@@ -86,6 +90,10 @@ function* samplesOf(name: string, family: Family): Iterable<Sample[]> {
     samples = [];
   }
   if (samples.length > 0) yield samples;
+}
+
+function* inParts(samples: Sample[]): Iterable<Sample[]> {
+  for (let at = 0; at < samples.length; at += SAMPLES_AT_ONCE) yield samples.slice(at, at + SAMPLES_AT_ONCE);
 }
 
 /** Cumulative, as Prometheus has it. */

@@ -218,6 +218,14 @@ test('of many values the first 200 are kept, of those 20 over time, and that is 
   await keeper.close();
 });
 
+test('what is no number is told to Prometheus alone', async () => {
+  const { keeper, runs } = open([source('a')]);
+  await runs[0]?.end(printed('open 2\nsize{quantile="0.9"} NaN\nmost +Inf'));
+  expect(keeper.of('a')?.metrics.map(({ name }) => name)).toEqual(['open']);
+  expect([...keeper.values('a').keys()]).toEqual(['custom:open']);
+  expect(keeper.current('a').map(({ value }) => value)).toEqual([2, Number.NaN, Number.POSITIVE_INFINITY]);
+});
+
 test('secrets in labels are masked, and long labels cut', async () => {
   const { keeper, runs } = open([source('a')]);
   const lines = [

@@ -56,6 +56,13 @@ rpc_duration_seconds_sum 1.7560473e+07
       value: 1458255915,
     },
     { name: 'metric_without_timestamp_and_labels', help: null, type: 'untyped', labels: {}, value: 12.47 },
+    {
+      name: 'something_weird',
+      help: null,
+      type: 'untyped',
+      labels: { problem: 'division by zero' },
+      value: Number.POSITIVE_INFINITY,
+    },
     { ...duration, name: 'http_request_duration_seconds_bucket', labels: { le: '0.05' }, value: 24054 },
     { ...duration, name: 'http_request_duration_seconds_bucket', labels: { le: '+Inf' }, value: 144320 },
     { ...duration, name: 'http_request_duration_seconds_sum', labels: {}, value: 53423 },
@@ -81,16 +88,27 @@ this is not looked at`;
   ]);
 });
 
-test('values that are no number are left out', () => {
-  expect(
-    read('a NaN\nb +Inf\nc -Inf\nd Inf\ne nan\nf -1.5e-3\r\ng 0\nh .5').map(({ name, value }) => [
-      name,
-      value,
-    ]),
-  ).toEqual([
+test('values that are no number come as NaN and infinity', () => {
+  const text = 'a NaN\nb +Inf\nc -Inf\nd Inf\ne nan\nf -1.5e-3\r\ng 0\nh .5';
+  expect(read(text).map(({ name, value }) => [name, value])).toEqual([
+    ['a', Number.NaN],
+    ['b', Number.POSITIVE_INFINITY],
+    ['c', Number.NEGATIVE_INFINITY],
+    ['d', Number.POSITIVE_INFINITY],
+    ['e', Number.NaN],
     ['f', -0.0015],
     ['g', 0],
     ['h', 0.5],
+  ]);
+});
+
+test('a type is that of its parts alone: others whose names begin alike have none', () => {
+  const text = '# TYPE x histogram\nx_bucket{le="1"} 1\nx_total 2\n# TYPE y gauge\ny 3\ny_count 4';
+  expect(read(text).map(({ name, type }) => [name, type])).toEqual([
+    ['x_bucket', 'histogram'],
+    ['x_total', 'untyped'],
+    ['y', 'gauge'],
+    ['y_count', 'untyped'],
   ]);
 });
 

@@ -167,25 +167,96 @@ test('metrics of the servers themselves are left out once they are of long ago',
   expect(text).not.toContain('signalbox_custom_rows');
 });
 
-test('metrics of the servers themselves are passed on, also when two disagree', async () => {
-  const metric = { help: 'Rows', labels: {}, type: 'gauge', value: 7 } as const;
+const ROWS = { help: 'Rows', labels: {}, type: 'gauge', value: 7 } as const;
+
+test('metrics of the servers themselves are passed on by the names they were printed with', async () => {
   const lines = await scraper()([
     withCustom('files', [
-      { ...metric, name: 'rows', labels: { server: 'own', table: 'a"b\\c\nd' } },
-      { ...metric, name: 'done_total', type: 'counter', value: 3 },
-      { ...metric, name: 'odd.name', value: 1 },
-      { ...metric, name: 'odd_name', value: 2 },
-      { ...metric, name: 'wait_bucket', type: 'histogram', labels: { le: '1' }, value: 4 },
+      { ...ROWS, name: 'rows', labels: { server: 'own', exported_server: 'x', table: 'a"b\\c\nd' } },
+      { ...ROWS, name: 'named', labels: { __name__: 'other' } },
+      { ...ROWS, name: 'good', type: 'untyped', value: 1 },
+      { ...ROWS, name: 'good_total', type: 'untyped', value: 2 },
+      { ...ROWS, name: 'done_total', type: 'counter', value: 3 },
+      { ...ROWS, name: 'job:rate5m', value: 4 },
+      { ...ROWS, name: 'nan', value: Number.NaN },
+      { ...ROWS, name: 'inf', value: Number.NEGATIVE_INFINITY },
     ]),
-    withCustom('web', [{ ...metric, name: 'done', value: 5 }]),
   ]);
   expect(values(lines, 'signalbox_custom_rows')).toEqual({
-    '{exported_server="own",table="a\\"b\\\\c\\nd",server="files"}': 7,
+    '{exported_exported_server="own",exported_server="x",table="a\\"b\\\\c\\nd",server="files"}': 7,
   });
-  expect(lines).toContain('# TYPE signalbox_custom_done untyped');
-  expect(values(lines, 'signalbox_custom_done')).toEqual({ '{server="files"}': 3, '{server="web"}': 5 });
-  expect(values(lines, 'signalbox_custom_odd_name')).toEqual({ '{server="files"}': 1 });
-  expect(values(lines, 'signalbox_custom_wait_buckets')).toEqual({ '{le="1",server="files"}': 4 });
+  expect(values(lines, 'signalbox_custom_named')).toEqual({
+    '{exported___name__="other",server="files"}': 7,
+  });
+  expect(values(lines, 'signalbox_custom_good')).toEqual({ '{server="files"}': 1 });
+  expect(values(lines, 'signalbox_custom_good_total')).toEqual({ '{server="files"}': 2 });
+  expect(lines).toContain('# TYPE signalbox_custom_good_total untyped');
+  expect(values(lines, 'signalbox_custom_done_total')).toEqual({ '{server="files"}': 3 });
+  expect(lines).toContain('# TYPE signalbox_custom_done_total counter');
+  expect(values(lines, 'signalbox_custom_job:rate5m')).toEqual({ '{server="files"}': 4 });
+  expect(values(lines, 'signalbox_custom_nan')).toEqual({ '{server="files"}': Number.NaN });
+  expect(lines).toContain('signalbox_custom_inf{server="files"} -Inf');
+});
+
+test('what another server prints changes the type of a metric at the most, and never its name', async () => {
+  const counted = withCustom('a', [
+    { ...ROWS, name: 'req', type: 'counter', value: 5 },
+    { ...ROWS, name: 'req_total', type: 'counter', value: 3 },
+    { ...ROWS, name: 'odd.name', value: 1 },
+    { ...ROWS, name: 'odd_name', value: 2 },
+  ]);
+  const scrape = scraper();
+  const before = await scrape([counted, madeUpServer('b')]);
+  const after = await scrape([counted, withCustom('b', [{ ...ROWS, name: 'req' }])]);
+  expect(seriesOf(before).filter((one) => !seriesOf(after).includes(one))).toEqual([]);
+  expect(before).toContain('# TYPE signalbox_custom_req counter');
+  expect(after).toContain('# TYPE signalbox_custom_req untyped');
+  expect(after).toContain('# TYPE signalbox_custom_req_total counter');
+  expect(values(after, 'signalbox_custom_req')).toEqual({ '{server="a"}': 5, '{server="b"}': 7 });
+  expect(values(after, 'signalbox_custom_odd_name')).toEqual({ '{server="a"}': 1 });
+});
+
+const WAIT = [
+  { ...ROWS, type: 'histogram', name: 'wait_bucket', labels: { le: '1' }, value: 1 },
+  { ...ROWS, type: 'histogram', name: 'wait_bucket', labels: { le: '+Inf' }, value: 2 },
+  { ...ROWS, type: 'histogram', name: 'wait_sum', value: 3 },
+  { ...ROWS, type: 'histogram', name: 'wait_count', value: 2 },
+] as const;
+
+test('histograms and summaries of the servers themselves stay what they are', async () => {
+  const lines = await scraper()([
+    withCustom('files', [
+      ...WAIT,
+      { ...ROWS, type: 'summary', name: 'size', labels: { quantile: '0.5' }, value: 4 },
+      { ...ROWS, type: 'summary', name: 'size_sum', value: 5 },
+      { ...ROWS, type: 'summary', name: 'size_count', value: 6 },
+    ]),
+  ]);
+  const begin = lines.indexOf('# TYPE signalbox_custom_wait histogram');
+  expect(lines.slice(begin + 1, begin + 5)).toEqual([
+    'signalbox_custom_wait_bucket{le="1",server="files"} 1',
+    'signalbox_custom_wait_bucket{le="+Inf",server="files"} 2',
+    'signalbox_custom_wait_sum{server="files"} 3',
+    'signalbox_custom_wait_count{server="files"} 2',
+  ]);
+  const size = lines.indexOf('# TYPE signalbox_custom_size summary');
+  expect(lines.slice(size + 1, size + 4)).toEqual([
+    'signalbox_custom_size{quantile="0.5",server="files"} 4',
+    'signalbox_custom_size_sum{server="files"} 5',
+    'signalbox_custom_size_count{server="files"} 6',
+  ]);
+});
+
+test.each([
+  { name: 'wait', type: 'gauge' },
+  { name: 'wait_count', type: 'gauge' },
+] as const)('a histogram that meets a $type $name of another server goes part by part', async (other) => {
+  const lines = await scraper()([withCustom('files', [...WAIT]), withCustom('web', [{ ...ROWS, ...other }])]);
+  expect(lines).toContain('# TYPE signalbox_custom_wait_bucket untyped');
+  expect(lines).toContain('# TYPE signalbox_custom_wait_count untyped');
+  expect(lines.filter((line) => /^# TYPE signalbox_custom_wait\S* histogram/.test(line))).toEqual([]);
+  expect(values(lines, 'signalbox_custom_wait_count')['{server="files"}']).toBe(2);
+  expect(values(lines, `signalbox_custom_${other.name}`)['{server="web"}']).toBe(7);
 });
 
 test('the documented names are there where they are asked for, each server with its own', async () => {
