@@ -12,6 +12,7 @@ test('SIGNALBOX_HOME puts everything under one folder', () => {
     logs: '/srv/sb/logs',
     configFile: '/srv/sb/servers.json',
     databaseFile: '/srv/sb/state/signalbox.sqlite',
+    historyFile: '/srv/sb/state/history.sqlite',
     runtimeFile: '/srv/sb/state/runtime.json',
   });
   expect(places({ SIGNALBOX_HOME: 'here' }).home).toBe(resolve('here'));

@@ -110,7 +110,8 @@ test('requests of clients are counted with their latency, and a server’s own f
     const [requests, latency, own] = page.series;
     const sum = (requests?.sum ?? []).reduce<number>((all, one) => all + (one ?? 0), 0);
     return (
-      sum === 5 &&
+      // A step that begins between two samples has its share of what was counted between them.
+      Math.abs(sum - 5) < 1e-6 &&
       latency?.mean.some((value) => value !== null && value > 0) &&
       own?.last.some((value) => value === 7)
     );
@@ -155,7 +156,7 @@ test('requests of the last moments before a quit are not missing afterwards', as
     metrics: ['requests'],
     from: ago(HOUR_MS),
   });
-  expect(series[0]?.sum.reduce<number>((all, one) => all + (one ?? 0), 0)).toBe(7);
+  expect(series[0]?.sum.reduce<number>((all, one) => all + (one ?? 0), 0)).toBeCloseTo(7, 6);
 });
 
 test('a span that ends before it begins is refused with its reason', async () => {
