@@ -17,18 +17,23 @@ export interface Measured {
   readonly memory_bytes: Spread | null;
   /** Of clients, within the time; null when the engine was restarted meanwhile, or the server is new. */
   readonly requests: number | null;
+  /** Sent, and failed. */
   readonly errors: number | null;
+  /** Refused before they were sent. */
+  readonly rejected: number | null;
   /** Within the time, those for a limit included. */
   readonly restarts: number | null;
 }
 
 /** What `monitor --duration --json` prints. */
-export interface MeasuredReport extends Omit<MonitorReport, 'servers'> {
+export interface MeasuredReport extends Omit<MonitorReport, 'servers' | 'summary'> {
   /** As long as it was measured; shorter than asked for when it was interrupted. */
   readonly duration_seconds: number;
   readonly servers: readonly (ServerReport & { readonly measured: Measured })[];
-  /** Those that live at the end, parents before children. */
+  /** Those of the trees at the end, parents before children; zombies among them, by their `status`. */
   readonly processes: readonly ProcessView[];
+  /** `processes` is how many of the list live, as of the last pass, `zombies` how many ended and are still there. */
+  readonly summary: MonitorReport['summary'] & { readonly zombies: number };
 }
 
 /** The state of all servers at one end of the time. */
@@ -39,7 +44,10 @@ export interface Mark {
 }
 
 export function measuredOf(name: string, passes: readonly SamplePass[], start: Mark, end: Mark): Measured {
-  const samples = passes.flatMap(({ servers }) => servers[name] ?? []);
+  // A server may be called `constructor`, which each pass has something of.
+  const samples = passes.flatMap(({ servers }) =>
+    Object.hasOwn(servers, name) ? (servers[name] ?? []) : [],
+  );
   const before = start.servers.find((server) => server.name === name);
   const after = end.servers.find((server) => server.name === name);
   const both = before === undefined || after === undefined ? null : { before, after };
@@ -50,6 +58,7 @@ export function measuredOf(name: string, passes: readonly SamplePass[], start: M
     memory_bytes: spreadOf(samples.map(({ memory_bytes }) => memory_bytes)),
     requests: sameRun && sameRun.after.traffic.requests - sameRun.before.traffic.requests,
     errors: sameRun && sameRun.after.traffic.errors - sameRun.before.traffic.errors,
+    rejected: sameRun && sameRun.after.traffic.rejected - sameRun.before.traffic.rejected,
     restarts: both && restartsBetween(both.before, both.after),
   };
 }
