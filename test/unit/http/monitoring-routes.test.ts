@@ -37,6 +37,8 @@ function client(id: string, server: string | null, era: 'legacy' | 'modern') {
   };
 }
 
+let health = SNAPSHOT.health;
+
 const door = {
   snapshot: () => ({
     engine: ENGINE,
@@ -62,7 +64,7 @@ const door = {
         return { servers: found };
       }
       case 'health':
-        return HealthOverview.parse(SNAPSHOT.health);
+        return HealthOverview.parse(health);
       case 'engine-figures':
         return SNAPSHOT.engine;
       case 'traffic':
@@ -76,6 +78,7 @@ const door = {
 
 let http: HttpServer;
 beforeEach(async () => {
+  health = SNAPSHOT.health;
   http = await startHttp({ host: '127.0.0.1', port: 0, token: 't', windowFolder: null, door });
 });
 afterEach(async () => {
@@ -180,4 +183,27 @@ test('what developers look at is there for them alone', async () => {
   vi.unstubAllEnvs();
   vi.stubEnv('NODE_ENV', 'development');
   expect((await ask('debug-info')).status).toBe(200);
+});
+
+test('a score of the whole below 100 says whose it is, and why', async () => {
+  const lost = (level: 'requests' | 'system', points: number, sentence: string) => [
+    { level, code: 'x', points, sentence, makes: 'healthy' as const },
+  ];
+  const [alpha, other] = health.servers;
+  if (alpha === undefined || other === undefined) throw new Error('no servers');
+  const slow = { ...alpha, score: 97, lost: lost('requests', 3, 'it is slow') };
+  const servers = [{ ...other, score: null }, slow, { ...slow, server: 'later' }];
+  health = { ...health, score: 97, servers };
+  const lowest = { of: 'server', name: 'alpha', score: 97, reason: 'it is slow' };
+  expect((await ask('health')).body.lowest_score).toEqual(lowest);
+
+  const system = { ...health.system, score: 80, lost: lost('system', 20, 'the disk is nearly full') };
+  health = { ...health, score: 80, system };
+  const machine = { of: 'system', name: 'system', score: 80, reason: 'the disk is nearly full' };
+  expect((await ask('health')).body.lowest_score).toEqual(machine);
+
+  for (const score of [100, null]) {
+    health = { ...SNAPSHOT.health, score };
+    expect((await ask('health')).body.lowest_score).toBeNull();
+  }
 });

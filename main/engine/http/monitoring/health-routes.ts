@@ -1,8 +1,19 @@
 import type { FastifyInstance } from 'fastify';
+import type { HealthOverview } from '#contract/health.ts';
 import { type Guarding, hasToken } from '../access.ts';
 import type { Door } from '../door.ts';
 import { findServer } from '../find-server.ts';
 import { metricsOf } from './metrics-routes.ts';
+
+/** Who the score of the whole is of, and why; null while nothing is lost or known. */
+interface LowestScore {
+  readonly of: 'server' | 'engine' | 'system';
+  /** The server's name; else the same as `of`. */
+  readonly name: string;
+  readonly score: number;
+  /** Of the most points lost. */
+  readonly reason: string | null;
+}
 
 const BYTES_PER_MB = 1_000_000;
 
@@ -18,6 +29,7 @@ export function addHealthRoutes(server: FastifyInstance, door: Door, guarding: G
     return {
       status,
       score: health.score,
+      lowest_score: lowestScore(health),
       sentence,
       detail,
       attention,
@@ -57,4 +69,18 @@ export function addHealthRoutes(server: FastifyInstance, door: Door, guarding: G
       lost: report?.lost ?? [],
     };
   });
+}
+
+/** The first of several in the order of the configuration file. */
+function lowestScore({ score, servers, engine, system }: HealthOverview): LowestScore | null {
+  if (score === null || score === 100) return null;
+  const parts = [
+    ...servers.map((report) => ({ of: 'server' as const, name: report.server, report })),
+    { of: 'engine' as const, name: 'engine', report: engine },
+    { of: 'system' as const, name: 'system', report: system },
+  ];
+  const lowest = parts.find(({ report }) => report.score === score);
+  if (lowest === undefined) return null;
+  const { of, name, report } = lowest;
+  return { of, name, score, reason: report.lost[0]?.sentence ?? null };
 }
