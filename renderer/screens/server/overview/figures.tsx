@@ -1,13 +1,19 @@
+import { useEffect } from 'react';
 import type { ServerView } from '#contract/server.ts';
 import { formatClock, formatDuration } from '../../../format/duration.ts';
+import { memoryHint, trueMemory } from '../../../format/memory-words.ts';
 import { fullDate } from '../../../format/moment.ts';
 import { bytes, count, known, milliseconds, percent, text, UNKNOWN } from '../../../format/quantity.ts';
 import { useNow } from '../../../parts/use-now.ts';
+import { useServerMetrics, useStores } from '../../../store/stores.ts';
 import css from './overview.module.css';
 
 /** The figures of now. Each has its place whatever its value, so that nothing moves when one changes. */
 export function Figures({ server }: { readonly server: ServerView }) {
   const nowMs = useNow();
+  const { serverMetrics } = useStores();
+  useEffect(() => serverMetrics.open(server.name), [serverMetrics, server.name]);
+  const metrics = useServerMetrics((state) => state.metrics);
   const { last_used_at: usedAt, idle_stop_at: idleAt, location } = server;
   const isLocal = location === 'local';
   return (
@@ -20,7 +26,12 @@ export function Figures({ server }: { readonly server: ServerView }) {
         />
       )}
       {isLocal && (
-        <Figure name="Memory" hint="Resident, whole tree" value={text(known(server.memory_bytes, bytes))} />
+        <Figure
+          name="Memory"
+          hint={memoryHint(metrics)}
+          value={text(known(server.memory_bytes, bytes))}
+          aside={trueMemory(metrics)}
+        />
       )}
       {isLocal && <Figure name="Processes" value={known(server.processes, count) ?? UNKNOWN} />}
       <Figure
@@ -52,12 +63,17 @@ interface Props {
   readonly name: string;
   readonly value: string;
   readonly hint?: string;
+  /** Small, behind the name: what the value alone would mislead about. */
+  readonly aside?: string | null;
 }
 
-function Figure({ name, value, hint }: Props) {
+function Figure({ name, value, hint, aside = null }: Props) {
   return (
     <div title={hint}>
-      <dt>{name}</dt>
+      <dt>
+        {name}
+        {aside !== null && ` · ${aside}`}
+      </dt>
       <dd>{value}</dd>
     </div>
   );

@@ -1,5 +1,5 @@
 import type { ProcessView } from '#contract/history.ts';
-import type { ServerMetrics } from '#contract/server-metrics.ts';
+import { countsSharedMemory, type ServerMetrics } from '#contract/server-metrics.ts';
 import { bytes, count, known, text, UNKNOWN } from '../../../format/quantity.ts';
 import table from '../table.module.css';
 import { COLUMNS } from './figures.ts';
@@ -62,6 +62,8 @@ export function SharedNote({ processes }: { readonly processes: readonly Process
       Memory that processes share counts in each of them: {text(bytes(resident))} resident are{' '}
       {text(bytes(proportional))} when each page counts once (PSS)
       {told.length < processes.length && `, in the ${count(told.length)} that tell it`}.
+      {countsSharedMemory({ memory_bytes: resident, pss_bytes: proportional }) &&
+        ' The limit “memorySoft” looks at what is resident.'}
     </p>
   );
 }
