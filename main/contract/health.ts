@@ -51,7 +51,7 @@ export const DependencyView = z.object({
   status: Health,
   /** What was found, in a sentence. */
   message: z.string(),
-  /** How long the look took; null before the first. */
+  /** How long the answer took; null before the first look, and where nothing could be asked. */
   ms: z.number().nullable(),
   checked_at: z.iso.datetime().nullable(),
 });

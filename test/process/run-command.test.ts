@@ -40,6 +40,7 @@ test('a command gives its exit, what it printed and the end of its complaint', a
     signal: null,
     stdout: `yes mine ${home.folder}\n`,
     stderrTail: 'wrong\n',
+    ranMs: expect.any(Number),
   });
   const killed = await processes.run(sh('kill -9 $$'));
   expect(killed).toMatchObject({ kind: 'exited', code: null, signal: 'SIGKILL' });

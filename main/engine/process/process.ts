@@ -38,7 +38,7 @@ export { NO_USAGE, sumUsage } from './sampling/usage.ts';
 export type { Graces, StopOutcome, StopReport } from './stop-ladder.ts';
 export type { Survivor } from './survivors/survivors.ts';
 export type { Swept } from './sweep.ts';
-export { wait, within } from './wait.ts';
+export { patientClock, wait, within } from './wait.ts';
 
 /** The only room that spawns, signals or samples. */
 export interface Processes

@@ -9,7 +9,7 @@ import { explainMissing, explainSpawnError } from './launch-problem.ts';
 import { MARK_VARIABLE } from './mark.ts';
 import { readProcessEntry } from './process-table.ts';
 import { runStopLadder } from './stop-ladder.ts';
-import { within } from './wait.ts';
+import { patientClock, within } from './wait.ts';
 import { workingFolder } from './working-folder.ts';
 
 /** A command that says something and ends: a check, or one that prints figures. */
@@ -20,7 +20,7 @@ export interface ShortCommand {
   readonly env: Readonly<Record<string, string>>;
   /** Absolute; null for the home folder of the user. */
   readonly cwd: string | null;
-  /** From its start to its end. */
+  /** From the moment its process exists to its end; what had to be found or waited for before does not count. */
   readonly timeoutMs: number;
   /** Of stdout and stderr together. */
   readonly maxBytes: number;
@@ -29,13 +29,21 @@ export interface ShortCommand {
 }
 
 export type CommandOutcome =
-  /** `stderrTail` is the end of what it said there, at most 4,000 characters. */
-  | ({ readonly kind: 'exited'; readonly stdout: string; readonly stderrTail: string } & Exit)
+  /** `stderrTail` is the end of what it said there, at most 4,000 characters; `ranMs` is how long its process existed. */
+  | ({
+      readonly kind: 'exited';
+      readonly stdout: string;
+      readonly stderrTail: string;
+      readonly ranMs: number;
+    } & Exit)
   /** It was ended with its whole tree, in these two. */
   | { readonly kind: 'timeout' }
   | { readonly kind: 'too-much-output' }
-  /** `reason` is a clause: "the command psql was not found on PATH". Also where the signal ended it. */
-  | { readonly kind: 'not-started'; readonly reason: string };
+  /**
+   * `reason` is a clause: "the command psql was not found on PATH". Also where the signal ended it. `isPassing`
+   * where that says nothing of the command: the machine, or this engine, is short of something now.
+   */
+  | { readonly kind: 'not-started'; readonly reason: string; readonly isPassing?: true };
 
 export interface CommandRunner {
   /**
@@ -78,7 +86,10 @@ export function createCommandRunner(context: LaunchContext): CommandRunner {
     }
     if (signal.aborted) return NOT_WANTED;
     if (alive.size >= MOST_AT_A_TIME) {
-      return notStarted(`${alive.size} commands are running already, and none of them ends`);
+      return {
+        ...notStarted(`${alive.size} commands are running already, and none of them ends`),
+        isPassing: true,
+      };
     }
     const mark = context.marks.make(named.server);
     const spawned = execa(spec.command, spec.args, {
@@ -99,15 +110,17 @@ export function createCommandRunner(context: LaunchContext): CommandRunner {
     if (pid === undefined) {
       const { cause, originalMessage } = await spawned;
       const error = cause ?? new Error(originalMessage ?? '');
-      return notStarted((await explainSpawnError(named, error, executables)).message);
+      const { message, permanent } = await explainSpawnError(named, error, executables);
+      return permanent ? notStarted(message) : { ...notStarted(message), isPassing: true };
     }
     // What it says is known from 'exit' already.
     spawned.catch(() => {});
     alive.add(pid);
-    const exit = new Promise<Exit>((resolve) => {
+    const startedMs = context.clock.monotonic();
+    const exit = new Promise<CommandExit>((resolve) => {
       nodeChildProcess.once('exit', (code, killedBy) => {
         alive.delete(pid);
-        resolve({ code, signal: killedBy });
+        resolve({ code, signal: killedBy, ranMs: context.clock.monotonic() - startedMs });
       });
     });
     const closed = new Promise<void>((resolve) => nodeChildProcess.once('close', () => resolve()));
@@ -123,7 +136,7 @@ export function createCommandRunner(context: LaunchContext): CommandRunner {
     guard.watch(root, mark, 'group');
     const output = keepOutput(stdout, stderr, spec.maxBytes);
     const { promise: aborted, abandon } = whenAborted(signal);
-    const state: { ended: Exit | null } = { ended: null };
+    const state: { ended: CommandExit | null } = { ended: null };
     const hasEnded = () => state.ended !== null;
     // An exit never rejects, and its group's number is its own in this very moment.
     const swept = exit.then((how) => {
@@ -131,7 +144,8 @@ export function createCommandRunner(context: LaunchContext): CommandRunner {
       leftovers.sweep(mark);
       if (process.platform !== 'win32') killGroup(root.pid);
     });
-    const inTime = await within(clock, spec.timeoutMs, Promise.race([swept, output.tooMuch, aborted]));
+    const answered = Promise.race([swept, output.tooMuch, aborted]);
+    const inTime = await within(patientClock(clock), spec.timeoutMs, answered);
     if (hasEnded()) {
       await swept;
       guard.release(root.pid);
@@ -178,11 +192,15 @@ export function createCommandRunner(context: LaunchContext): CommandRunner {
   };
 }
 
+interface CommandExit extends Exit {
+  readonly ranMs: number;
+}
+
 interface Attended {
   readonly spec: ShortCommand;
   readonly mark: string;
   readonly root: Found;
-  readonly exit: Promise<Exit>;
+  readonly exit: Promise<CommandExit>;
   /** The end of its output too. */
   readonly closed: Promise<void>;
   readonly signal: AbortSignal;
@@ -193,7 +211,7 @@ interface Ending extends Pick<Attended, 'mark' | 'root' | 'exit'> {
   hasEnded(): boolean;
 }
 
-function notStarted(reason: string): CommandOutcome {
+function notStarted(reason: string): Extract<CommandOutcome, { readonly kind: 'not-started' }> {
   return { kind: 'not-started', reason };
 }
 

@@ -18,6 +18,31 @@ export async function within(clock: Clock, ms: number, promise: Promise<unknown>
   }
 }
 
+const SLICES = 10;
+
+/**
+ * A clock for judging others by: its waits count time only in which this process got to run. While the event loop is held
+ * up, or the machine sleeps or has no processor to spare, no more than a tenth of a wait passes; and what came in meanwhile
+ * is read before a wait is over.
+ */
+export function patientClock(clock: Clock): Clock {
+  return {
+    now: () => clock.now(),
+    monotonic: () => clock.monotonic(),
+    after(ms, then) {
+      let left = SLICES;
+      let cancel = (): void => {};
+      const next = (): void => {
+        left -= 1;
+        // The last is a turn of the event loop alone.
+        cancel = left < 0 ? clock.after(0, then) : clock.after(ms / SLICES, next);
+      };
+      next();
+      return () => cancel();
+    },
+  };
+}
+
 /**
  * What the promise is fulfilled with, or null as soon as the signal is given. The promise itself goes on; how it ends is
  * then of no concern to anybody.

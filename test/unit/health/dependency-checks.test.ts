@@ -11,6 +11,7 @@ const exited = (code: number, stderrTail = ''): CommandOutcome => ({
   signal: null,
   stdout: '',
   stderrTail,
+  ranMs: 12,
 });
 
 const command = (name: string, but: Partial<DependencyCheck> = {}): DependencyCheck =>
@@ -78,7 +79,8 @@ it('looks at what a server needs at once, and then once per interval', async () 
   expect(statuses()).toEqual(['healthy']);
   expect(checks.of('app')[0]).toMatchObject({
     target: 'probe a',
-    message: expect.stringMatching(/^exited with 0 in /),
+    message: 'exited with 0 in 12 ms',
+    ms: 12,
   });
   await pass(27_000);
   expect(ran.length).toBe(1);
@@ -114,12 +116,61 @@ it('tells nothing of a failure that is over 2 s later', async () => {
   expect([statuses(), told]).toEqual([['healthy'], []]);
 });
 
-it('says that nothing answered in time, and does not ask again while the question is open', async () => {
-  const { pass, ran, world, checks } = made([command('a')]);
+it('holds no delay of its own against a command that it could not start, and does not ask again meanwhile', async () => {
+  const { pass, ran, world, checks, told } = made([command('a')]);
   world.outcome = () => new Promise(() => {});
-  await pass(70_000);
-  expect(checks.of('app')[0]).toMatchObject({ status: 'unhealthy', message: 'did not answer within 5 s' });
-  expect(ran.length).toBe(1);
+  await pass(60_000);
+  expect(checks.of('app')[0]).toMatchObject({ status: 'unknown', message: 'has not been looked at yet' });
+  await pass(10_000);
+  expect(checks.of('app')[0]).toMatchObject({
+    status: 'unknown',
+    message: expect.stringMatching(/^could not be looked at within 65 s: /),
+    ms: null,
+  });
+  await pass(100_000);
+  expect([ran.length, told]).toEqual([1, []]);
+});
+
+it('holds the time of a command itself against it', async () => {
+  const { pass, world, checks } = made([command('a')]);
+  world.outcome = async () => ({ kind: 'timeout' });
+  await pass(5_000);
+  expect(checks.of('app')[0]).toMatchObject({
+    status: 'unhealthy',
+    message: 'did not end within 5 s',
+    ms: 5_000,
+  });
+});
+
+it('does not blame a command for a machine that is short of something, and looks again soon', async () => {
+  const { pass, ran, world, checks, told } = made([command('a', { critical: true })]);
+  world.outcome = async () => exited(1);
+  await pass(5_000);
+  world.outcome = async () => ({ kind: 'not-started', reason: 'EAGAIN', isPassing: true });
+  await pass(31_000);
+  expect(checks.of('app')[0]).toMatchObject({ status: 'unknown', message: 'can’t be run: EAGAIN', ms: null });
+  const before = ran.length;
+  await pass(4_000);
+  expect(ran.length).toBeGreaterThan(before);
+  world.outcome = async () => exited(1);
+  await pass(5_000);
+  expect(checks.of('app')[0]).toMatchObject({ status: 'unhealthy' });
+  // It was missed all the while, as far as anybody knows.
+  expect(told.length).toBe(1);
+  world.outcome = async () => exited(0);
+  await pass(35_000);
+  expect(told[1]).toMatch(/^ok dependency-back: /);
+});
+
+it('says that nothing has come of a program that is not there without a time that it took', async () => {
+  const { pass, world, checks } = made([command('a')]);
+  world.outcome = async () => ({ kind: 'not-started', reason: 'the command probe was not found on PATH' });
+  await pass(5_000);
+  expect(checks.of('app')[0]).toMatchObject({
+    status: 'unhealthy',
+    message: 'can’t be run: the command probe was not found on PATH',
+    ms: null,
+  });
 });
 
 it('never looks at more than eight at a time', async () => {

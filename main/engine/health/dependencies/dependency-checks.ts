@@ -12,7 +12,7 @@ import { lookHttp } from './look-http.ts';
 import { lookTcp } from './look-tcp.ts';
 import { showTarget } from './show-target.ts';
 import { Turns } from './turns.ts';
-import { type Finding, NOT_LOOKED, WatchedCheck } from './watched-check.ts';
+import { type Finding, NOT_LOOKED, type Turn, WatchedCheck } from './watched-check.ts';
 
 /** A server with what it needs from elsewhere. */
 export interface CheckedServer {
@@ -85,7 +85,7 @@ export function createDependencyChecks(options: DependencyChecksOptions): Depend
         return (signal) => {
           const { name: server, env, cwd } = entry.server;
           const place = { server, env, cwd, secrets: secretsOf(entry.server, check) };
-          return lookCommand(check, place, run, clock, signal);
+          return lookCommand(check, place, run, signal);
         };
       case 'server':
         return lookServer(check.server);
@@ -127,27 +127,21 @@ export function createDependencyChecks(options: DependencyChecksOptions): Depend
       check,
       turns,
       look: lookOf(entry, check),
-      onFinding(finding, before, downMs) {
+      onFinding(finding, before, turn) {
         const { name } = entry.server;
-        tellOf(name, check, finding, before, downMs);
+        if (turn !== null) tellOf(name, check, finding.message, turn);
         if (finding.status !== before.status || finding.message !== before.message) onChange(name);
       },
     });
   }
 
-  function tellOf(
-    server: string,
-    { name, critical }: DependencyCheck,
-    { status, message }: Finding,
-    before: Finding,
-    downMs: number | null,
-  ): void {
-    if (status === 'unhealthy' && before.status !== 'unhealthy') {
+  function tellOf(server: string, { name, critical }: DependencyCheck, message: string, turn: Turn): void {
+    if (turn.kind === 'down') {
       const lamp = critical ? 'bad' : 'warn';
       tell({ lamp, kind: 'dependency-down', server, text: `${server} misses ${name}: it ${message}` });
+      return;
     }
-    if (downMs === null) return;
-    const text = `${server} has ${name} again after ${sayDuration(downMs)}: it ${message}`;
+    const text = `${server} has ${name} again after ${sayDuration(turn.downMs)}: it ${message}`;
     tell({ lamp: 'ok', kind: 'dependency-back', server, text });
   }
 

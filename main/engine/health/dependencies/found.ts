@@ -6,6 +6,8 @@ export interface Found {
   /** Null while it can't be told yet: it is looked at again soon. */
   readonly ok: boolean | null;
   readonly message: string;
+  /** What the question took, where the look knows that better than who waits for it; null where nothing was asked. */
+  readonly ms?: number | null;
 }
 
 /** Looks once; settles soon after the signal is given, where the system lets it. May reject. */

@@ -1,8 +1,8 @@
 import type { DependencyCheck } from '../../configuration/configuration.ts';
 import { maskSecrets, plainText } from '../../logs/logs.ts';
-import type { Clock } from '../../ports.ts';
 import type { CommandOutcome, Processes } from '../../process/process.ts';
-import { type Found, stopwatch } from './found.ts';
+import { sayDuration } from '../score/wording.ts';
+import type { Found } from './found.ts';
 
 type CommandCheck = Extract<DependencyCheck, { readonly kind: 'command' }>;
 
@@ -18,34 +18,44 @@ export interface CommandPlace {
 const MAX_BYTES = 64 * 1024;
 const MAX_WORDS = 200;
 
-/** Runs a command that says by its exit code whether something is there: 0 means that it is. */
+/**
+ * Runs a command that says by its exit code whether something is there: 0 means that it is. Keeps the time of the check
+ * itself, from the moment the process exists.
+ */
 export async function lookCommand(
   { command, args, timeoutMs }: CommandCheck,
   { server, env, cwd, secrets }: CommandPlace,
   run: Processes['run'],
-  clock: Clock,
   signal: AbortSignal,
 ): Promise<Found> {
-  const took = stopwatch(clock);
   const outcome = await run({ command, args, env, cwd, timeoutMs, maxBytes: MAX_BYTES, server }, signal);
-  return say(outcome, took(), secrets);
+  return say(outcome, timeoutMs, secrets);
 }
 
-function say(outcome: CommandOutcome, took: string, secrets: readonly string[]): Found {
+function say(outcome: CommandOutcome, timeoutMs: number, secrets: readonly string[]): Found {
   switch (outcome.kind) {
     case 'exited': {
-      const { code, signal, stdout, stderrTail } = outcome;
-      if (code === 0) return { ok: true, message: `exited with 0 in ${took}` };
+      const { code, signal, stdout, stderrTail, ranMs } = outcome;
+      const took = sayDuration(ranMs);
+      if (code === 0) return { ok: true, message: `exited with 0 in ${took}`, ms: ranMs };
       const how = signal === null ? `exited with ${code} in ${took}` : `was ended by ${signal} after ${took}`;
       const words = lastWords(stderrTail, secrets) ?? lastWords(stdout, secrets);
-      return { ok: false, message: words === null ? how : `${how}: ${words}` };
+      return { ok: false, message: words === null ? how : `${how}: ${words}`, ms: ranMs };
     }
     case 'timeout':
-      return { ok: false, message: `did not end within ${took}` };
+      return { ok: false, message: `did not end within ${sayDuration(timeoutMs)}`, ms: timeoutMs };
     case 'too-much-output':
-      return { ok: false, message: `wrote more than ${MAX_BYTES / 1024} KiB, which no check needs to` };
+      return {
+        ok: false,
+        message: `wrote more than ${MAX_BYTES / 1024} KiB, which no check needs to`,
+        ms: null,
+      };
     case 'not-started':
-      return { ok: false, message: `can’t be run: ${maskSecrets(plainText(outcome.reason), secrets)}` };
+      return {
+        ok: outcome.isPassing === true ? null : false,
+        message: `can’t be run: ${maskSecrets(plainText(outcome.reason), secrets)}`,
+        ms: null,
+      };
     default:
       return outcome satisfies never;
   }

@@ -1,6 +1,7 @@
 import type { DependencyView } from '#contract/health.ts';
 import type { DependencyCheck } from '../../configuration/configuration.ts';
 import type { Clock } from '../../ports.ts';
+import { patientClock } from '../../process/process.ts';
 import { bounded } from '../bounded.ts';
 import { sayDuration } from '../score/wording.ts';
 import { type Found, type Look, sayFailure } from './found.ts';
@@ -16,6 +17,9 @@ export const NOT_LOOKED: Finding = {
   checked_at: null,
 };
 
+/** Null milliseconds where nothing was asked. */
+type Timed = Found & { readonly ms: number | null };
+
 export interface WatchedCheckOptions {
   readonly clock: Clock;
   /** Uniform in [0, 1). */
@@ -23,12 +27,20 @@ export interface WatchedCheckOptions {
   readonly check: DependencyCheck;
   readonly look: Look;
   readonly turns: Turns;
-  /** After each finding that counts; `downMs` is how long it had been away, null unless it is back. */
-  readonly onFinding: (finding: Finding, before: Finding, downMs: number | null) => void;
+  /** After each finding that counts. */
+  readonly onFinding: (finding: Finding, before: Finding, turn: Turn | null) => void;
 }
+
+/** News: the dependency went away, or is back after `downMs`. What can't be told for a while in between is neither. */
+export type Turn = { readonly kind: 'down' } | { readonly kind: 'back'; readonly downMs: number };
 
 /** One failure is no finding: it is looked again after this. */
 const AGAIN_MS = 2_000;
+/**
+ * A command keeps its own time, from the moment it runs. Before that its PATH is asked for and its file is looked for, and
+ * it is ended in steps where it must be; what takes longer than this is a delay of ours, or of the machine.
+ */
+const AROUND_COMMAND_MS = 60_000;
 /** The first look of many checks is spread over this, and later ones by a tenth of their interval. */
 const SPREAD_MS = 2_000;
 const JITTER = 0.1;
@@ -40,7 +52,7 @@ export class WatchedCheck {
   #finding = NOT_LOOKED;
   #cancel: () => void;
   /** A look that was given up and has not ended: the system does not let go of it. */
-  #pending: Promise<unknown> | null = null;
+  #pending: { readonly sinceMs: number } | null = null;
   #isLooking = false;
   /** Monotonic milliseconds. */
   #downSinceMs: number | null = null;
@@ -71,7 +83,7 @@ export class WatchedCheck {
     const { clock, random, check } = this.#options;
     this.#isLooking = true;
     let found = await this.#lookInTurn();
-    if (found?.ok === false && this.#finding.status !== 'unhealthy') {
+    if (found?.ok === false && this.#downSinceMs === null) {
       await this.#wait(AGAIN_MS);
       found = await this.#lookInTurn();
     }
@@ -85,14 +97,14 @@ export class WatchedCheck {
   }
 
   /** Null when it was closed meanwhile. */
-  async #lookInTurn(): Promise<(Found & { readonly ms: number }) | null> {
+  async #lookInTurn(): Promise<Timed | null> {
     const { signal } = this.#closing;
     const end = await this.#options.turns.take(signal);
     if (end === null) return null;
     const startedMs = this.#options.clock.monotonic();
     try {
       const found = await this.#look();
-      return signal.aborted ? null : { ...found, ms: this.#options.clock.monotonic() - startedMs };
+      return signal.aborted ? null : { ms: this.#options.clock.monotonic() - startedMs, ...found };
     } finally {
       end();
     }
@@ -100,9 +112,8 @@ export class WatchedCheck {
 
   async #look(): Promise<Found> {
     const { clock, check, look } = this.#options;
-    const late: Found = { ok: false, message: `did not answer within ${sayDuration(check.timeoutMs)}` };
     // Each further question to a network folder that is away would hold one more of the few threads that read files.
-    if (this.#pending !== null) return late;
+    if (this.#pending !== null) return this.#stillPending(clock.monotonic() - this.#pending.sinceMs);
     const ending = new AbortController();
     const abort = (): void => ending.abort();
     this.#closing.signal.addEventListener('abort', abort, { once: true });
@@ -111,16 +122,32 @@ export class WatchedCheck {
       ok: false,
       message: sayFailure(error),
     }));
-    this.#pending = looking;
+    this.#pending = { sinceMs: clock.monotonic() };
     void looking.then(() => {
       this.#pending = null;
     });
     try {
-      return await bounded(clock, check.timeoutMs, looking, { late, signal: this.#closing.signal });
+      const limitMs = check.timeoutMs + (check.kind === 'command' ? AROUND_COMMAND_MS : 0);
+      const over = await bounded(patientClock(clock), limitMs, looking, {
+        late: null,
+        signal: this.#closing.signal,
+      });
+      if (over !== null) return over;
+      return check.kind === 'command'
+        ? this.#stillPending(limitMs)
+        : { ok: false, message: `did not answer within ${sayDuration(limitMs)}` };
     } finally {
       this.#closing.signal.removeEventListener('abort', abort);
       abort();
     }
+  }
+
+  #stillPending(ms: number): Found {
+    const { kind, timeoutMs } = this.#options.check;
+    if (kind !== 'command') return { ok: false, message: `has not answered for ${sayDuration(ms)}`, ms };
+    const within = sayDuration(timeoutMs + AROUND_COMMAND_MS);
+    const message = `could not be looked at within ${within}: Signalbox did not get its command started, or ended`;
+    return { ok: null, message, ms: null };
   }
 
   async #wait(ms: number): Promise<void> {
@@ -133,16 +160,20 @@ export class WatchedCheck {
     await promise;
   }
 
-  #settle({ ok, message, ms }: Found & { readonly ms: number }): void {
+  #settle({ ok, message, ms }: Timed): void {
     const { clock, onFinding } = this.#options;
     const before = this.#finding;
     const checked_at = new Date(clock.now()).toISOString();
     const status = ok === null ? 'unknown' : ok ? 'healthy' : 'unhealthy';
-    this.#finding = { status, message, ms: Math.round(ms * 100) / 100, checked_at };
-    const isBack = ok === true && this.#downSinceMs !== null;
-    const downMs = isBack ? clock.monotonic() - (this.#downSinceMs ?? 0) : null;
-    if (ok === true) this.#downSinceMs = null;
-    else if (ok === false) this.#downSinceMs ??= clock.monotonic();
-    onFinding(this.#finding, before, downMs);
+    this.#finding = { status, message, ms: ms === null ? null : Math.round(ms * 100) / 100, checked_at };
+    onFinding(this.#finding, before, this.#turn(ok));
+  }
+
+  #turn(ok: boolean | null): Turn | null {
+    const nowMs = this.#options.clock.monotonic();
+    const downSinceMs = this.#downSinceMs;
+    if (ok === null || ok === (downSinceMs === null)) return null;
+    this.#downSinceMs = ok ? null : nowMs;
+    return downSinceMs === null ? { kind: 'down' } : { kind: 'back', downMs: nowMs - downSinceMs };
   }
 }

@@ -19,6 +19,7 @@ const printed = (stdout: string): CommandOutcome => ({
   signal: null,
   stdout,
   stderrTail: '',
+  ranMs: 5,
 });
 
 interface Run {
@@ -113,11 +114,12 @@ test.each([
       signal: null,
       stdout: 'a 1',
       stderrTail: 'warning\nno s3cret hunter2-hunter2\n',
+      ranMs: 5,
     },
     'figures ended with code 3: no ••• •••',
   ],
   [
-    { kind: 'exited', code: null, signal: 'SIGSEGV', stdout: '', stderrTail: '' },
+    { kind: 'exited', code: null, signal: 'SIGSEGV', stdout: '', stderrTail: '', ranMs: 5 },
     'figures was ended by SIGSEGV',
   ],
   [
