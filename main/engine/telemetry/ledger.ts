@@ -46,10 +46,9 @@ export class FlowLedger implements Counts {
 }
 
 /** What was asked of one server. */
-export class ServerLedger implements Counts {
+export class ServerLedger {
   readonly name: string;
   requests = 0;
-  errors = 0;
   readonly minute: Minute;
   readonly totals = new Totals();
   readonly #firstSecond: number;
@@ -68,8 +67,6 @@ export class ServerLedger implements Counts {
     const refused = requests - timed;
     return {
       requests: this.requests,
-      errors: this.errors,
-      errorRate: requests === 0 ? null : errors / requests,
       faultRate: timed === 0 ? null : (errors - refused) / timed,
       answered: timed,
       meanMs,

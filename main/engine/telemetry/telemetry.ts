@@ -40,8 +40,6 @@ const IN_FLIGHT_SHOWN = 200;
 
 const NOTHING_YET: ServerFigures = {
   requests: 0,
-  errors: 0,
-  errorRate: null,
   faultRate: null,
   answered: 0,
   meanMs: null,
@@ -101,7 +99,6 @@ export function createTrafficLog(options: TrafficLogOptions): TrafficLog {
       flow.requests += 1;
       method.requests += 1;
       if (failed) {
-        ledger.errors += 1;
         flow.errors += 1;
         method.errors += 1;
       }

@@ -63,10 +63,7 @@ export interface TracedRequest {
 export interface ServerFigures {
   /** Since the engine started. */
   readonly requests: number;
-  readonly errors: number;
-  /** Of the last minute; null without a request in it. */
-  readonly errorRate: number | null;
-  /** The share that failed of those that were not rejected; null without such. */
+  /** Of the last minute, the share that failed of those that were not rejected; null without such. */
   readonly faultRate: number | null;
   /** Requests of the last minute that were not rejected. */
   readonly answered: number;

@@ -109,10 +109,14 @@ test('the figures of a server lie flat, and what is not known is null', async ()
   expect(body).toMatchObject({ server: 'alpha', cpu_percent: 12.5, memory_bytes: 50_000_000, processes: 2 });
   expect(body.requests).toMatchObject({ requests: 12, p95_ms: 20 });
   expect((await ask('servers/b%20c/metrics')).body).toMatchObject({ cpu_percent: null, memory_bytes: null });
-  expect(await ask('servers/nobody/metrics')).toMatchObject({
-    status: 404,
-    body: { code: 'unknown-server' },
-  });
+  for (const path of ['servers/nobody/metrics', 'servers/nobody/health'])
+    expect(await ask(path)).toMatchObject({
+      status: 404,
+      body: {
+        code: 'unknown-server',
+        message: expect.stringMatching(/^there is no server named nobody; there are: alpha, b c/),
+      },
+    });
 });
 
 test('the health of a server has the body that monitors read', async () => {
@@ -162,6 +166,8 @@ test('the state of MCP names each endpoint, who uses it, and no token', async ()
     protocol_version: '2025-11-25',
     sessions: 1,
     breaker: 'closed',
+    errors: 0,
+    rejected: 0,
     url: 'http://127.0.0.1:4870/mcp/alpha',
   });
   expect(body.servers[1].url).toBe('http://127.0.0.1:4870/mcp/b%20c');

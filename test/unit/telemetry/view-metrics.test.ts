@@ -5,8 +5,6 @@ import { fakeUsage } from '../../fakes/usage.ts';
 
 const FIGURES = {
   requests: 4,
-  errors: 1,
-  errorRate: 0.5,
   faultRate: 0.25,
   answered: 4,
   meanMs: 5,
@@ -48,7 +46,6 @@ it('lets the probe stand in where no client has asked for anything, and says so'
   const figures = {
     ...FIGURES,
     requests: 0,
-    errors: 0,
     faultRate: null,
     p50Ms: null,
     p95Ms: null,

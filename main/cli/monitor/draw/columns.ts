@@ -116,6 +116,13 @@ export const COLUMNS: readonly MonitorColumn[] = [
     cell: ({ traffic }) => ({ text: traffic.requests === 0 ? NONE : String(traffic.errors) }),
   },
   {
+    title: 'REJECTED',
+    align: 'right',
+    width: 8,
+    rank: 12,
+    cell: ({ traffic }) => ({ text: traffic.requests === 0 ? NONE : String(traffic.rejected) }),
+  },
+  {
     title: 'RESTARTS',
     align: 'right',
     width: 8,

@@ -27,7 +27,8 @@ const HELP: readonly (readonly [keys: string, what: string])[] = [
 const LEGEND = [
   '● well  ◆ needs a look  ■ down or unhealthy  ▲ on its way  ○ off',
   'CPU in per cent of one core and memory are of the whole process tree; REQ/S is of the last pass, P95 of the last',
-  'minute. ERRORS count since the engine started, RESTARTS over all its runs. A dash is what is not known.',
+  'minute. ERRORS, those that failed, and REJECTED, those that were not sent, count since the engine started,',
+  'RESTARTS over all its runs. A dash is what is not known.',
 ];
 
 export interface Frame {

@@ -8,6 +8,7 @@ import { formatTable } from '../../format/table.ts';
 import { COLUMNS } from '../draw/columns.ts';
 import type { Figures } from '../figures.ts';
 import type { MeasuredReport } from './measure.ts';
+import { sharedMemoryLines } from './shared-memory.ts';
 
 const PRINTED = COLUMNS.filter(({ drawn }) => drawn !== true);
 const FIGURE = { align: 'right' } as const;
@@ -15,10 +16,12 @@ const NAME = { align: 'left' } as const;
 
 /** The figures of one moment, for a pipe: a sentence on all, a table, and what there is to say of single servers. */
 export function formatMonitor(figures: Figures, now: Date, color: boolean): string[] {
-  const { overview, servers } = figures;
+  const { overview, servers, passes } = figures;
   const glyph = lampPaint(overview.lamp, color)(LAMP_GLYPHS[overview.lamp]);
   const time = localTime(now).slice(0, -4);
-  const head = [`${glyph} ${time}`, overview.sentence, overview.detail]
+  const sampledAt = passes.at(-1)?.at ?? null;
+  const sampled = sampledAt === null ? '' : `sampled ${localTime(new Date(sampledAt)).slice(11, -4)}`;
+  const head = [`${glyph} ${time}`, overview.sentence, overview.detail, sampled]
     .filter((part) => part !== '')
     .join(' · ');
   if (servers.length === 0) return [head];
@@ -40,7 +43,7 @@ export function formatMeasured(report: MeasuredReport): string[] {
     { text: state },
     ...spreadCells(measured.cpu_percent, formatPercent),
     ...spreadCells(measured.memory_bytes, formatMemory),
-    ...[measured.requests, measured.errors, measured.restarts].map((count) => ({
+    ...[measured.requests, measured.errors, measured.rejected, measured.restarts].map((count) => ({
       text: String(count ?? '–'),
     })),
   ]);
@@ -59,8 +62,12 @@ export function formatMeasured(report: MeasuredReport): string[] {
     `Measured for ${formatDuration(duration_seconds)}: ${plainText(summary.sentence)}`,
     '',
     ...formatTable(MEASURED_COLUMNS, rows),
+    ...sharedMemoryLines(servers),
     '',
     ...formatTable(PROCESS_COLUMNS, trees),
+    ...(summary.zombies === 0
+      ? []
+      : [`${summary.zombies} of these ended and ${summary.zombies === 1 ? 'is a zombie' : 'are zombies'}`]),
     '',
     `Running: ${running.join(', ') || 'none'}`,
     `Not running: ${not_running.join(', ') || 'none'}`,
@@ -70,12 +77,21 @@ export function formatMeasured(report: MeasuredReport): string[] {
 const MEASURED_COLUMNS = [
   { title: 'SERVER', ...NAME },
   { title: 'STATE', ...NAME },
-  ...['CPU MIN', 'MEAN', 'MAX', 'MEMORY MIN', 'MEAN', 'MAX', 'REQUESTS', 'ERRORS', 'RESTARTS'].map(
-    (title) => ({
-      title,
-      ...FIGURE,
-    }),
-  ),
+  ...[
+    'CPU MIN',
+    'MEAN',
+    'MAX',
+    'MEMORY MIN',
+    'MEAN',
+    'MAX',
+    'REQUESTS',
+    'ERRORS',
+    'REJECTED',
+    'RESTARTS',
+  ].map((title) => ({
+    title,
+    ...FIGURE,
+  })),
 ];
 
 const PROCESS_COLUMNS = [

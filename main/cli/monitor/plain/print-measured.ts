@@ -25,6 +25,8 @@ export async function printMeasured(context: Context, durationMs: number, json: 
   const { servers } = await engine.call('metrics', {});
   const report = reportOf(snapshot, servers, context.now());
   const end = markOf(snapshot);
+  const processes = await listedProcesses(engine, report.running);
+  const zombies = processes.filter(({ status }) => status === 'zombie').length;
   const measured: MeasuredReport = {
     ...report,
     duration_seconds: durationSeconds,
@@ -32,7 +34,8 @@ export async function printMeasured(context: Context, durationMs: number, json: 
       ...server,
       measured: measuredOf(server.name, passes, start, end),
     })),
-    processes: await livingProcesses(engine, report.running),
+    processes,
+    summary: { ...report.summary, zombies },
   };
   if (json) terminal.print(JSON.stringify(measured, null, 2));
   else for (const line of formatMeasured(measured)) terminal.print(line);
@@ -57,7 +60,7 @@ async function gatherPasses(context: Context, signal: AbortSignal): Promise<Samp
   return passes;
 }
 
-async function livingProcesses(engine: EngineClient, running: readonly string[]): Promise<ProcessView[]> {
+async function listedProcesses(engine: EngineClient, running: readonly string[]): Promise<ProcessView[]> {
   const processes: ProcessView[] = [];
   // One after the other: a list of processes is read from the system.
   for (const name of running) {

@@ -8,7 +8,8 @@ import { printTable } from './print-once.ts';
 import { reportOf } from './report.ts';
 
 /**
- * A table, or one line of JSON, each interval until Ctrl+C, the first at once. While the engine is away nothing is
+ * A table, or one line of JSON, each interval until Ctrl+C, the first at once. Servers are sampled at a pace of their own:
+ * each line says when. While the engine is away nothing is
  * printed: old figures are no figures. Rejects when there is none at the beginning.
  */
 export async function printRepeatedly(context: Context, intervalMs: number, json: boolean): Promise<void> {
@@ -16,6 +17,10 @@ export async function printRepeatedly(context: Context, intervalMs: number, json
   const signal = AbortSignal.any([context.untilInterrupted(), ending.signal]);
   let engine: EngineClient | null = null;
   let figures: Figures | null = null;
+  /** Resolved after the first print, or when there will be none. */
+  const first = Promise.withResolvers<void>();
+  if (signal.aborted) first.resolve();
+  else signal.addEventListener('abort', () => first.resolve(), { once: true });
 
   async function print(): Promise<void> {
     if (engine === null || figures === null) return;
@@ -29,6 +34,7 @@ export async function printRepeatedly(context: Context, intervalMs: number, json
   }
 
   async function printUntilTheEnd(): Promise<void> {
+    await first.promise;
     for (;;) {
       // Aborted, it resolves early, too.
       await delay(intervalMs, undefined, { signal }).catch(() => undefined);
@@ -48,7 +54,9 @@ export async function printRepeatedly(context: Context, intervalMs: number, json
       const isFirst = figures === null;
       figures = figuresOf(await found.call('snapshot', {}));
       engine = found;
-      if (isFirst) await print();
+      if (!isFirst) return;
+      await print();
+      first.resolve();
     },
     onMessage({ topic, data }) {
       if (figures === null) return;

@@ -6,6 +6,8 @@ import { type Figures, isRunning } from '../figures.ts';
 /** What `monitor --json` prints. Scripts read it: fields are added freely, none is renamed. */
 export interface MonitorReport {
   readonly timestamp: string;
+  /** When CPU, memory and processes were sampled, which may be the same in several lines; null when nothing runs. */
+  readonly sampled_at: string | null;
   readonly servers: readonly ServerReport[];
   /** Those with a process, or with a connection to one that somebody else runs. */
   readonly running: readonly string[];
@@ -44,7 +46,10 @@ interface Summary {
   readonly processes: number | null;
   /** Of clients, since the engine started. */
   readonly requests: number;
+  /** Sent, and failed. */
   readonly errors: number;
+  /** Refused before they were sent; among `requests`. */
+  readonly rejected: number;
   readonly restarts: number;
 }
 
@@ -64,6 +69,7 @@ export function reportOf(
   const sum = (of: (server: ServerView) => number) => known.reduce((all, server) => all + of(server), 0);
   return {
     timestamp: at.toISOString(),
+    sampled_at: sampledAtOf(reports),
     servers: reports,
     running: running.map(({ name }) => name),
     not_running: known.filter((server) => !isRunning(server)).map(({ name }) => name),
@@ -82,9 +88,16 @@ export function reportOf(
       processes: overview.processes,
       requests: sum(({ traffic }) => traffic.requests),
       errors: sum(({ traffic }) => traffic.errors),
+      rejected: sum(({ traffic }) => traffic.rejected),
       restarts: sum(({ restarts }) => restarts),
     },
   };
+}
+
+/** One pass samples all of them: the newest is that of each that runs. */
+function sampledAtOf(reports: readonly ServerReport[]): string | null {
+  const times = reports.flatMap(({ sampled_at }) => sampled_at ?? []);
+  return times.toSorted().at(-1) ?? null;
 }
 
 function serverReport(server: ServerView, { server: _, ...figures }: ServerMetrics): ServerReport {

@@ -42,6 +42,7 @@ function protocolOf(view: ServerView) {
     clients: traffic.clients,
     requests: traffic.requests,
     errors: traffic.errors,
+    rejected: traffic.rejected,
   };
 }
 

@@ -17,7 +17,7 @@ function frameOf(but: Partial<Frame> = {}): Frame {
       [
         serverView('memory', {
           restarts: 3,
-          traffic: fakeServerTraffic('memory', { requests: 9, errors: 2, p95_ms: 41.6 }),
+          traffic: fakeServerTraffic('memory', { requests: 9, errors: 2, rejected: 1, p95_ms: 41.6 }),
         }),
         serverView('github', {
           state: 'crash-looping',
@@ -64,6 +64,7 @@ describe('the frame', () => {
       '2.5',
       '42 ms',
       '2',
+      '1',
       '3',
       '1 min 15 s',
     ]);
@@ -72,6 +73,7 @@ describe('the frame', () => {
       'github',
       'crash-looping',
       '0',
+      '–',
       '–',
       '–',
       '–',

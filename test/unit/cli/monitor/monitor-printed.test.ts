@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeServerTraffic } from '../../../fakes/server-traffic.ts';
 import { makeCliHome } from '../run-cli.ts';
 import { samplePass } from './figures-of.ts';
-import { type MonitoredHome, makeMonitoredHome } from './monitored-home.ts';
+import { type MonitoredHome, makeMonitoredHome, SAMPLED_AT } from './monitored-home.ts';
 
 const PATIENCE = { timeout: 30_000, interval: 20 };
 
@@ -16,7 +16,9 @@ describe('monitor without a terminal', () => {
     const run = home.run('monitor', '--once');
     expect(await run.exitCode).toBe(0);
     expect(run.out[0]).toBe('● 2026-11-21 14:30:00 · All clear · 2 healthy');
-    expect(run.out[2]).toMatch(/SERVER +STATE +SCORE +CPU +MEMORY +REQ\/S +P95 +ERRORS +RESTARTS +UPTIME$/);
+    expect(run.out[2]).toMatch(
+      /SERVER +STATE +SCORE +CPU +MEMORY +REQ\/S +P95 +ERRORS +REJECTED +RESTARTS +UPTIME$/,
+    );
     expect(run.out[3]).toMatch(/^● {2}memory +ready +100 +1\.3 % +80 MB/);
     expect(run.out.join('\n')).not.toMatch(/[▁-█]/);
     expect(run.out.join('\n')).not.toContain('\u001b');
@@ -51,12 +53,36 @@ describe('monitor without a terminal', () => {
     expect(run.out.slice(-5).join('\n')).not.toContain('○  off');
   });
 
-  test('--json prints a line each interval', async () => {
+  test('a table says when the servers were sampled, which has its own pace', async () => {
+    home.snapshot = { ...home.snapshot, samples: [samplePass({ memory: { cpu: 1 } }, 7)] };
+    const run = home.run('monitor', '--once');
+    expect(await run.exitCode).toBe(0);
+    expect(run.out[0]).toMatch(/ · sampled \d\d:00:07$/);
+  });
+
+  test('--json prints a line each interval, and says when that was sampled', async () => {
     const run = home.run('monitor', '--json', '--interval', '1');
     await vi.waitFor(() => expect(run.out.length).toBeGreaterThanOrEqual(2), PATIENCE);
     run.interrupt();
     expect(await run.exitCode).toBe(0);
-    for (const line of run.out) expect(JSON.parse(line)).toMatchObject({ running: ['memory'] });
+    for (const line of run.out)
+      expect(JSON.parse(line)).toMatchObject({ running: ['memory'], sampled_at: SAMPLED_AT });
+  });
+
+  test('the second line comes an interval after the first, however long the connection took', async () => {
+    const printedMs: number[] = [];
+    home.onAsked = (path) => {
+      // A busy machine, for most of an interval.
+      if (path === '/queries/snapshot') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800);
+      if (path === '/queries/metrics') printedMs.push(performance.now());
+    };
+    const run = home.run('monitor', '--json', '--interval', '1');
+    await vi.waitFor(() => expect(run.out.length).toBeGreaterThanOrEqual(2), PATIENCE);
+    run.interrupt();
+    expect(await run.exitCode).toBe(0);
+    const [first = 0, second = 0] = printedMs;
+    // A timer may be a moment early.
+    expect(second - first).toBeGreaterThan(990);
   });
 
   test.each([[[]], [['--json']]])(
@@ -87,7 +113,7 @@ describe('monitor without a terminal', () => {
     for (const cpu of [10, 20, 60])
       home.engine.publish({ topic: 'samples', data: samplePass({ memory: { cpu } }) });
     home.snapshot = home.withMemory({
-      traffic: fakeServerTraffic('memory', { requests: 25, errors: 1 }),
+      traffic: fakeServerTraffic('memory', { requests: 25, errors: 1, rejected: 4 }),
       restarts: 3,
     });
     // What was sent before the end of the connection has arrived when that is told.
@@ -96,13 +122,19 @@ describe('monitor without a terminal', () => {
     run.interrupt();
     expect(await run.exitCode).toBe(0);
     const report = JSON.parse(run.out.join('\n'));
-    expect(report).toMatchObject({ running: ['memory'], not_running: ['off'], processes: [{ pid: 7 }] });
+    expect(report).toMatchObject({
+      running: ['memory'],
+      not_running: ['off'],
+      processes: [{ pid: 7 }, { pid: 9, status: 'zombie' }],
+      summary: { requests: 25, errors: 1, rejected: 4, zombies: 1 },
+    });
     expect(report.servers[0].measured).toEqual({
       samples: 3,
       cpu_percent: { min: 10, mean: 30, max: 60 },
       memory_bytes: { min: 80_000_000, mean: 80_000_000, max: 80_000_000 },
       requests: 15,
       errors: 0,
+      rejected: 4,
       restarts: 1,
     });
     expect(report.servers[1].measured).toMatchObject({ samples: 0, cpu_percent: null, memory_bytes: null });
