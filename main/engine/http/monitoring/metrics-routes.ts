@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { ProblemError } from '#contract/problem.ts';
 import type { ServerMetrics } from '#contract/server-metrics.ts';
 import type { Door } from '../door.ts';
+import { findServer } from '../find-server.ts';
 
 /** Prometheus' text format: its own name and version for it. */
 const PROMETHEUS_TEXT = 'text/plain; version=0.0.4; charset=utf-8';
@@ -14,7 +15,7 @@ export function addMetricsRoutes(server: FastifyInstance, door: Door): void {
   });
 
   server.get<{ Params: { name: string } }>('/servers/:name/metrics', ({ params }) =>
-    metricsOf(door, params.name),
+    metricsOf(door, findServer(door, params.name).name),
   );
 }
 
