@@ -37,6 +37,7 @@ export class FakeProc implements ProcReader {
         startTicks: but.startTicks ?? this.ticks,
         virtualBytes: 1_000_000,
         residentPages: 10,
+        nameHash: 1,
       },
       detail: {
         readBytes: 0,
@@ -153,8 +154,10 @@ export class FakeProc implements ProcReader {
     return this.processes.get(pid)?.pssBytes ?? null;
   }
 
+  /** Of each program another. */
   link(pid: number, name: 'exe' | 'cwd'): string | null {
-    return this.processes.has(pid) ? `/${name}/${pid}` : null;
+    const one = this.processes.get(pid);
+    return one === undefined ? null : `/${name}/${pid}${'+'.repeat(one.line.nameHash - 1)}`;
   }
 
   sockets() {

@@ -16,6 +16,8 @@ export interface Family {
   readonly members: readonly Found[];
   /** What is alive now; takes the place of what was known. */
   remember(members: readonly Member[]): void;
+  /** It may have become another program: its command line is read anew. */
+  lookedAt(one: Found): void;
   forget(): void;
 }
 
@@ -46,6 +48,7 @@ export function createFamily(
       }
       known = next;
     },
+    lookedAt: record.changed,
     forget() {
       for (const { pid } of known.values()) guard.release(pid);
       known = new Map();

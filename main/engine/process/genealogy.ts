@@ -50,6 +50,8 @@ export interface TreeRoot extends Found {
 export interface TreeRecord {
   /** A process is seen for the first time. */
   joined(member: Member): void;
+  /** The root, or one that had joined, may have become another program. */
+  changed(one: Found): void;
   /** One that had joined is missed. */
   left(one: Found): void;
   /** Nothing of the tree is there any more. */
@@ -72,9 +74,14 @@ export function recordTree(
   { server, instance, run, showCommand }: TreeOwner,
 ): TreeRecord {
   const { mark } = root;
+  /** The command of each that is on record and lives, as it stands there. */
+  const commands = new Map<string, string>();
+  const shown = (argv: readonly string[]) =>
+    showCommand(argv).slice(0, MAX_COMMAND_LENGTH) || UNKNOWN_COMMAND;
   const write = (one: Member, argv: readonly string[], startedAtMs: number, isRoot: boolean): void => {
-    const command = showCommand(argv).slice(0, MAX_COMMAND_LENGTH) || UNKNOWN_COMMAND;
+    const command = shown(argv);
     const { pid, startTicks, ppid } = one;
+    commands.set(keyOf(one), command);
     genealogy.begin({
       mark,
       server,
@@ -97,13 +104,30 @@ export function recordTree(
       const startedAtMs = startOf(root, member.startTicks, clock.now());
       write(member, readCommandLine(member.pid) ?? [], startedAtMs, false);
     },
+    changed(one) {
+      const { pid, startTicks } = one;
+      const known = commands.get(keyOf(one));
+      const argv = known === undefined ? null : readCommandLine(pid);
+      if (argv === null || startTicks === null) return;
+      const command = shown(argv);
+      // Somebody else may have the pid by now.
+      if (command === known || readProcessEntry(pid)?.startTicks !== startTicks) return;
+      commands.set(keyOf(one), command);
+      genealogy.rename({ mark, pid, startTicks }, command);
+    },
     left({ pid, startTicks }) {
+      commands.delete(keyOf({ pid, startTicks }));
       genealogy.end({ mark, pid, startTicks }, clock.now(), null);
     },
     close() {
+      commands.clear();
       genealogy.endAll(mark, clock.now());
     },
   };
+}
+
+function keyOf({ pid, startTicks }: Found): string {
+  return `${pid}:${startTicks}`;
 }
 
 /** For people's eyes: a look that fails is no reason to lose a process that runs. */

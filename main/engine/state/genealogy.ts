@@ -35,6 +35,8 @@ export interface Genealogy {
   readonly leftAlive: readonly ProcessKey[];
   /** One that is known already lives again: a server that outlived its engine and was taken over. */
   begin(birth: ProcessBirth): void;
+  /** It became another program, with this command line; does nothing for one that is unknown or has ended. */
+  rename(key: ProcessKey, command: string): void;
   /** Does nothing for one that is unknown or has ended. The exit is null for one whose parent is not Signalbox. */
   end(key: ProcessKey, endedAtMs: number, exit: { code: number | null; signal: string | null } | null): void;
   /** All of a launch that still live by the records. */
@@ -54,8 +56,10 @@ export function openGenealogy(database: Database, writes: GuardedWrites, nowMs: 
   const insert = database.prepare(`
     INSERT INTO genealogy (mark, server, instance, run, pid, start_ticks, ppid, command, root, started_ms)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (mark, pid, start_ticks) DO UPDATE SET ended_ms = NULL, exit_code = NULL, signal = NULL
+    ON CONFLICT (mark, pid, start_ticks) DO UPDATE SET command = excluded.command, ended_ms = NULL, exit_code = NULL, signal = NULL
     RETURNING id`);
+  const rename = database.prepare(`
+    UPDATE genealogy SET command = ? WHERE mark = ? AND pid = ? AND start_ticks = ? AND ended_ms IS NULL`);
   const end = database.prepare(`
     UPDATE genealogy SET ended_ms = ?, exit_code = ?, signal = ?
     WHERE mark = ? AND pid = ? AND start_ticks = ? AND ended_ms IS NULL`);
@@ -96,6 +100,11 @@ export function openGenealogy(database: Database, writes: GuardedWrites, nowMs: 
           birth.startedAtMs,
         );
         trim(Number(row?.['id']), birth.startedAtMs);
+      });
+    },
+    rename({ mark, pid, startTicks }, command) {
+      writes.attempt(WHAT, () => {
+        rename.run(command, mark, pid, startTicks ?? NO_TICKS);
       });
     },
     end({ mark, pid, startTicks }, endedAtMs, exit) {

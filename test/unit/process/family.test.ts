@@ -12,6 +12,7 @@ function watchedFamily() {
   const record = {
     joined: ({ pid }: { pid: number }) => void told.push(`joined ${pid}`),
     left: ({ pid }: { pid: number }) => void told.push(`left ${pid}`),
+    changed: ({ pid }: { pid: number }) => void told.push(`changed ${pid}`),
     close() {},
   };
   return { family: createFamily(guard, MARK, record), told };

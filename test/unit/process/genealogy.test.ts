@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { recordTree, treeOwner } from '../../../main/engine/process/genealogy.ts';
-import { readProcessEntry } from '../../../main/engine/process/process-table.ts';
+import { readCommandLine, readProcessEntry } from '../../../main/engine/process/process-table.ts';
 import type { Genealogy, ProcessBirth } from '../../../main/engine/state/state.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 
@@ -27,14 +27,16 @@ async function waiting(...args: string[]): Promise<{ pid: number; startTicks: nu
 function written() {
   const births: ProcessBirth[] = [];
   const ends: unknown[] = [];
+  const renames: unknown[] = [];
   const genealogy: Genealogy = {
     leftAlive: [],
     begin: (birth) => void births.push(birth),
+    rename: ({ pid }, command) => void renames.push([pid, command]),
     end: ({ pid }, atMs, exit) => void ends.push([pid, atMs, exit]),
     endAll: (mark, atMs) => void ends.push([mark, atMs]),
     of: () => [],
   };
-  return { genealogy, births, ends };
+  return { genealogy, births, ends, renames };
 }
 
 const owner = treeOwner({
@@ -102,6 +104,33 @@ describe.runIf(process.platform === 'linux')('the record of a server’s tree', 
       startedAtMs: startedAtMs + (second.startTicks - first.startTicks) * 10,
     });
     expect(ends).toEqual([[second.pid, clock.now(), null]]);
+  });
+
+  it('has the masked command line of the program that a process became, once', async () => {
+    const { genealogy, births, renames } = written();
+    const child = spawn('sh', ['-c', 'read go; exec sleep 1000 # s3cret'], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    children.push(child);
+    await once(child, 'spawn');
+    const { pid = 0 } = child;
+    const one = { pid, startTicks: readProcessEntry(pid)?.startTicks ?? -1 };
+    const exit = new Promise<never>(() => {});
+    const shim = { ...one, mark: MARK, argv: ['shim', '--key=s3cret'], startedAtMs: 0, exit };
+    const record = recordTree(genealogy, new FakeClock(), shim, owner);
+    expect(births[0]?.command).toBe('shim --key=•••');
+    record.changed(one);
+    record.changed(one);
+    expect(renames).toEqual([[pid, 'sh -c read go; exec sleep 1000 # •••']]);
+    child.stdin?.write('\n');
+    await vi.waitFor(() => expect(readCommandLine(pid)?.[0]).toBe('sleep'), { timeout: 30_000 });
+    record.changed({ pid, startTicks: one.startTicks + 1 });
+    expect(renames).toHaveLength(1);
+    record.changed(one);
+    expect(renames[1]).toEqual([pid, 'sleep 1000']);
+    record.left(one);
+    record.changed(one);
+    expect(renames).toHaveLength(2);
   });
 
   it('shows no argument where nobody says which are secret', async () => {

@@ -210,6 +210,19 @@ describe('the processes of a server’s trees', () => {
     ]);
   });
 
+  it('have the command line of what they became while they live', () => {
+    state.genealogy.begin(birth(10, { root: true }));
+    state.genealogy.begin(birth(11, { startTicks: null }));
+    state.genealogy.rename(birth(10), 'sleep 9');
+    state.genealogy.rename({ ...birth(11), startTicks: null }, 'sleep 8');
+    state.genealogy.rename(birth(12), 'nobody');
+    expect(state.genealogy.of('a', 9).map(({ command }) => command)).toEqual(['sleep 9', 'sleep 8']);
+    state.genealogy.end(birth(10), 5_000, null);
+    state.genealogy.rename(birth(10), 'too late');
+    state.genealogy.begin({ ...birth(11, { startTicks: null }), command: 'taken over' });
+    expect(state.genealogy.of('a', 9).map(({ command }) => command)).toEqual(['taken over', 'sleep 9']);
+  });
+
   it('that a killed engine left open are closed at the next start, and open again for one that lives on', () => {
     state.genealogy.begin(birth(10, { root: true }));
     state.genealogy.begin(birth(11));

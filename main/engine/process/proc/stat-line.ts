@@ -14,9 +14,12 @@ export interface StatLine {
   readonly startTicks: number;
   readonly virtualBytes: number;
   readonly residentPages: number;
+  /** Of its name, which is another one where it became another program. */
+  readonly nameHash: number;
 }
 
 const SPACE = 0x20;
+const OPENING = 0x28;
 const CLOSING = 0x29;
 const DIGIT_0 = 0x30;
 const PPID = 4;
@@ -55,7 +58,15 @@ export function parseStat(bytes: Buffer, length: number): StatLine | null {
     startTicks: fields[22] ?? 0,
     virtualBytes: fields[23] ?? 0,
     residentPages: fields[24] ?? 0,
+    nameHash: hash(bytes, bytes.indexOf(OPENING) + 1, nameEnd),
   };
+}
+
+/** FNV-1a; a name has 15 bytes at the most. */
+function hash(bytes: Buffer, start: number, end: number): number {
+  let value = 0x811c9dc5;
+  for (let at = start; at < end; at++) value = Math.imul(value ^ (bytes[at] ?? 0), 0x01000193);
+  return value >>> 0;
 }
 
 /** A process that has ended and waits for its parent to take notice; it holds nothing any more. */

@@ -66,7 +66,7 @@ export function createProcSampler(
       const rootStart = machine.table.get(root)?.startTicks ?? null;
       const known = trees.get(server);
       const isSame = known?.root === root && (rootStart === null || known.rootStart === rootStart);
-      const one = isSame ? known : new SampledTree(root, rootStart, before.ticks);
+      const one = isSame ? known : newTree(root, rootStart);
       one.regroup(tree);
       next.set(server, one);
       for (const { pid } of tree) kept.add(pid);
@@ -75,6 +75,10 @@ export function createProcSampler(
     members = kept;
     proc.keepOnly(kept);
     grouped = found.isSettled ? new Map(roots) : null;
+  }
+
+  function newTree(root: number, rootStart: number | null): SampledTree {
+    return new SampledTree(root, rootStart, before.ticks, (seen) => families.get(root)?.lookedAt(seen));
   }
 
   /** The most overdue first, as large a part of them as this pass is of the time between two reads of one. */

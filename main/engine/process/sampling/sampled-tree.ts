@@ -20,6 +20,8 @@ export interface Member {
   pssAtPages: number;
   /** Undefined until somebody looked. */
   connections: number | null | undefined;
+  /** Of the program that the following were read of. */
+  nameHash: number;
   executable: string | null;
   workingFolder: string | null;
   /** Gone between two looks of one pass. */
@@ -57,9 +59,14 @@ export class SampledTree {
   #sums: Usage | null = null;
   readonly #cpu = new Ledger(CPU_COUNTS);
   readonly #details = new Ledger(DETAIL_COUNTS);
+  readonly #onProgram: (seen: Seen) => void;
 
-  /** @param sinceTicks what started later is new, and what it did until the first count was done under our eyes */
-  constructor(root: number, rootStart: number | null, sinceTicks: number) {
+  /**
+   * @param sinceTicks what started later is new, and what it did until the first count was done under our eyes
+   * @param onProgram told of each process each time that it was looked which program it is
+   */
+  constructor(root: number, rootStart: number | null, sinceTicks: number, onProgram: (seen: Seen) => void) {
+    this.#onProgram = onProgram;
     this.root = root;
     this.rootStart = rootStart;
     this.#countedTicks = sinceTicks;
@@ -131,15 +138,21 @@ export class SampledTree {
   }
 
   /**
-   * Reads the details of those that came since the last count, so that the sums over the tree stay known.
+   * Reads the details of those that came since the last count, so that the sums over the tree stay known, and which
+   * program those are now that became another.
    * @param rest is called after each process: a tree may have many
    */
   async readNew(proc: ProcReader, atMs: number, rest: Rest): Promise<void> {
     if (this.countedAtMs === null) return;
     for (const member of this.members) {
-      if (member.detail !== null || member.hasVanished || isZombie(member.seen.line)) continue;
+      const { line } = member.seen;
+      if (member.hasVanished || isZombie(line)) continue;
+      if (member.detail !== null) {
+        if (member.nameHash !== line.nameHash) this.#readProgram(proc, member);
+        continue;
+      }
       this.#sums = null;
-      if (readDetail(proc, member)) readSlow(proc, member, atMs);
+      if (readDetail(proc, member)) this.#readSlow(proc, member, atMs);
       await rest();
     }
   }
@@ -160,7 +173,7 @@ export class SampledTree {
     let isWhole = true;
     for (const member of this.members) {
       const isLiving = !isZombie(member.seen.line) && readDetail(proc, member);
-      if (isLiving && isSlow) readSlow(proc, member, atMs);
+      if (isLiving && isSlow) this.#readSlow(proc, member, atMs);
       const entry = detailEntry(member);
       if (entry !== null) entries.push(entry);
       else if (isLiving) isWhole = false;
@@ -172,6 +185,20 @@ export class SampledTree {
     if (!isWhole) return null;
     const [read = 0, written = 0, reads = 0, writes = 0, switches = 0] = sum;
     return { read_bytes: read, written_bytes: written, reads, writes, context_switches: switches };
+  }
+
+  #readSlow(proc: ProcReader, member: Member, atMs: number): void {
+    readPss(proc, member, atMs);
+    this.#readProgram(proc, member);
+  }
+
+  /** A process may have become another program, or gone elsewhere, since the last time. */
+  #readProgram(proc: ProcReader, member: Member): void {
+    const { pid, line } = member.seen;
+    member.nameHash = line.nameHash;
+    member.executable = proc.link(pid, 'exe');
+    member.workingFolder = proc.link(pid, 'cwd');
+    this.#onProgram(member.seen);
   }
 
   async countConnections(sockets: SocketTables, rest: Rest): Promise<void> {
@@ -193,6 +220,7 @@ function newMember(seen: Seen): Member {
     pssAtMs: 0,
     pssAtPages: 0,
     connections: undefined,
+    nameHash: seen.line.nameHash,
     executable: null,
     workingFolder: null,
     hasVanished: false,
@@ -208,8 +236,7 @@ function readDetail(proc: ProcReader, member: Member): boolean {
   return detail !== 'gone';
 }
 
-/** A process may have become another program, or gone elsewhere, since the last time. */
-function readSlow(proc: ProcReader, member: Member, atMs: number): void {
+function readPss(proc: ProcReader, member: Member, atMs: number): void {
   const { pid, line } = member.seen;
   const moved = Math.abs(line.residentPages - member.pssAtPages);
   const isSame = moved <= PSS_SAME_SHARE * member.pssAtPages && atMs - member.pssAtMs < PSS_ANYWAY_MS;
@@ -218,8 +245,6 @@ function readSlow(proc: ProcReader, member: Member, atMs: number): void {
     member.pssAtMs = atMs;
     member.pssAtPages = line.residentPages;
   }
-  member.executable = proc.link(pid, 'exe');
-  member.workingFolder = proc.link(pid, 'cwd');
 }
 
 function cpuEntry({ pid, startTicks, line }: Seen): Entry {

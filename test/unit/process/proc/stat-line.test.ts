@@ -23,13 +23,21 @@ it('reads the fields of a line', () => {
     startTicks: 123_456,
     virtualBytes: 2_147_483_648_000,
     residentPages: 1500,
+    nameHash: expect.any(Number),
   });
+});
+
+it('tells programs of one process apart by their names', () => {
+  const hashes = ['node', 'sh', 'hs', 'two words', ''].map((name) => parse(`42 (${name}) ${TAIL}`)?.nameHash);
+  expect(new Set(hashes).size).toBe(5);
+  expect(parse(`43 (node) ${TAIL}`)?.nameHash).toBe(hashes[0]);
 });
 
 it.each(['a) R 1 2 (b', 'two words', ') )', ''])(
   'is not misled by a program that calls itself %j',
   (name) => {
-    expect(parse(`42 (${name}) ${TAIL}`)).toEqual(parse(`42 (node) ${TAIL}`));
+    const plain = { ...parse(`42 (node) ${TAIL}`), nameHash: expect.any(Number) };
+    expect(parse(`42 (${name}) ${TAIL}`)).toEqual(plain);
   },
 );
 

@@ -40,6 +40,7 @@ function family(mark: string): Family & { readonly told: (readonly Member[])[] }
       return told.at(-1) ?? [];
     },
     remember: (members) => void told.push(members),
+    lookedAt() {},
     forget() {},
   };
 }
@@ -323,6 +324,24 @@ describe('what is read less often', () => {
     proc.reap(11);
     for (let at = 0; at < 5; at++) written += (await pass()).get('a')?.counted?.written_bytes ?? 0;
     expect(written).toBe(1_500);
+  });
+
+  it('is which program a process is: at the next pass when its name is another, else once a minute', async () => {
+    const looked: number[] = [];
+    const ours = { ...family('m'), lookedAt: ({ pid }: { pid: number }) => void looked.push(pid) };
+    const { proc, run, pass } = machine({ families: new Map([[10, ours]]) });
+    proc.start(10, process.pid);
+    proc.start(11, 10);
+    run({ a: 10 });
+    const executable = async () => (await pass()).get('a')?.figures.get(11)?.executable;
+    expect(await executable()).toBe('/exe/11');
+    for (let at = 0; at < 5; at++) await pass();
+    looked.length = 0;
+    proc.set(11, { nameHash: 2 });
+    expect(await executable()).toBe('/exe/11+');
+    expect(looked).toEqual([11]);
+    for (let at = 0; at < 31; at++) await pass();
+    expect(looked).toEqual([11, 10, 11]);
   });
 
   it('is proportional memory once a minute where it moved, and every ten minutes where it did not', async () => {
