@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ProcessView } from '#contract/history.ts';
 import { untilFamilyRuns } from './harness/family.ts';
-import { fixture } from './harness/fixture.ts';
+import { FIXTURES, fixture } from './harness/fixture.ts';
 import { makeHome } from './harness/home.ts';
 import { pidOf } from './harness/look.ts';
 import { openEngine } from './harness/open-engine.ts';
@@ -48,6 +48,30 @@ test('each process of a tree is on record with parent, start and end, also one t
   expect(ended.find(({ pid }) => pid === server.pid)).toMatchObject({ signal: 'SIGKILL', exit_code: null });
   const gone = ended.filter(({ pid }) => grandchildren.includes(pid));
   expect(gone).toHaveLength(2);
+});
+
+test('a process that became another program is on record as that, with its secrets masked', async () => {
+  const home = await makeHome();
+  await home.configure({
+    shim: {
+      command: 'sh',
+      args: [
+        '-c',
+        `${JSON.stringify(process.execPath)} -e 'setTimeout(() => {}, 4000)'; exec "$0" "$@"`,
+        process.execPath,
+        `${FIXTURES}well-behaved.js`,
+        '--api-key=hush-hush-hush',
+      ],
+    },
+  });
+  const engine = await openEngine(home);
+  const [server] = await engine.untilReady('shim');
+  const root = await until('its own process is told of as node', async () => {
+    const { processes } = await engine.call('server', { name: 'shim' });
+    return processes.find((one) => one.root && one.command.startsWith(process.execPath)) ?? null;
+  });
+  expect(root).toMatchObject({ pid: server?.pid, executable: process.execPath, ended_at: null });
+  expect(root.command).toBe(`${process.execPath} ${FIXTURES}well-behaved.js --api-key=•••`);
 });
 
 test('what a killed engine could not write is closed by the next, and its history goes on', async () => {
