@@ -62,7 +62,7 @@ function heapLoss({ heap_used_bytes: used, heap_limit_bytes: limit }: EngineFigu
 }
 
 function historyLoss({ history: { fault } }: EngineFigures): LostPoints[] {
-  return fault === null ? [] : [lose('history-fault', `no history is written: ${fault}`)];
+  return fault === null ? [] : [lose('history-fault', fault)];
 }
 
 function samplingLoss({ sampling, uptime_seconds }: EngineFigures, facts: EngineFacts): LostPoints[] {

@@ -45,6 +45,12 @@ it.each([
   expect(judgeEngine({ ...calm, ...figures }, all).lost.map((lost) => lost.code)).toEqual([code]);
 });
 
+it('says in one sentence why no history is kept', () => {
+  const fault = "the history can't be written: the disk is full";
+  const { lost } = judgeEngine({ ...calm, history: { ...calm.history, fault } });
+  expect(lost.map(({ sentence }) => sentence)).toEqual([fault]);
+});
+
 it('does not ask for a sampling pass in the first minute', () => {
   expect(judgeEngine({ ...calm, uptime_seconds: 5, sampling: noPass }).lost).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { EngineFigures } from '#contract/engine-figures.ts';
 import type { SeriesPage } from '#contract/metric.ts';
 import type { Clock } from '../../ports.ts';
@@ -11,13 +12,15 @@ import {
   replaceDatabase,
 } from '../../state/state.ts';
 import { keptKey } from '../blocks/custom-key.ts';
-import { BUCKETS } from '../histogram.ts';
+import type { Increases } from '../blocks/measured.ts';
+import { type Newest, readNewest, watchFile, writeNewest } from './carry-over.ts';
 import type { History, HistorySettings, Step, Tick } from './history.ts';
 import { plan, RESOLUTION, read, type Wanted, withFilledSteps } from './reader.ts';
 import { Retention } from './retention.ts';
 import { historyMigrations } from './schema.ts';
-import { toPage } from './series-page.ts';
+import { mergedLatencies, toPage, toSteps } from './series-page.ts';
 import { HistoryStore } from './store.ts';
+import { asSentence, reason } from './wording.ts';
 import { HistoryWriter } from './writer.ts';
 
 export interface HistoryOptions {
@@ -42,6 +45,7 @@ interface Opened {
   readonly retention: Retention;
   readonly writer: HistoryWriter;
   readonly checkpointer: Checkpointer | null;
+  readonly isTakenAway: (tick: Tick) => boolean;
 }
 
 /**
@@ -52,11 +56,13 @@ export function openHistory({ file, clock, settings, onFault }: HistoryOptions):
   let fault: string | null = null;
   let lastingFault: string | null = null;
   let isClosed = false;
+  /** Of each server; counted on, whichever file they are written to. */
+  const increases = new Map<string, Increases>();
   let opened = openFirst();
 
   function openFirst(): Opened {
     try {
-      return begin(file, openDatabase(file, options()));
+      return begin(file, tellOfDamage(openDatabase(file, options())));
     } catch (error) {
       return isDamage(error) ? openAnew() : openInMemory(error);
     }
@@ -64,16 +70,35 @@ export function openHistory({ file, clock, settings, onFault }: HistoryOptions):
 
   function openAnew(): Opened {
     try {
-      return begin(file, replaceDatabase(file, options()));
+      return begin(file, tellOfDamage(replaceDatabase(file, options())));
     } catch (error) {
       return openInMemory(error);
     }
   }
 
-  function openInMemory(error: unknown): Opened {
-    lastingFault = `The history can't be opened, so figures are kept in memory alone: ${messageOf(error)}`;
-    onFault(lastingFault);
-    return begin(':memory:', openDatabase(':memory:', options()));
+  function openInMemory(error: unknown, newest: Newest | null = null): Opened {
+    lastingFault = `the history can't be opened, so figures are kept in memory alone: ${reason(error)}`;
+    onFault(asSentence(lastingFault));
+    return begin(':memory:', openDatabase(':memory:', options()).database, newest);
+  }
+
+  /** Begins a new file with the last minutes. Another that was put there is moved aside, as a damaged one is. */
+  function startOver(): void {
+    const isReplaced = existsSync(file);
+    const newest = readNewest(opened.database);
+    shut(opened);
+    try {
+      const { database, quarantined } = replaceDatabase(file, options());
+      opened = begin(file, database, newest);
+      const whatWas = isReplaced
+        ? `replaced by another, which was moved to ${quarantined}`
+        : 'deleted or moved';
+      onFault(
+        `The file of the history was ${whatWas}: a new one was begun with the last minutes, and what was measured before is no longer there.`,
+      );
+    } catch (error) {
+      opened = openInMemory(error, newest);
+    }
   }
 
   function options() {
@@ -86,10 +111,15 @@ export function openHistory({ file, clock, settings, onFault }: HistoryOptions):
     };
   }
 
-  function begin(place: string, { database, quarantined }: OpenedDatabase): Opened {
+  function tellOfDamage({ database, quarantined }: OpenedDatabase): Database {
     if (quarantined !== null)
       onFault(`The history was damaged: it was moved to ${quarantined}, and a new one was begun.`);
+    return database;
+  }
+
+  function begin(place: string, database: Database, newest: Newest | null = null): Opened {
     try {
+      if (newest !== null) writeNewest(database, newest);
       return beginWith(place, database);
     } catch (error) {
       database.close();
@@ -104,11 +134,13 @@ export function openHistory({ file, clock, settings, onFault }: HistoryOptions):
     const checkpointer = isOnDisk ? createCheckpointer(file, clock) : null;
     const bounded = () =>
       isOnDisk ? settings() : { ...settings(), maxBytes: Math.min(settings().maxBytes, IN_MEMORY_MAX_BYTES) };
+    const isTakenAway = isOnDisk ? watchFile(file) : () => false;
     const writer = new HistoryWriter(store, retention, {
       settings: bounded,
+      increases,
       onWrite: () => checkpointer?.noteWrite(),
     });
-    return { database, store, retention, writer, checkpointer };
+    return { database, store, retention, writer, checkpointer, isTakenAway };
   }
 
   function shut({ checkpointer, database }: Opened): void {
@@ -124,8 +156,8 @@ export function openHistory({ file, clock, settings, onFault }: HistoryOptions):
       return;
     }
     const isFirst = fault === null;
-    fault = `The history can't be written: ${messageOf(error)}`;
-    if (isFirst) onFault(fault);
+    fault = `the history can't be written: ${reason(error)}`;
+    if (isFirst) onFault(asSentence(fault));
   }
 
   /** A reader of a damaged file gets what there is in the new one: nothing. */
@@ -144,6 +176,7 @@ export function openHistory({ file, clock, settings, onFault }: HistoryOptions):
     append(tick: Tick): void {
       if (isClosed) return;
       try {
+        if (opened.isTakenAway(tick)) startOver();
         opened.writer.append(tick);
         fault = null;
       } catch (error) {
@@ -175,25 +208,14 @@ export function openHistory({ file, clock, settings, onFault }: HistoryOptions):
         const wanted: Wanted = { server, metrics: [metric], fromMs, toMs };
         // Minutes hold the same, and are quicker to read.
         const rollup = await read(store, wanted, { level: stepMs % MINUTE_MS === 0 ? 1 : 0, stepMs });
-        const sums = rollup.columns.get(metric);
-        const steps = rollup.starts.map((atMs, step) => ({
-          atMs,
-          min: sums?.min[step] ?? 0,
-          max: sums?.max[step] ?? 0,
-          sum: sums?.sum[step] ?? 0,
-          count: sums?.count[step] ?? 0,
-        }));
-        return steps.filter(({ count }) => count > 0).sort((a, b) => a.atMs - b.atMs);
+        return toSteps(rollup, metric);
       });
     },
     async latencies(server, span): Promise<Uint32Array> {
       return readGuarded(async (store) => {
         const wanted: Wanted = { server, metrics: ['p50_ms'], ...span };
         const rollup = await read(store, wanted, plan(store, wanted, LATENCY_STEPS));
-        const merged = new Uint32Array(BUCKETS);
-        for (const histogram of rollup.latencies.values())
-          for (const [bucket, count] of histogram) merged[bucket] = (merged[bucket] ?? 0) + count;
-        return merged;
+        return mergedLatencies(rollup);
       });
     },
     figures(): EngineFigures['history'] {
@@ -222,8 +244,4 @@ export function openHistory({ file, clock, settings, onFault }: HistoryOptions):
       shut(opened);
     },
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

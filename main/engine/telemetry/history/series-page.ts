@@ -3,6 +3,7 @@ import { gapMs } from '../blocks/measured.ts';
 import type { Rollup, Sums } from '../blocks/rollup.ts';
 import { kindOf } from '../blocks/series-kind.ts';
 import { BUCKETS, quantile } from '../histogram.ts';
+import type { Step } from './history.ts';
 
 const SHARES: Readonly<Record<LatencyKey, number>> = { p50_ms: 0.5, p95_ms: 0.95, p99_ms: 0.99 };
 
@@ -38,6 +39,27 @@ export function toPage(
     times,
     series: metrics.map((metric) => toSeries(rollup, metric, steps)),
   };
+}
+
+/** Those that hold a sample of a gauge, in the order of time. */
+export function toSteps({ columns, starts }: Rollup, metric: string): Step[] {
+  const sums = columns.get(metric);
+  const steps = starts.map((atMs, step) => ({
+    atMs,
+    min: sums?.min[step] ?? 0,
+    max: sums?.max[step] ?? 0,
+    sum: sums?.sum[step] ?? 0,
+    count: sums?.count[step] ?? 0,
+  }));
+  return steps.filter(({ count }) => count > 0).sort((a, b) => a.atMs - b.atMs);
+}
+
+/** Of all steps: counts by bucket. */
+export function mergedLatencies({ latencies }: Rollup): Uint32Array {
+  const merged = new Uint32Array(BUCKETS);
+  for (const histogram of latencies.values())
+    for (const [bucket, count] of histogram) merged[bucket] = (merged[bucket] ?? 0) + count;
+  return merged;
 }
 
 function toSeries(rollup: Rollup, metric: string, steps: readonly (number | null)[]): Series {

@@ -31,12 +31,20 @@ interface ServerState {
 
 type Job = () => void;
 
+interface WriterOptions {
+  readonly settings: () => HistorySettings;
+  readonly onWrite: () => void;
+  /** By server, of this run of the engine. */
+  readonly increases: Map<string, Increases>;
+}
+
 /** Writes ticks, and does with each some of the work that is due: packing, merging, pruning. Throws what SQLite throws. */
 export class HistoryWriter {
   readonly #store: HistoryStore;
   readonly #retention: Retention;
   readonly #settings: () => HistorySettings;
   readonly #onWrite: () => void;
+  readonly #increases: Map<string, Increases>;
   readonly #servers = new Map<string, ServerState>();
   /** In the tail from before this run, by id. */
   readonly #left: Map<number, { readonly tick: number; readonly atMs: number }>;
@@ -45,15 +53,12 @@ export class HistoryWriter {
   #prunedMs = Number.NEGATIVE_INFINITY;
   #tidiedMs: number | null = null;
 
-  constructor(
-    store: HistoryStore,
-    retention: Retention,
-    { settings, onWrite }: { readonly settings: () => HistorySettings; readonly onWrite: () => void },
-  ) {
+  constructor(store: HistoryStore, retention: Retention, { settings, onWrite, increases }: WriterOptions) {
     this.#store = store;
     this.#retention = retention;
     this.#settings = settings;
     this.#onWrite = onWrite;
+    this.#increases = increases;
     this.#nextTick = store.nextTick();
     this.#left = store.unpacked();
     this.#jobs.push(() => this.#tidy());
@@ -99,7 +104,7 @@ export class HistoryWriter {
     const id = this.#store.nameServer(name);
     let server = this.#servers.get(name);
     if (server === undefined) {
-      server = { id, increases: new Increases(), layout: null, firstTick: null, slot: 0 };
+      server = { id, increases: this.#increasesOf(name), layout: null, firstTick: null, slot: 0 };
       this.#servers.set(name, server);
       this.#takeOver(server);
     }
@@ -107,6 +112,12 @@ export class HistoryWriter {
     server.layout = this.#layoutFor(server.layout, measured);
     const { layout } = server;
     return { serverId: id, layoutId: layout.id, keys: layout.keys, measured, latencies: values.latencies };
+  }
+
+  #increasesOf(name: string): Increases {
+    const known = this.#increases.get(name) ?? new Increases();
+    this.#increases.set(name, known);
+    return known;
   }
 
   /** Of series that come and go, those that went are left out at last. */
