@@ -18,7 +18,8 @@ export interface TreeSampler {
 /**
  * On Linux from /proc, each pass: processor time, memory, threads, status. Every 10 s, a fifth of the trees at each pass
  * of 2 s: open files, reads and writes, context switches, shared memory. Every minute: memory by proportion (PSS), the
- * program's file, its folder, connections. What is new is read at once. Elsewhere processor time and memory alone.
+ * program's file, its folder and command line, connections. What is new is read at once, and so is which program one is
+ * whose name is another. Elsewhere processor time and memory alone.
  */
 export function createTreeSampler(
   clock: Clock,

@@ -55,7 +55,7 @@ function read(server: string, metric: CustomMetric): Printed {
   return {
     family: fullName(whole ?? name),
     type: whole === null ? 'untyped' : metric.type,
-    help: help === null || help === '' ? `${name}, as the server's own command gives it.` : help,
+    help: help === null || help === '' ? `${whole ?? name}, as the server's own command gives it.` : help,
     point: { fullName: fullName(name), labels: labelsOf(server, metric), value },
   };
 }
