@@ -41,22 +41,6 @@ export const Usage = z.object({
 });
 export type Usage = z.infer<typeof Usage>;
 
-/** Below these, what is counted twice misleads nobody. */
-const MISLEADING_TIMES = 1.5;
-const MISLEADING_BYTES = 50_000_000;
-
-/**
- * Whether pages that its processes share, as those that were forked do, make the resident memory of a tree look far
- * larger than what it takes of the machine. Then `pss_bytes` tells; false where that is not known.
- */
-export function countsSharedMemory({
-  memory_bytes: resident,
-  pss_bytes: proportional,
-}: Pick<Usage, 'memory_bytes' | 'pss_bytes'>): boolean {
-  if (resident === null || proportional === null) return false;
-  return resident > MISLEADING_TIMES * proportional && resident - proportional > MISLEADING_BYTES;
-}
-
 /** How a server's requests do. From the gateway; where nobody uses it, probes stand in, and `source` says so. */
 export const RequestMetrics = z.object({
   source: z.enum(['gateway', 'probe']),

@@ -1,4 +1,5 @@
-import { countsSharedMemory, type Usage } from '#contract/server-metrics.ts';
+import type { Usage } from '#contract/server-metrics.ts';
+import { countsSharedMemory } from '#contract/shared-memory.ts';
 import { bytes, text } from './quantity.ts';
 
 type Memory = Pick<Usage, 'memory_bytes' | 'pss_bytes'>;

@@ -1,6 +1,12 @@
 import type { Page } from '@playwright/test';
 import type { ServerView } from '#contract/server.ts';
-import { healthOverview, lostPoints, report, serverHealth } from '../unit/renderer/figures/made-up-health.ts';
+import {
+  healthOverview,
+  lostPoints,
+  report,
+  serverHealth,
+  serverMetrics,
+} from '../unit/renderer/figures/made-up-health.ts';
 import { serverView, snapshotOf } from '../unit/renderer/made-up.ts';
 import { detail, processView } from '../unit/renderer/made-up-history.ts';
 import { expectToFit } from './fixtures/fit.ts';
@@ -115,6 +121,15 @@ test('processes that are gone or not told of say so, and no figure of theirs is 
   await expect(
     page.getByText('74 MB resident are 31 MB when each page counts once (PSS), in the 1 that tell it'),
   ).toBeVisible();
+});
+
+test('memory that is counted in many processes stands beside what it really is', async ({ page }) => {
+  const server = serverView({ memory_bytes: 377e6, processes: 9 });
+  const figures = serverMetrics('memory', { memory_bytes: 377e6, pss_bytes: 45e6 });
+  await openMadeUp(page, madeUp([server], { metrics: { memory: figures } }), '#/server/memory');
+  const memory = page.getByTitle('counted in each; once each page, it is PSS 45 MB');
+  await expect(memory).toHaveText('Memory · PSS 45 MB377 MB');
+  await expectToFit(page);
 });
 
 test('every lost point is named with what mends it, and they add up', async ({ page }) => {

@@ -1,4 +1,5 @@
-import { countsSharedMemory, type Usage } from '#contract/server-metrics.ts';
+import type { Usage } from '#contract/server-metrics.ts';
+import { countsSharedMemory } from '#contract/shared-memory.ts';
 import { formatMemory } from '../../format/figures.ts';
 
 type MemoryOfServer = Pick<Usage, 'memory_bytes' | 'pss_bytes'> & { readonly name: string };

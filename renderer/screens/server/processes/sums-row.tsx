@@ -1,5 +1,6 @@
 import type { ProcessView } from '#contract/history.ts';
-import { countsSharedMemory, type ServerMetrics } from '#contract/server-metrics.ts';
+import type { ServerMetrics } from '#contract/server-metrics.ts';
+import { countsSharedMemory } from '#contract/shared-memory.ts';
 import { bytes, count, known, text, UNKNOWN } from '../../../format/quantity.ts';
 import table from '../table.module.css';
 import { COLUMNS } from './figures.ts';
