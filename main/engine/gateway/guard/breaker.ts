@@ -232,9 +232,12 @@ function isKnown(crashes: Set<unknown>, crash: unknown): boolean {
 
 function rowReason(failures: number, streak: number): string {
   const toolErrors = Math.round((streak - failures) / TOOL_ERROR_WEIGHT);
-  if (toolErrors === 0) return `${failures} requests in a row failed`;
-  if (failures === 0) return `${toolErrors} tool calls in a row failed`;
-  return `${failures} requests and ${toolErrors} tool calls in a row failed`;
+  const requests = failures === 1 ? '1 request' : `${failures} requests`;
+  const tools = toolErrors === 1 ? '1 tool call' : `${toolErrors} tool calls`;
+  const inRow = failures + toolErrors === 1 ? '' : ' in a row';
+  if (toolErrors === 0) return `${requests}${inRow} failed`;
+  if (failures === 0) return `${tools}${inRow} failed`;
+  return `${requests} and ${tools}${inRow} failed`;
 }
 
 function seconds(ms: number): string {

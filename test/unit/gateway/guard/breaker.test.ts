@@ -68,6 +68,12 @@ describe('a breaker that is closed', () => {
     expect(breaker.reason).toBe('20 tool calls in a row failed');
   });
 
+  it('says of a single request that it failed', () => {
+    settings = { ...SETTINGS, failures: 1 };
+    call('failure');
+    expect(breaker.reason).toBe('1 request failed');
+  });
+
   it('does not count what says nothing of the server', () => {
     calls(100, 'ignored');
     expect(breaker.state).toBe('closed');
