@@ -81,6 +81,8 @@ export class EngineRunningError extends Error {
 const QUIT_MS = 8_000;
 /** Of which the last part is kept for SIGKILL and the sweep. */
 const POLITE_MS = 6_000;
+/** For the sampling pass at the end. */
+const LAST_PASS_MS = 500;
 const REGISTER_SHOWN = 200;
 
 /**
@@ -252,7 +254,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       },
     });
     pacing.hurry = () => sampler.hurry();
-    stack.defer(() => sampler.close());
+    stack.defer(async () => {
+      await sampler.close();
+      // What happened since the last pass is kept too, unless that takes long: people wait for a quit.
+      const last = monitor
+        .pass(paceMs())
+        .catch((error: unknown) => onFault(`The last pass failed: ${error}`));
+      await within(clock, LAST_PASS_MS, last);
+    });
 
     let address: string | null = null;
     const snapshot = (): Snapshot => {

@@ -170,7 +170,9 @@ export function openMonitor(options: MonitorOptions): Monitor {
   });
 
   function noteAsked({ monotonicMs }: Sampling): void {
-    for (const name of supervision().names()) {
+    const names = supervision().names();
+    for (const name of asked.keys()) if (!names.includes(name)) asked.delete(name);
+    for (const name of names) {
       const requests = traffic.totals(name)?.requests ?? 0;
       if (requests > (asked.get(name)?.requests ?? 0)) asked.set(name, { requests, atMs: monotonicMs });
     }
@@ -313,7 +315,10 @@ export function openMonitor(options: MonitorOptions): Monitor {
 
 /** Throws ProblemError `bad-input` for a span that ends before it begins. */
 function spanOf({ from, to }: { from: string; to?: string | undefined }, clock: Clock) {
-  const span = { fromMs: Date.parse(from), toMs: to === undefined ? clock.now() : Date.parse(to) };
-  if (span.fromMs < span.toMs) return span;
-  throw new ProblemError('bad-input', `from must be before to: ${from} is not before ${to ?? 'now'}`);
+  const fromMs = Date.parse(from);
+  // The clock of who asks may be ahead: there is nothing yet, which is no fault.
+  if (to === undefined) return { fromMs, toMs: Math.max(clock.now(), fromMs + 1) };
+  const toMs = Date.parse(to);
+  if (fromMs < toMs) return { fromMs, toMs };
+  throw new ProblemError('bad-input', `from must be before to: ${from} is not before ${to}`);
 }

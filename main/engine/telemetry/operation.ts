@@ -25,9 +25,13 @@ export interface Operation {
   readonly counts: Float64Array;
   readonly count: number;
   readonly sumSeconds: number;
+  /** Rises with each that is new. */
+  readonly born: number;
 }
 
 class OperationCounts {
+  static #last = 0;
+  readonly born = ++OperationCounts.#last;
   readonly errorType: string;
   // Not 32 bits: at 14,000 calls a second those are full after three days.
   readonly counts = new Float64Array(OPERATION_BOUNDS_SECONDS.length + 1);

@@ -155,8 +155,8 @@ export function createTrafficLog(options: TrafficLogOptions): TrafficLog {
     totals: (name) => ledgers.servers.get(name)?.totals ?? null,
     *operations() {
       for (const { server, method, target, operations } of ledgers.allMethods()) {
-        for (const { errorType, counts, count, sumSeconds } of operations.all())
-          yield { server, method, target, errorType, counts, count, sumSeconds };
+        for (const { errorType, counts, count, sumSeconds, born } of operations.all())
+          yield { server, method, target, errorType, counts, count, sumSeconds, born };
       }
     },
     latencies(server) {

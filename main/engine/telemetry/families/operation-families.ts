@@ -8,7 +8,8 @@ const MAX_OPERATIONS = 1000;
 export function operationFamily(operations: Iterable<Operation>): Family {
   const points: HistogramPoint[] = [];
   const rest = new Map<string, { labels: Labels; counts: Float64Array; count: number; sum: number }>();
-  for (const operation of operations) {
+  // By age: one that has a series keeps it, whichever tool is new.
+  for (const operation of [...operations].sort((a, b) => a.born - b.born)) {
     const { server, counts, count, sumSeconds } = operation;
     if (points.length < MAX_OPERATIONS) {
       // A copy: the counts go on while the text is written, in turns, and would be more than `count` says.

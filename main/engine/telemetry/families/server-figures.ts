@@ -43,8 +43,12 @@ export const SINGLE: readonly (Figure & { readonly kind: 'gauge' | 'counter' })[
   gauge('in_flight_requests', '', 'Requests being worked on.', ({ metrics }) => metrics.requests.in_flight),
   gauge('queued_requests', '', 'Requests that wait for a turn.', ({ metrics }) => metrics.requests.queued),
   gauge('clients', '', 'Clients attached.', ({ metrics }) => metrics.requests.active_connections),
-  counter('restarts', '', 'Starts that followed an unwanted end.', ({ view }) => view.restarts),
-  counter('limit_restarts', '', 'Restarts for a limit that was passed.', ({ view }) => view.limit_restarts),
+  gauge(
+    'limit_restarts',
+    '',
+    'Restarts for a limit, within an hour of each other.',
+    ({ view }) => view.limit_restarts,
+  ),
   counter('requests', '', 'Requests of clients.', ({ metrics }) => metrics.requests.requests),
   counter('rejected_requests', '', 'Requests refused unsent.', ({ metrics }) => metrics.requests.rejected),
   counter('request', 'By', 'Bytes of requests.', ({ metrics }) => metrics.requests.request_bytes),
@@ -63,7 +67,8 @@ export const COUNTED: readonly (Figure & { readonly labels: Labels })[] = [
   counted('written', 'By', 'Bytes written by the tree.', 'written_bytes'),
   counted('reads', '', 'Read calls of the tree.', 'reads'),
   counted('writes', '', 'Write calls of the tree.', 'writes'),
-  counted('context_switches', '', 'Context switches of the tree.', 'context_switches'),
+  counted('context_switches', '', 'Context switches of the tree, of first threads.', 'context_switches'),
+  counted('restarts', '', 'Starts that followed an unwanted end.', 'restarts'),
 ];
 
 function gauge(name: string, unit: Unit, help: string, read: Read) {

@@ -40,6 +40,7 @@ export const COUNTERS: ProcessCounters = {
   reads: 10,
   writes: 20,
   context_switches: 30,
+  restarts: 2,
 };
 
 export interface MadeUpServer {

@@ -43,6 +43,15 @@ test('of several processes nothing is counted twice when one of them is started 
   ]);
 });
 
+test('restarts never fall, as they would where a pool gives up an instance, also of a server that is down', () => {
+  const made = createProcessCounting();
+  const seen = [3, 1, 4].map((restarts) => {
+    made.note({ servers: new Map() }, [fakeServerView('files', { restarts })]);
+    return made.of('files')?.restarts;
+  });
+  expect(seen).toEqual([3, 3, 4]);
+});
+
 test('it never falls, whatever happens', () => {
   const pass = fc.tuple(
     fc.option(fc.double({ min: 0, max: 1e6, noNaN: true })),

@@ -105,6 +105,7 @@ test('durations are a cumulative histogram with the labels of OpenTelemetry', as
     counts,
     count: 4,
     sumSeconds: 400.1,
+    born: 1,
   };
   const lines = await scraper()(
     [madeUpServer('files')],
@@ -128,7 +129,15 @@ test('durations are a cumulative histogram with the labels of OpenTelemetry', as
 test('a histogram fits together, also when requests end while it is written', async () => {
   const counts = new Float64Array(15);
   counts[0] = 2;
-  const operation = { server: 'files', method: 'ping', target: null, errorType: '', count: 2, sumSeconds: 0 };
+  const operation = {
+    server: 'files',
+    method: 'ping',
+    target: null,
+    errorType: '',
+    count: 2,
+    sumSeconds: 0,
+    born: 1,
+  };
   const { text } = createPrometheus({
     snapshot: () => madeUpSnapshot([madeUpServer('files')], [{ ...operation, counts }]),
     documentedNames() {
@@ -153,11 +162,16 @@ test('of any number of tools the histograms stay bounded, and none of their requ
     counts,
     count: 15,
     sumSeconds: 1,
+    // The newest come first.
+    born: 1500 - at,
   }));
   const lines = await scraper()([madeUpServer('files')], operations);
   const found = values(lines, 'mcp_server_operation_duration_seconds_count');
   expect(Object.keys(found)).toHaveLength(1001);
   expect(Object.values(found).reduce((a, b) => a + b, 0)).toBe(1500 * 15);
+  // Those that have a series keep it, whichever is new.
+  expect(Object.keys(found).some((labels) => labels.includes('"t1499"'))).toBe(true);
+  expect(Object.keys(found).some((labels) => labels.includes('"t0"'))).toBe(false);
 });
 
 test('metrics of the servers themselves are left out once they are of long ago', async () => {
