@@ -69,7 +69,7 @@ interface Props {
 
 function Figure({ name, value, hint, aside = null }: Props) {
   return (
-    <div title={hint}>
+    <div title={hint} data-aside={aside !== null || undefined}>
       <dt>
         {name}
         {aside !== null && ` · ${aside}`}
