@@ -3,7 +3,7 @@ import type { ServerView } from '#contract/server.ts';
 import type { BreakerState } from '#contract/traffic.ts';
 import type { Sampling, ServerUsage } from '../supervision/supervision.ts';
 import type { Tick, TickValues } from './history/history.ts';
-import type { ServerTotals } from './traffic-log.ts';
+import type { ServerTotals } from './traffic/traffic-log.ts';
 
 /** As the history keeps it: a number, so that its minimum and maximum mean something. */
 const BREAKER_LEVELS: Readonly<Record<BreakerState, number>> = { closed: 0, 'half-open': 1, open: 2 };

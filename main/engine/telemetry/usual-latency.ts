@@ -1,6 +1,6 @@
 import type { Clock } from '../ports.ts';
-import { quantile } from './histogram.ts';
 import type { History } from './history/history.ts';
+import { quantile } from './traffic/histogram.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** What is usual does not change faster. */

@@ -2,7 +2,7 @@ import type { CustomMetrics } from '#contract/metric.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { RequestMetrics, ServerMetrics, Usage } from '#contract/server-metrics.ts';
 import type { ServerUsage } from '../supervision/supervision.ts';
-import type { ServerFigures, ServerTotals } from './traffic-log.ts';
+import type { ServerFigures, ServerTotals } from './traffic/traffic-log.ts';
 
 /** What is known of a server's figures. */
 export interface MetricsSources {

@@ -1,7 +1,7 @@
 import type { MetricKey } from '#contract/metric.ts';
 import type { Clock } from '#engine/ports.ts';
 import type { Tick, TickValues } from '#engine/telemetry/telemetry.ts';
-import { bucketOf } from '../../../main/engine/telemetry/histogram.ts';
+import { bucketOf } from '../../../main/engine/telemetry/traffic/histogram.ts';
 
 /** What each made-up server has: 20 series, as many as the goal speaks of. */
 export const SERIES = [

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '#engine/ports.ts';
 import { createOtlp, type OtlpOptions } from '#engine/telemetry/telemetry.ts';
 import { madeUpServer, madeUpSnapshot } from '../../unit/telemetry/families/made-up-snapshot.ts';
-import { openTrafficLog, SUCCESS } from '../../unit/telemetry/open-traffic-log.ts';
+import { openTrafficLog, SUCCESS } from '../../unit/telemetry/traffic/open-traffic-log.ts';
 import { until } from '../harness/until.ts';
 import { attribute, KIND, openCollector } from './collector.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Sampling } from '../../../main/engine/supervision/supervision.ts';
 import { createTickRecorder, type TickSources } from '../../../main/engine/telemetry/record-tick.ts';
-import type { ServerTotals } from '../../../main/engine/telemetry/traffic-log.ts';
+import type { ServerTotals } from '../../../main/engine/telemetry/traffic/traffic-log.ts';
 import { fakeServerView } from '../../fakes/server-view.ts';
 import { fakeUsage } from '../../fakes/usage.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { BUCKETS, bucketOf } from '../../../main/engine/telemetry/histogram.ts';
+import { BUCKETS, bucketOf } from '../../../main/engine/telemetry/traffic/histogram.ts';
 import { watchUsualLatency } from '../../../main/engine/telemetry/usual-latency.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { settled } from '../../fakes/fake-server.ts';

@@ -4,7 +4,7 @@ import type { MetricsCommand } from '../../configuration/configuration.ts';
 import { secretValues } from '../../logs/logs.ts';
 import type { Clock } from '../../ports.ts';
 import type { CommandOutcome, ShortCommand } from '../../process/process.ts';
-import type { Secrets } from '../mask-arguments.ts';
+import type { Secrets } from '../traffic/mask-arguments.ts';
 import type { CustomMetricsKeeper } from './custom-metrics.ts';
 import { historyValues, isNumber, type KnownSecrets, maskText, presentable } from './keep-values.ts';
 import { explainOutcome } from './outcome-text.ts';

@@ -1,6 +1,6 @@
 import type { CustomMetric } from '#contract/metric.ts';
 import { customKey } from '../blocks/custom-key.ts';
-import type { Secrets } from '../mask-arguments.ts';
+import type { Secrets } from '../traffic/mask-arguments.ts';
 
 const MASK = '•••';
 const MAX_LABEL_CHARS = 120;

@@ -1,4 +1,4 @@
-import { OPERATION_BOUNDS_SECONDS, type Operation } from '../operation.ts';
+import { OPERATION_BOUNDS_SECONDS, type Operation } from '../traffic/operation.ts';
 import type { Family, HistogramPoint, Labels } from './family.ts';
 
 /** Methods and tools that have a histogram each, of 17 lines of text; those that come after are added up by server. */

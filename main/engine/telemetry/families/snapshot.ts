@@ -3,7 +3,7 @@ import type { HealthOverview } from '#contract/health.ts';
 import type { CustomMetric } from '#contract/metric.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { ServerMetrics } from '#contract/server-metrics.ts';
-import type { Operation } from '../operation.ts';
+import type { Operation } from '../traffic/operation.ts';
 import { customFamilies } from './custom-families.ts';
 import { engineFamilies } from './engine-families.ts';
 import type { Family } from './family.ts';

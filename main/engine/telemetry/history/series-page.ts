@@ -2,7 +2,7 @@ import type { LatencyKey, Series, SeriesPage } from '#contract/metric.ts';
 import { gapMs } from '../blocks/measured.ts';
 import type { Rollup, Sums } from '../blocks/rollup.ts';
 import { kindOf } from '../blocks/series-kind.ts';
-import { BUCKETS, quantile } from '../histogram.ts';
+import { BUCKETS, quantile } from '../traffic/histogram.ts';
 import type { Step } from './history.ts';
 
 const SHARES: Readonly<Record<LatencyKey, number>> = { p50_ms: 0.5, p95_ms: 0.95, p99_ms: 0.99 };

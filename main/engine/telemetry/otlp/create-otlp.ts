@@ -1,7 +1,7 @@
 import type { OtlpSettings } from '../../configuration/configuration.ts';
 import type { Clock } from '../../ports.ts';
 import type { TakeSnapshot } from '../families/snapshot.ts';
-import type { TrafficLog } from '../traffic-log.ts';
+import type { TrafficLog } from '../traffic/traffic-log.ts';
 import type { OtlpSender } from './otlp-sender.ts';
 
 export type { OtlpSettings };

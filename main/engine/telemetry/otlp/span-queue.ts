@@ -1,5 +1,5 @@
 import type { Clock } from '../../ports.ts';
-import type { TracedRequest } from '../traffic-log.ts';
+import type { TracedRequest } from '../traffic/traffic-log.ts';
 
 /** As OpenTelemetry's own processor has it, in requests of two spans each. */
 const MAX_QUEUED = 2048;

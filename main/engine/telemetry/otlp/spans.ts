@@ -3,8 +3,8 @@ import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { RequestRecord } from '#contract/traffic.ts';
 import { operationLabels } from '../families/operation-families.ts';
-import { errorTypeOf } from '../operation.ts';
-import type { TracedRequest } from '../traffic-log.ts';
+import { errorTypeOf } from '../traffic/operation.ts';
+import type { TracedRequest } from '../traffic/traffic-log.ts';
 import { hrTime } from './metric-data.ts';
 
 /** Tools and prompts have names that are few; the URIs of resources are any number. */

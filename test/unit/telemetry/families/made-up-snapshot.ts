@@ -3,7 +3,7 @@ import type { ServerView } from '#contract/server.ts';
 import type { RequestMetrics, ServerMetrics } from '#contract/server-metrics.ts';
 import type { ProcessCounters } from '#engine/telemetry/families/process-counters.ts';
 import type { MetricsSnapshot } from '#engine/telemetry/families/snapshot.ts';
-import type { Operation } from '#engine/telemetry/operation.ts';
+import type { Operation } from '#engine/telemetry/traffic/operation.ts';
 import { fakeServerView } from '../../../fakes/server-view.ts';
 import { fakeUsage } from '../../../fakes/usage.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bucketOf } from '../../../../main/engine/telemetry/histogram.ts';
+import { bucketOf } from '../../../../main/engine/telemetry/traffic/histogram.ts';
 import { one, Recorder, total } from './kit.ts';
 
 const KIB = 1024;

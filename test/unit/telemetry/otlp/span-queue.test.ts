@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { SpanQueue } from '#engine/telemetry/otlp/span-queue.ts';
 import type { TracedRequest } from '#engine/telemetry/telemetry.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
-import { openTrafficLog, SUCCESS } from '../open-traffic-log.ts';
+import { openTrafficLog, SUCCESS } from '../traffic/open-traffic-log.ts';
 
 function someRequests(count: number): TracedRequest[] {
   const { log, start } = openTrafficLog();

@@ -2,7 +2,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { expect, test } from 'vitest';
 import { toSpans } from '#engine/telemetry/otlp/spans.ts';
 import type { RequestEnd, RequestStart, TracedRequest } from '#engine/telemetry/telemetry.ts';
-import { openTrafficLog, SUCCESS } from '../open-traffic-log.ts';
+import { openTrafficLog, SUCCESS } from '../traffic/open-traffic-log.ts';
 
 const TRACE = 'a'.repeat(32);
 const CLIENT_SPAN = 'b'.repeat(16);

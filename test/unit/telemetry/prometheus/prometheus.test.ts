@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Operation } from '#engine/telemetry/operation.ts';
 import { createPrometheus } from '#engine/telemetry/prometheus/create-prometheus.ts';
+import type { Operation } from '#engine/telemetry/traffic/operation.ts';
 import {
   type MadeUpServer,
   madeUpServer,

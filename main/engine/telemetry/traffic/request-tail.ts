@@ -1,5 +1,5 @@
 import type { RequestRecord } from '#contract/traffic.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../../ports.ts';
 import type { Trace } from './trace.ts';
 
 const BATCH_MS = 250;

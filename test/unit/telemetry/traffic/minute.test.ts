@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bucketOf } from '#engine/telemetry/histogram.ts';
-import { Minute } from '#engine/telemetry/minute.ts';
+import { bucketOf } from '#engine/telemetry/traffic/histogram.ts';
+import { Minute } from '#engine/telemetry/traffic/minute.ts';
 
 const events = fc.array(
   fc.record({

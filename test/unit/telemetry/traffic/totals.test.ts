@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BUCKETS } from '#engine/telemetry/histogram.ts';
-import { OPERATION_BOUNDS_SECONDS, type Operation } from '#engine/telemetry/operation.ts';
 import type { RequestEnd } from '#engine/telemetry/telemetry.ts';
+import { BUCKETS } from '#engine/telemetry/traffic/histogram.ts';
+import { OPERATION_BOUNDS_SECONDS, type Operation } from '#engine/telemetry/traffic/operation.ts';
 import { openTrafficLog, SUCCESS } from './open-traffic-log.ts';
 
 type ErrorClass = NonNullable<RequestEnd['error']>['class'];

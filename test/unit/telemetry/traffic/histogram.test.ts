@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BUCKETS, bucketOf, MAX_MS, MIN_MS, quantile } from '#engine/telemetry/histogram.ts';
+import { BUCKETS, bucketOf, MAX_MS, MIN_MS, quantile } from '#engine/telemetry/traffic/histogram.ts';
 
 const durations = fc.array(fc.double({ min: MIN_MS, max: MAX_MS, noNaN: true }), {
   minLength: 1,

@@ -5,7 +5,7 @@ import {
   type RequestStart,
   type TrafficLog,
 } from '#engine/telemetry/telemetry.ts';
-import { FakeClock } from '../../fakes/fake-clock.ts';
+import { FakeClock } from '../../../fakes/fake-clock.ts';
 
 export const SUCCESS: RequestEnd = {
   error: null,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TracedRequest } from '#engine/telemetry/telemetry.ts';
-import { traceContext } from '#engine/telemetry/trace-context.ts';
+import { traceContext } from '#engine/telemetry/traffic/trace-context.ts';
 import { openTrafficLog, SUCCESS } from './open-traffic-log.ts';
 
 const TRACE = 'a'.repeat(32);
