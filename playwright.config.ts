@@ -18,7 +18,8 @@ const CHROMIUM_ARGS = [
 export default defineConfig({
   testDir: 'test/window',
   outputDir: 'test-results',
-  workers: 1,
+  // Each has its engine and its home to itself.
+  workers: 2,
   // What passed at a second try only is named at the end of npm test.
   retries: 1,
   timeout: 120_000,
@@ -38,6 +39,7 @@ export default defineConfig({
   projects: [
     // Tray, notifications and the window as such are the desktop shell's alone.
     { name: 'headless', testIgnore: '**/desktop-*.spec.ts' },
-    { name: 'electron' },
+    // One desktop at a time: its windows share a display and a bus.
+    { name: 'electron', workers: 1 },
   ],
 });
