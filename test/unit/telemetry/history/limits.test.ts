@@ -1,7 +1,7 @@
-import { closeSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { makeFile, one, Recorder, SETTINGS, total } from './kit.ts';
 
 const KIB = 1024;
@@ -166,6 +166,8 @@ describe('a history that can’t be written', () => {
     const fromMs = recorder.clock.now();
     recorder.ticks(900, () => ({ memory_bytes: KIB }));
     recorder.history.close();
+    // A checkpoint under way ends a moment later, and until then the log is read instead of the file.
+    await vi.waitFor(() => expect(existsSync(`${file}-wal`)).toBe(false), { timeout: 20_000 });
     damage(file);
     recorder.reopen();
     recorder.ticks(30, () => ({ memory_bytes: 2 * KIB }));
