@@ -27,6 +27,8 @@ const FAILED = countExit(1);
 const reports = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
 const results: { name: string; counts: Counts }[] = [];
 let chromium: string | null = null;
+/** What process tests and conformance need; fetched while the first steps run. */
+let parts: Promise<unknown> = Promise.resolve();
 
 /** A tool that is one test by its exit code. */
 function check(name: string, tool: readonly [string, string], args: readonly string[]): Step {
@@ -74,7 +76,13 @@ const steps: readonly Step[] = [
   check('lint', ['@biomejs/biome', 'biome'], ['check', '--error-on-warnings', '.']),
   check('unused code', ['knip', 'knip'], ['--no-progress']),
   vitest('unit'),
-  vitest('process'),
+  {
+    name: 'process',
+    async run() {
+      await parts;
+      return await vitest('process').run();
+    },
+  },
   {
     name: 'conformance',
     run: async () => countExit(await run(process.execPath, ['test/conformance/run-all.ts', '--quick'])),
@@ -88,8 +96,9 @@ const steps: readonly Step[] = [
 
 try {
   chromium = await findChromium();
-  await installJudges();
-  await fetchPrometheus();
+  parts = Promise.all([installJudges(), fetchPrometheus()]);
+  // Waited for, and told, where it is needed.
+  parts.catch(() => {});
   for (const step of steps) {
     console.log(`\n== ${step.name}`);
     const counts = await step.run().catch((error: unknown) => {
