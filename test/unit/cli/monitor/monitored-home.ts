@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { ServerMetrics } from '#contract/server-metrics.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
+import { fakeRequestMetrics } from '../../../fakes/request-metrics.ts';
 import { fakeUsage } from '../../../fakes/usage.ts';
 import { type FakeEngine, startFakeEngine } from '../fake-engine.ts';
 import { type CliHome, makeCliHome } from '../run-cli.ts';
@@ -83,28 +84,7 @@ function metricsOf(server: string): ServerMetrics {
     uptime_seconds: 75,
     restarts: 0,
     network: 'is not told',
-    requests: {
-      source: 'gateway',
-      basis: 'made up',
-      requests: 0,
-      errors: 0,
-      errors_by_class: { transport: 0, timeout: 0, protocol: 0, tool: 0 },
-      rejected: 0,
-      request_bytes: 0,
-      response_bytes: 0,
-      cache_hits: 0,
-      cache_misses: 0,
-      requests_per_second: 0,
-      error_rate: null,
-      mean_ms: null,
-      p50_ms: null,
-      p95_ms: null,
-      p99_ms: null,
-      active_connections: 0,
-      in_flight: 0,
-      queued: 0,
-      breaker: 'closed',
-    },
+    requests: fakeRequestMetrics({ source: 'gateway', basis: 'made up' }),
     custom: null,
   };
 }

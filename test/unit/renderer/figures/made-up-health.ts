@@ -1,5 +1,6 @@
 import type { HealthOverview, HealthReport, LostPoints, ServerHealth } from '#contract/health.ts';
 import type { ServerMetrics } from '#contract/server-metrics.ts';
+import { fakeRequestMetrics } from '../../../fakes/request-metrics.ts';
 import { fakeUsage } from '../../../fakes/usage.ts';
 import { AT } from '../made-up.ts';
 
@@ -39,28 +40,7 @@ export function serverMetrics(server: string, part: Partial<ServerMetrics> = {})
     uptime_seconds: 60,
     restarts: 0,
     network: 'Bytes over the network are told of no process without root.',
-    requests: {
-      source: 'probe',
-      basis: 'No client has asked for anything: these are probes.',
-      requests: 0,
-      errors: 0,
-      errors_by_class: { transport: 0, timeout: 0, protocol: 0, tool: 0 },
-      rejected: 0,
-      request_bytes: 0,
-      response_bytes: 0,
-      cache_hits: 0,
-      cache_misses: 0,
-      requests_per_second: 0,
-      error_rate: null,
-      mean_ms: null,
-      p50_ms: null,
-      p95_ms: null,
-      p99_ms: null,
-      active_connections: 0,
-      in_flight: 0,
-      queued: 0,
-      breaker: 'closed',
-    },
+    requests: fakeRequestMetrics(),
     custom: null,
     ...part,
   };
