@@ -1,5 +1,5 @@
+import { csvFile } from '#contract/csv.ts';
 import type { Series, SeriesPage } from '#contract/metric.ts';
-import { csvFile } from '../../format/csv.ts';
 import type { Span } from '../../store/charts/span.ts';
 
 interface Column {

@@ -1,5 +1,5 @@
+import { csvFile } from '#contract/csv.ts';
 import type { LifecycleEvent } from '#contract/history.ts';
-import { csvFile } from '../../../format/csv.ts';
 
 export type HistoryFormat = 'csv' | 'ndjson';
 
