@@ -13,6 +13,16 @@ export const COMMAND_NAMES = [
   'switch-tool',
   'add-client-token',
   'remove-client-token',
+  'acknowledge-alert',
+  'silence-alerts',
+  'remove-silence',
+  'clear-alerts',
+  'pause-notifications',
+  'test-channel',
+  'set-alert-rule',
+  'set-alert-channel',
+  'set-quiet-hours',
+  'retry-deliveries',
 ] as const;
 export const QUERY_NAMES = [
   'snapshot',
@@ -30,6 +40,17 @@ export const QUERY_NAMES = [
   'trends',
   'health',
   'engine-figures',
+  'alerts',
+  'alert-history',
+  'alert-rules',
+  'preview-alert-rule',
+  'silences',
+  'alert-channels',
+  'deliveries',
+  'incidents',
+  'incident',
+  'daily-summaries',
+  'anomalies',
 ] as const;
 export const TOPIC_NAMES = [
   'servers',
@@ -39,6 +60,7 @@ export const TOPIC_NAMES = [
   'configuration',
   'traffic',
   'requests',
+  'alerts',
 ] as const;
 
 export type CommandName = (typeof COMMAND_NAMES)[number];

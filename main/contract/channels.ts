@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { Alert, AlertFilter, AlertsNow, Silence } from './alert.ts';
+import { AlertChannel, AnomalyMark, ChannelTest, Delivery } from './alert-channel.ts';
+import { AlertRule, RulePreview, RuleSettings } from './alert-rule.ts';
 import type { CommandName, QueryName, TopicName } from './channel-names.ts';
 import { ClientToken } from './client-token.ts';
 import { ConfigurationStatus, Plan } from './configuration-status.ts';
 import { EngineFigures } from './engine-figures.ts';
 import { HealthOverview } from './health.ts';
 import { HistoryFilter, HistoryPage } from './history.ts';
+import { DailySummary, Incident, IncidentFilter, IncidentReport } from './incident.ts';
 import { LogFilter, LogLine, LogPage } from './log-line.ts';
 import { MarkerFilter, SeriesFilter, SeriesPage, Trend } from './metric.ts';
 import { RegisterEntry } from './register.ts';
@@ -26,6 +30,17 @@ const Names = z.object({
   names: z.array(z.string()).min(1),
 });
 const Servers = z.object({ servers: z.array(ServerView) });
+const Rules = z.object({ rules: z.array(AlertRule) });
+const Channels = z.object({ channels: z.array(AlertChannel) });
+/** `22:00`, in the machine's own time zone. */
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+export const QuietHours = z.object({
+  /** When they begin and end; over midnight where `to` is the earlier. */
+  from: TimeOfDay,
+  to: TimeOfDay,
+  days: z.array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])),
+});
+export type QuietHours = z.infer<typeof QuietHours>;
 
 /**
  * What a shell may ask the engine to do. IPC, HTTP (`POST /commands/<name>`), the command line and the window are
@@ -61,6 +76,63 @@ export const commands = {
   },
   /** From then on the token is refused, and the sessions that use it are ended; throws `not-found`. */
   'remove-client-token': { input: z.object({ name: z.string() }), output: z.object({}) },
+  /** Somebody has seen it: nobody is notified of it again unless it gets worse. Throws `not-found`. */
+  'acknowledge-alert': { input: z.object({ id: z.string() }), output: z.object({ alert: Alert }) },
+  /**
+   * Silences one alert (`id`), or all of a server, of a rule, of both. Of one alert `until-change` holds until it gets
+   * worse or is over. Throws `not-found`, `unknown-server`, and `bad-input` where nothing is named.
+   */
+  'silence-alerts': {
+    input: z.object({
+      id: z.string().optional(),
+      server: z.string().optional(),
+      rule: z.string().optional(),
+      /** Seconds, at most ten years. */
+      for: z.union([z.number().int().min(60).max(315_360_000), z.enum(['until-change', 'ever'])]),
+      note: z.string().max(500).optional(),
+    }),
+    output: z.object({ silence: Silence }),
+  },
+  /** Throws `not-found`. */
+  'remove-silence': { input: z.object({ id: z.number().int() }), output: z.object({}) },
+  /**
+   * Takes alerts off the list: of a server, or all, or one. What is still wrong fires again when it has held for as long
+   * as its rule says. Throws `unknown-server`, `not-found`.
+   */
+  'clear-alerts': {
+    input: z.object({ server: z.string().optional(), id: z.string().optional() }),
+    output: z.object({ cleared: z.number().int() }),
+  },
+  /** No notification is shown until then; null shows them again. Alerts go on, and are shown. */
+  'pause-notifications': {
+    input: z.object({ until: z.iso.datetime().nullable() }),
+    output: AlertsNow,
+  },
+  /** Sends a message that says that it is a test. Throws `not-found`. */
+  'test-channel': { input: z.object({ channel: z.string() }), output: ChannelTest },
+  /**
+   * Changes a rule in the configuration file, for all servers or for one; a name that no rule has makes a new one. Null
+   * settings take all that the file says of it out. Throws `bad-input` with what would be right, `unknown-server`.
+   */
+  'set-alert-rule': {
+    input: z.object({ rule: z.string(), server: z.string().optional(), settings: RuleSettings.nullable() }),
+    output: Rules,
+  },
+  /**
+   * Makes or changes a channel in the configuration file; keys that are left out stay, null takes a key out. Null
+   * settings remove the channel. Throws `bad-input`.
+   */
+  'set-alert-channel': {
+    input: z.object({ channel: z.string(), settings: z.record(z.string(), z.unknown()).nullable() }),
+    output: Channels,
+  },
+  /** In the configuration file; null for none. */
+  'set-quiet-hours': { input: z.object({ quiet_hours: QuietHours.nullable() }), output: z.object({}) },
+  /** Tries messages again that were given up: of one channel, or all. */
+  'retry-deliveries': {
+    input: z.object({ channel: z.string().optional() }),
+    output: z.object({ retried: z.number().int() }),
+  },
 } as const satisfies Record<CommandName, Channel>;
 
 /** What a shell may ask the engine to tell. `POST /queries/<name>` over HTTP. */
@@ -101,6 +173,50 @@ export const queries = {
   health: { input: z.object({}), output: HealthOverview },
   /** What Signalbox itself uses and keeps. */
   'engine-figures': { input: z.object({}), output: EngineFigures },
+  /** What is open. */
+  alerts: { input: z.object({}), output: AlertsNow },
+  /** Open and over, newest first. */
+  'alert-history': { input: AlertFilter, output: z.object({ alerts: z.array(Alert) }) },
+  /** As they hold for all servers, or for one. Throws `unknown-server`. */
+  'alert-rules': {
+    input: z.object({ server: z.string().optional() }),
+    output: Rules.extend({ quiet_hours: QuietHours.nullable() }),
+  },
+  /** What a rule, with changes that are not in the file yet, would have done. Throws as `set-alert-rule`. */
+  'preview-alert-rule': {
+    input: z.object({
+      rule: z.string(),
+      server: z.string(),
+      settings: RuleSettings.optional(),
+      hours: z.number().min(1).max(720).default(24),
+    }),
+    output: RulePreview,
+  },
+  silences: { input: z.object({}), output: z.object({ silences: z.array(Silence) }) },
+  'alert-channels': { input: z.object({}), output: Channels },
+  /** Those that wait or were given up, and the last that were sent; newest first. */
+  deliveries: {
+    input: z.object({ channel: z.string().optional() }),
+    output: z.object({ deliveries: z.array(Delivery) }),
+  },
+  /** Newest first. */
+  incidents: { input: IncidentFilter, output: z.object({ incidents: z.array(Incident) }) },
+  /** Throws `not-found`. */
+  incident: { input: z.object({ id: z.number().int() }), output: IncidentReport },
+  /** Those that are kept, newest first; that of today as it stands is among them. */
+  'daily-summaries': {
+    input: z.object({ day: z.iso.date().optional(), limit: z.number().int().min(1).max(400).default(30) }),
+    output: z.object({ summaries: z.array(DailySummary) }),
+  },
+  /** Marks for charts, of one server or all, in a span that ends now where `to` is left out. */
+  anomalies: {
+    input: z.object({
+      server: z.string().optional(),
+      from: z.iso.datetime(),
+      to: z.iso.datetime().optional(),
+    }),
+    output: z.object({ anomalies: z.array(AnomalyMark) }),
+  },
 } as const satisfies Record<QueryName, Channel>;
 
 /** What the engine tells on its own. Each message is one value of the schema. */
@@ -114,6 +230,8 @@ export const topics = {
   traffic: Traffic,
   /** Requests that are over, oldest first, gathered for 250 ms; under a flood the newest 200 of them. */
   requests: z.array(RequestRecord),
+  /** Gathered for 100 ms. */
+  alerts: AlertsNow,
 } as const satisfies Record<TopicName, z.ZodType>;
 
 export const calls = { ...commands, ...queries } as const;

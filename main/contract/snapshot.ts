@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AlertsNow } from './alert.ts';
 import { ConfigurationStatus } from './configuration-status.ts';
 import { ShellPath } from './executable.ts';
 import { Overview } from './overview.ts';
@@ -50,6 +51,7 @@ export const Snapshot = z.object({
   register: z.array(RegisterEntry),
   /** Oldest first, at most the last 15 minutes. */
   samples: z.array(SamplePass),
+  alerts: AlertsNow,
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 

@@ -4,6 +4,8 @@ import type { Notice, Notifier } from '#engine/ports.ts';
 
 const ICON = join(import.meta.dirname, 'icon', 'icon.png');
 
+type Act = Parameters<Notifier['notify']>[1];
+
 export interface NotificationOptions {
   /** Asked at each notice, so that the tray's checkbox takes effect at once. */
   readonly wanted: () => boolean;
@@ -14,27 +16,26 @@ export interface NotificationOptions {
 
 /** Shows the engine's notices as native notifications. */
 export function nativeNotifier({ wanted, open, report }: NotificationOptions): Notifier {
-  /** Electron drops a notification, and its click, once nothing refers to it. One per server is enough to keep. */
+  /** Electron drops a notification, and its click, once nothing refers to it. */
   const shown = new Map<string, Notification>();
 
-  function show({ title, body, server, urgency }: Notice): void {
+  function show({ id, title, body, server, urgency }: Notice, act: Act): void {
     const notification = new Notification({ title, body, urgency, icon: ICON });
-    notification.on('click', () => open(server));
+    notification.on('click', () => {
+      act('open');
+      if (server !== null) open(server);
+    });
     // Windows alone tells, for instance when the app has no shortcut in the start menu.
     notification.on('failed', (_event, error) => report(new Error(`A notification was not shown: ${error}`)));
-    shown.get(server)?.close();
-    shown.set(server, notification);
+    shown.get(id)?.close();
+    shown.set(id, notification);
     notification.show();
   }
 
   return {
-    notify(notice) {
-      if (!wanted() || !Notification.isSupported()) return;
-      try {
-        show(notice);
-      } catch (error) {
-        report(error);
-      }
+    unavailable: () => (Notification.isSupported() ? null : 'this desktop shows no notifications'),
+    async notify(notice, act) {
+      if (wanted() && Notification.isSupported()) show(notice, act);
     },
   };
 }

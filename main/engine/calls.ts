@@ -14,6 +14,10 @@ function slotsGranted(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+function notYet(): Promise<never> {
+  return Promise.reject(new ProblemError('internal', 'not there yet'));
+}
+
 /** What each call of the contract does, on input that has been parsed. */
 type Handlers = { [Name in CallName]: (input: z.output<Calls[Name]['input']>) => Promise<Output<Name>> };
 
@@ -86,6 +90,27 @@ export function createCalls(context: CallContext) {
     trends: async ({ server }) => ({ trends: monitor.trends(server) }),
     health: async () => monitor.health(),
     'engine-figures': async () => monitor.engineFigures(),
+    'acknowledge-alert': notYet,
+    'silence-alerts': notYet,
+    'remove-silence': notYet,
+    'clear-alerts': notYet,
+    'pause-notifications': notYet,
+    'test-channel': notYet,
+    'set-alert-rule': notYet,
+    'set-alert-channel': notYet,
+    'set-quiet-hours': notYet,
+    'retry-deliveries': notYet,
+    alerts: notYet,
+    'alert-history': notYet,
+    'alert-rules': notYet,
+    'preview-alert-rule': notYet,
+    silences: notYet,
+    'alert-channels': notYet,
+    deliveries: notYet,
+    incidents: notYet,
+    incident: notYet,
+    'daily-summaries': notYet,
+    anomalies: notYet,
   };
 
   return async function call<Name extends CallName>(name: Name, input: unknown): Promise<Output<Name>> {

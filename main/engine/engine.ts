@@ -129,7 +129,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     register.subscribe((entry) => {
       topics.publish('register', entry);
       const notice = noticeOf(entry);
-      if (notice !== null) ports.notifier.notify(notice);
+      if (notice !== null) ports.notifier.notify(notice, () => {}).catch(() => {});
     });
     logs.subscribe((lines) => topics.publish('logs', [...lines]));
     for (const entry of startEntries(swept, state.quarantined)) register.add(entry);
@@ -281,6 +281,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         configuration: keeper.status,
         register: register.latest(REGISTER_SHOWN),
         samples: monitor.recent(),
+        alerts: { alerts: [], firing: 0, worst: null, paused_until: null, quiet_hours: false },
       };
     };
     let closing: Promise<void> | null = null;

@@ -16,16 +16,28 @@ export interface Clock {
 }
 
 export interface Notice {
+  /** A notice with the id of an earlier one takes its place. */
+  readonly id: string;
   readonly title: string;
   readonly body: string;
-  /** The server it is about; a click on the notice opens it. */
-  readonly server: string;
-  readonly urgency: 'normal' | 'critical';
+  /** The server it is about; null for several, or none. A click on the notice opens it, else the alerts. */
+  readonly server: string | null;
+  /** A `critical` one stays until somebody has seen it, where the platform can do that. */
+  readonly urgency: 'low' | 'normal' | 'critical';
+  /** Buttons, the most useful first; a platform may show fewer, or none. */
+  readonly actions: readonly NoticeAction[];
 }
 
+export type NoticeAction = 'restart' | 'start' | 'open-logs' | 'snooze';
+
 export interface Notifier {
-  /** Shows the notice to the person at the machine, or drops it where there is nobody. Must not throw. */
-  notify(notice: Notice): void;
+  /**
+   * Shows the notice to the person at the machine. `act` is called for a button, `open` for a click on the notice
+   * itself: the engine restarts, starts and snoozes; the shell opens what is to be seen. Rejects when it can't be shown.
+   */
+  notify(notice: Notice, act: (action: NoticeAction | 'open') => void): Promise<void>;
+  /** Why nobody can be shown anything here, in a sentence; null when it works. */
+  unavailable(): string | null;
 }
 
 export const systemClock: Clock = {
@@ -37,5 +49,8 @@ export const systemClock: Clock = {
   },
 };
 
-/** Drops notices: the register has them all the same. */
-export const silentNotifier: Notifier = { notify() {} };
+/** Shows nothing to nobody: alerts are in the window all the same. */
+export const silentNotifier: Notifier = {
+  notify: () => Promise.reject(new Error('there is nobody to show it to')),
+  unavailable: () => 'this shell shows no notifications',
+};

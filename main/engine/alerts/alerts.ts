@@ -6,22 +6,23 @@ import type { Notice } from '../ports.ts';
  * without: a server went down, it is back, it passes a limit or is about to.
  */
 export function noticeOf(entry: RegisterEntry): Notice | null {
-  const { server, kind, text } = entry;
+  const { server, kind, text, id } = entry;
   if (server === null) return null;
+  const about = { id: String(id), server, actions: [] };
   switch (kind) {
     case 'went-down':
     case 'hung':
-      return { title: `${server} is down`, body: text, server, urgency: 'normal' };
+      return { title: `${server} is down`, body: text, ...about, urgency: 'normal' };
     case 'crash-loop':
-      return { title: `${server} keeps going down`, body: text, server, urgency: 'critical' };
+      return { title: `${server} keeps going down`, body: text, ...about, urgency: 'critical' };
     case 'near-limit':
-      return { title: `${server} comes near a limit`, body: text, server, urgency: 'normal' };
+      return { title: `${server} comes near a limit`, body: text, ...about, urgency: 'normal' };
     case 'limit':
-      return { title: `${server} passed a limit`, body: text, server, urgency: 'normal' };
+      return { title: `${server} passed a limit`, body: text, ...about, urgency: 'normal' };
     case 'failed':
-      return { title: `${server} can't start`, body: text, server, urgency: 'critical' };
+      return { title: `${server} can't start`, body: text, ...about, urgency: 'critical' };
     case 'back':
-      return { title: `${server} is back`, body: text, server, urgency: 'normal' };
+      return { title: `${server} is back`, body: text, ...about, urgency: 'normal' };
     default:
       return null;
   }

@@ -3,6 +3,16 @@
  * change does to each server. It starts and stops nothing.
  */
 
+export { DEFAULT_ALERTS, DEFAULT_RULES } from './alerting/default-rules.ts';
+export type {
+  AlertSettings,
+  ChannelSettings,
+  Condition,
+  QuietHoursSettings,
+  Remedy,
+  Rule,
+  Signal,
+} from './alerting/rule.ts';
 export { type EditOptions, editConfiguration, replaceConfiguration } from './edit-configuration.ts';
 export type { ConfigurationEdit } from './editing/edit-text.ts';
 export { switchToolEdits } from './editing/switch-tool.ts';

@@ -1,4 +1,5 @@
 import type { Finding } from '#contract/configuration-status.ts';
+import type { AlertSettings } from './alerting/rule.ts';
 
 /** One server as configured, with every default filled in. Times are in milliseconds. */
 export interface ServerConfig {
@@ -290,6 +291,7 @@ export interface Configuration {
   /** In the order of the file. */
   readonly servers: readonly ServerConfig[];
   readonly monitoring: MonitoringSettings;
+  readonly alerts: AlertSettings;
   readonly operations: OperationSettings;
   readonly gateway: GatewaySettings;
   /** Warnings only. */

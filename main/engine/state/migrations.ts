@@ -111,4 +111,15 @@ export const migrations: readonly string[] = [
     last_used_ms INTEGER
   ) STRICT;
   `,
+  `
+  -- Alerts, incidents, silences, messages on their way: each kind by its name, as JSON.
+  CREATE TABLE shelf (
+    name  TEXT NOT NULL,
+    id    TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (name, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX shelf_by_time ON shelf (name, at_ms);
+  `,
 ];

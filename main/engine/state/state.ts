@@ -12,6 +12,7 @@ import { migrations } from './migrations.ts';
 import { createProcessRecords, type ProcessRecords } from './process-records.ts';
 import { createRegister, type Register } from './register.ts';
 import { createServerMemories, type ServerMemories } from './server-memories.ts';
+import { createShelves, type Shelves } from './shelf.ts';
 
 export type { Catalogues, KeptAnswer } from './catalogues.ts';
 export { type Checkpointer, createCheckpointer } from './checkpointer.ts';
@@ -30,6 +31,7 @@ export type { LifecycleLog } from './lifecycle-log.ts';
 export type { ProcessRecord, ProcessRecords } from './process-records.ts';
 export type { Register } from './register.ts';
 export type { ServerMemories, ServerMemory } from './server-memories.ts';
+export type { Shelf, Shelves } from './shelf.ts';
 
 /** What an engine remembers between starts: one SQLite file. */
 export interface State {
@@ -45,6 +47,7 @@ export interface State {
   readonly clientTokens: ClientTokens;
   readonly lifecycle: LifecycleLog;
   readonly genealogy: Genealogy;
+  readonly shelves: Shelves;
   /** Where a damaged database was moved to when this one was opened; null otherwise. */
   readonly quarantined: string | null;
   close(): void;
@@ -69,6 +72,7 @@ export function openState(file: string, clock: Clock): State {
     catalogues: createCatalogues(database, writes, () => clock.now()),
     lifecycle: createLifecycleLog(database, writes, nowMs),
     genealogy: openGenealogy(database, writes, nowMs),
+    shelves: createShelves(database, writes, () => clock.now()),
     quarantined,
     close() {
       checkpointer.close();

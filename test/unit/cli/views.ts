@@ -51,6 +51,7 @@ export function snapshotOf(servers: ServerView[], overview: Partial<Overview> = 
     servers,
     configuration: { file: 'servers.json', valid: true, findings: [], applied_at: null, plan: null },
     register: [],
+    alerts: { alerts: [], firing: 0, worst: null, paused_until: null, quiet_hours: false },
     samples: [],
   };
 }

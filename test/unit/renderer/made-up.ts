@@ -45,6 +45,7 @@ export function snapshotOf(servers: ServerView[], part: Partial<Snapshot> = {}):
     servers,
     configuration: { file: '/home/servers.json', valid: true, findings: [], applied_at: AT, plan: null },
     register: [],
+    alerts: { alerts: [], firing: 0, worst: null, paused_until: null, quiet_hours: false },
     samples: [],
     ...part,
   };

@@ -15,9 +15,9 @@ const ENGINE_ROOMS = [
   'mcp',
   'configuration',
   'health',
-  'alerts',
   'supervision',
   'telemetry',
+  'alerts',
   'gateway',
   'http',
 ] as const;

@@ -1,4 +1,6 @@
 import { getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
+import { DEFAULT_ALERTS } from '../alerting/default-rules.ts';
+import type { AlertSettings } from '../alerting/rule.ts';
 import type {
   GatewaySettings,
   LoadResult,
@@ -52,6 +54,7 @@ export function parseConfiguration(
 interface Read {
   readonly servers: readonly ServerConfig[];
   readonly monitoring: MonitoringSettings;
+  readonly alerts: AlertSettings;
   readonly operations: OperationSettings;
   readonly gateway: GatewaySettings;
 }
@@ -108,6 +111,7 @@ function read({ file, source, environment, report, position }: Input): Read | nu
   return {
     servers: read,
     monitoring: readMonitoring(monitoring, defaults, root, report),
+    alerts: DEFAULT_ALERTS,
     operations: {
       parallelStarts: operations.parallelStarts ?? defaults.parallelStarts,
       restartsPerMinute: operations.restartsPerMinute,

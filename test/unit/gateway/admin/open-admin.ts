@@ -182,6 +182,7 @@ function fakeSnapshot(
     servers: [...servers],
     configuration: { file, valid: true, findings: [], applied_at: null, plan: null },
     register: [],
+    alerts: { alerts: [], firing: 0, worst: null, paused_until: null, quiet_hours: false },
     samples: [],
     ...but,
   };
