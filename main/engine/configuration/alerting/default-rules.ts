@@ -102,6 +102,14 @@ const BRIEFS = {
     forMs: 5 * MINUTE,
     severity: 'warning',
   },
+  memory_jump: {
+    title: 'Memory jumped',
+    type: 'high_memory',
+    signal: 'memory_bytes',
+    condition: { kind: 'rise', by: 500_000_000, windowMs: 10 * MINUTE },
+    severity: 'info',
+    explainedBy: ['unusual_memory', 'memory_limit'],
+  },
   memory_limit: {
     title: 'Memory is near its limit',
     type: 'resource_limit',
@@ -126,6 +134,15 @@ const BRIEFS = {
     condition: below(3600, 7200),
     severity: 'warning',
     explainedBy: ['memory_limit', 'memory_leak'],
+  },
+  no_figures: {
+    title: 'Can’t be measured',
+    type: 'process_health',
+    signal: 'memory_bytes',
+    condition: { kind: 'absent' },
+    forMs: 5 * MINUTE,
+    severity: 'info',
+    explainedBy: DOWN,
   },
   open_files: {
     title: 'Many open files',
