@@ -22,6 +22,8 @@ export const SIGNALS = {
   probe_ms: { scope: 'server', unit: 'milliseconds', metric: 'probe_ms', title: 'Probe' },
   cpu_percent: { scope: 'server', unit: 'percent', metric: 'cpu_percent', title: 'CPU of one core' },
   memory_bytes: { scope: 'server', unit: 'bytes', metric: 'memory_bytes', title: 'Memory' },
+  /** A process of it runs here, and the last pass could not measure it. */
+  unmeasured: { scope: 'server', unit: 'none', metric: null, title: 'Can’t be measured' },
   /** Of the smaller of its two memory limits; unknown without one. */
   memory_of_limit_percent: { scope: 'server', unit: 'percent', metric: null, title: 'Memory, of its limit' },
   /** By its median of the last 24 h; 0 below 1 GiB, unknown where it has a limit or less than 3 h are known. */

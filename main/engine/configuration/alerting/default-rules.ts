@@ -138,8 +138,8 @@ const BRIEFS = {
   no_figures: {
     title: 'Can’t be measured',
     type: 'process_health',
-    signal: 'memory_bytes',
-    condition: { kind: 'absent' },
+    signal: 'unmeasured',
+    condition: yes,
     forMs: 5 * MINUTE,
     severity: 'info',
     explainedBy: DOWN,
