@@ -55,6 +55,8 @@ export const AlertRule = z.object({
   /** Names of channels; null for those that take alerts of this severity. */
   channels: z.array(z.string()).nullable(),
   remedy: RuleRemedy.nullable(),
+  /** Globs: the servers that it holds for. */
+  servers: z.array(z.string()),
   /** Not one of the rules that Signalbox brings. */
   own: z.boolean(),
   /** Which of its keys the file sets, for all servers and for the one that was asked for. */

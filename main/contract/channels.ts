@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Alert, AlertFilter, AlertsNow, Silence } from './alert.ts';
+import { Alert, AlertFilter, AlertsNow, Severity, Silence } from './alert.ts';
 import { AlertChannel, AnomalyMark, ChannelTest, Delivery } from './alert-channel.ts';
 import { AlertRule, RulePreview, RuleSettings } from './alert-rule.ts';
 import type { CommandName, QueryName, TopicName } from './channel-names.ts';
@@ -38,7 +38,10 @@ export const QuietHours = z.object({
   /** When they begin and end; over midnight where `to` is the earlier. */
   from: TimeOfDay,
   to: TimeOfDay,
+  /** On which they begin. */
   days: z.array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])),
+  /** Alerts of this severity and worse are told all the same; null holds all back. */
+  except: Severity.nullable().default('critical'),
 });
 export type QuietHours = z.infer<typeof QuietHours>;
 
@@ -193,7 +196,11 @@ export const queries = {
     output: RulePreview,
   },
   silences: { input: z.object({}), output: z.object({ silences: z.array(Silence) }) },
-  'alert-channels': { input: z.object({}), output: Channels },
+  'alert-channels': {
+    input: z.object({}),
+    /** `settings`: what the file says of each channel that it names, in its own keys, secrets masked. */
+    output: Channels.extend({ settings: z.record(z.string(), z.record(z.string(), z.unknown())) }),
+  },
   /** Those that wait or were given up, and the last that were sent; newest first. */
   deliveries: {
     input: z.object({ channel: z.string().optional() }),

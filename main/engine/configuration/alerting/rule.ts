@@ -39,6 +39,8 @@ export interface Rule {
   readonly remedy: Remedy | null;
   /** Rules that explain this one where they fire for the same server, or for the machine: then it is inhibited. */
   readonly explainedBy: readonly string[];
+  /** Globs: the only servers that it holds for. Left out where it holds for all. */
+  readonly servers?: readonly string[];
   /** Written by a person, not one of ours. */
   readonly own: boolean;
   /** Which of its keys the file sets: for all servers, and in the entry of the one that this is for. */
