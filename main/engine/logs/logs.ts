@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { LOG_LINE_MAX_BYTES } from '#contract/limits.ts';
@@ -13,9 +14,11 @@ import { FollowedFile } from './output/follow-file.ts';
 import { newOutputFile } from './output/output-files.ts';
 import { queryLines } from './query-lines.ts';
 import { loggedServers, readNewest } from './segments/read-segments.ts';
+import { segmentBytes } from './segments/segment-files.ts';
 import { SegmentWriter } from './segments/segment-writer.ts';
 import { ServerLog } from './server-log.ts';
 
+export { type BoundedPattern, boundedPattern, PatternTooSlowError } from './bounded-pattern.ts';
 export { plainText } from './line-text.ts';
 export { isSecretName, maskSecrets, secretValues } from './mask-secrets.ts';
 
@@ -43,6 +46,10 @@ export interface Logs {
    * a stack and Node's closing version line are passed over. Complete once the child's `close` event has come.
    */
   lastLine(server: string): string | null;
+  /** How many lines it wrote since the engine started, and how many of them are errors; only rises. */
+  counts(server: string): LogCounts;
+  /** What is kept of it on disk, in bytes; 0 for one that wrote nothing yet. Rejects where the disk can't be read. */
+  bytesOnDisk(server: string): Promise<number>;
   /**
    * Lines in memory that meet the filter: of each server the last 5,000 (at most 8 Mi characters). Throws
    * ProblemError('bad-input') on a regular expression that is none or takes more than 250 ms; such an expression
@@ -53,6 +60,11 @@ export interface Logs {
   subscribe(listener: (lines: readonly LogLine[]) => void): () => void;
   /** Writes what is pending to disk, and lets go of files that are followed. Nothing is captured afterwards, but children may go on writing. */
   close(): Promise<void>;
+}
+
+export interface LogCounts {
+  readonly lines: number;
+  readonly errors: number;
 }
 
 export interface LogsOptions {
@@ -70,7 +82,10 @@ const SEQ_PER_MS = 1024;
 interface Entry {
   readonly log: ServerLog;
   readonly writer: SegmentWriter;
+  readonly counts: { lines: number; errors: number };
 }
+
+const NO_LINES: LogCounts = { lines: 0, errors: 0 };
 
 /** Rejects when the folder can't be made. */
 export async function openLogs({ folder, clock }: LogsOptions): Promise<Logs> {
@@ -85,7 +100,9 @@ export async function openLogs({ folder, clock }: LogsOptions): Promise<Logs> {
   });
 
   const keep = (server: string, stream: LogLine['stream'], level: LogLine['level'], text: string): void => {
-    const { log, writer } = entryOf(server);
+    const { log, writer, counts } = entryOf(server);
+    counts.lines += 1;
+    if (level === 'error') counts.errors += 1;
     const line: LogLine = {
       seq: nextSeq++,
       at: new Date(clock.now()).toISOString(),
@@ -111,6 +128,7 @@ export async function openLogs({ folder, clock }: LogsOptions): Promise<Logs> {
         onLost: (lines, why) =>
           keep(server, 'stderr', 'warn', `… ${lines.toLocaleString('en-US')} lines are not on disk: ${why}`),
       }),
+      counts: { lines: 0, errors: 0 },
     };
     entries.set(server, entry);
     return entry;
@@ -191,6 +209,8 @@ export async function openLogs({ folder, clock }: LogsOptions): Promise<Logs> {
       });
     },
     lastLine: (server) => entries.get(server)?.log.lastLine() ?? null,
+    counts: (server) => entries.get(server)?.counts ?? NO_LINES,
+    bytesOnDisk: (server) => segmentBytes(join(folder, server)),
     query(filter) {
       const servers = filter.servers ? [...new Set(filter.servers)] : [...entries.keys()];
       return queryLines(

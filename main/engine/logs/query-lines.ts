@@ -1,10 +1,7 @@
-import { createContext, Script } from 'node:vm';
 import type { z } from 'zod';
 import type { LogFilter, LogLevel, LogLine, LogPage } from '#contract/log-line.ts';
 import { ProblemError } from '#contract/problem.ts';
-
-/** A regular expression sees no more than this much of a line. */
-const REGEX_MAX_CHARACTERS = 4096;
+import { type BoundedPattern, boundedPattern, PatternTooSlowError } from './bounded-pattern.ts';
 
 /** The engine stands still while a regular expression runs; a bad one is stopped after this long. */
 const REGEX_MAX_MS = 250;
@@ -48,45 +45,23 @@ function withText(lines: LogLine[], { text, regex }: Filter): LogLine[] {
     const wanted = text.toLowerCase();
     return lines.filter((line) => line.text.toLowerCase().includes(wanted));
   }
-  const expression = compile(text);
-  let met: LogLine[] = [];
-  withinTime(() => {
-    met = lines.filter((line) => expression.test(line.text.slice(0, REGEX_MAX_CHARACTERS)));
-  });
-  return met;
-}
-
-function compile(source: string): RegExp {
   try {
-    return new RegExp(source);
+    return compile(text).matching(lines, (line) => line.text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ProblemError('bad-input', `text is no regular expression: ${why}`, { cause: error });
-  }
-}
-
-const guard = createContext({});
-const guarded = new Script('run()');
-
-/** The watchdog of node:vm is the one thing that stops a regular expression in the middle of a line. */
-function withinTime(work: () => void): void {
-  guard['run'] = work;
-  try {
-    guarded.runInContext(guard, { timeout: REGEX_MAX_MS });
-  } catch (error) {
-    if (!timedOut(error)) throw error;
+    if (!(error instanceof PatternTooSlowError)) throw error;
     throw new ProblemError(
       'bad-input',
       `text takes more than ${REGEX_MAX_MS} ms as a regular expression: avoid repetition inside repetition, such as (a+)+`,
       { cause: error },
     );
-  } finally {
-    delete guard['run'];
   }
 }
 
-/** The error comes from the other context, so it is no instance of this context's Error. */
-function timedOut(error: unknown): boolean {
-  const failed = typeof error === 'object' && error !== null && 'code' in error;
-  return failed && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+function compile(source: string): BoundedPattern {
+  try {
+    return boundedPattern(source, '', REGEX_MAX_MS);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ProblemError('bad-input', `text is no regular expression: ${why}`, { cause: error });
+  }
 }

@@ -65,6 +65,7 @@ export function createGroupSampler({
         atMs,
         processes: some,
         usage: sumUsage(samples.map(({ usage }) => usage)),
+        mostOpenFiles: mostOpenFiles(samples),
         counters: count(
           group.name,
           samples.map(({ counted }) => counted).filter((counted) => counted !== null),
@@ -75,6 +76,16 @@ export function createGroupSampler({
       if (!groups.some((group) => group.name === name)) counters.delete(name);
     return { atMs, monotonicMs, tookMs: clock.monotonic() - monotonicMs, processes: total, servers: usages };
   };
+}
+
+function mostOpenFiles(samples: readonly TreeSample[]): number | null {
+  let most: number | null = null;
+  for (const { figures } of samples) {
+    for (const { usage } of figures.values()) {
+      if (usage.open_files !== null && (most === null || usage.open_files > most)) most = usage.open_files;
+    }
+  }
+  return most;
 }
 
 function add(sum: Counters, one: Counted): Counters {

@@ -17,6 +17,8 @@ export interface ServerUsage {
   readonly atMs: number;
   readonly processes: number;
   readonly usage: Usage;
+  /** Of the one of its processes that has the most: each is held to the limit alone. Null where not told. */
+  readonly mostOpenFiles?: number | null;
   /**
    * Counted since the engine started, over all processes that the server had; only rises. Null in a pass that did not
    * count, as most don't.

@@ -14,6 +14,7 @@ export { createOtlp, type Otlp, type OtlpOptions } from './otlp/create-otlp.ts';
 export { createPrometheus } from './prometheus/create-prometheus.ts';
 export { createTickRecorder } from './record-tick.ts';
 export { createTrafficLog, type TrafficLogOptions } from './traffic/create-traffic-log.ts';
+export { quantile } from './traffic/histogram.ts';
 export type {
   RequestEnd,
   RequestStart,

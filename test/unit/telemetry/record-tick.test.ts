@@ -19,6 +19,7 @@ function totals(latencies: number[], requests = latencies.reduce((all, one) => a
     errors: 0,
     errorsByClass: { transport: 0, timeout: 0, protocol: 0, tool: 0 },
     rejected: 0,
+    cancelled: 0,
     requestBytes: 0,
     responseBytes: 0,
     latencies: Uint32Array.from(latencies),

@@ -18,6 +18,7 @@ const TOTALS = {
   errors: 1,
   errorsByClass: { transport: 0, timeout: 1, protocol: 0, tool: 0 },
   rejected: 2,
+  cancelled: 0,
   requestBytes: 100,
   responseBytes: 200,
   latencies: new Uint32Array(),

@@ -1,4 +1,4 @@
-import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The segment that is written to; older ones carry the time at which they were closed. */
@@ -35,4 +35,19 @@ export async function rotate(folder: string, atMs: number, keep: number): Promis
   const old = (await listSegments(folder)).filter((segment) => segment !== CURRENT);
   for (const segment of old.slice(0, Math.max(0, old.length - keep)))
     await rm(join(folder, segment), { force: true });
+}
+
+/** All segments of one server together; 0 where it has none. */
+export async function segmentBytes(folder: string): Promise<number> {
+  try {
+    const segments = await listSegments(folder);
+    const sizes = await Promise.all(
+      segments.map(async (segment) => (await stat(join(folder, segment))).size),
+    );
+    return sizes.reduce((all, size) => all + size, 0);
+  } catch (error) {
+    // Nothing written yet, or rotated away between the two looks.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
+    throw error;
+  }
 }

@@ -64,7 +64,8 @@ export function createTrafficLog(options: TrafficLogOptions): TrafficLog {
         method.operations.note(timed, end.error);
         totals.time(bucket);
       }
-      totals.note(failed ? (end.error?.class ?? null) : null, trace.requestBytes, end.responseBytes);
+      const failure = end.error?.class ?? null;
+      totals.note(failed || failure === 'cancelled' ? failure : null, trace.requestBytes, end.responseBytes);
       ledger.minute.note(now, failed, timed, bucket);
       flow.minute.note(now, failed, timed, bucket);
       flow.inFlight -= 1;

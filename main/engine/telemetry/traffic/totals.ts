@@ -8,16 +8,21 @@ export class Totals implements ServerTotals {
   errors = 0;
   readonly errorsByClass = { transport: 0, timeout: 0, protocol: 0, tool: 0 };
   rejected = 0;
+  cancelled = 0;
   requestBytes = 0;
   responseBytes = 0;
   readonly latencies = new Uint32Array(BUCKETS);
 
-  /** @param failure null for what went well, or was cancelled by its client */
+  /** @param failure null for what went well */
   note(failure: RequestErrorClass | null, requestBytes: number, responseBytes: number): void {
     this.requests += 1;
     this.requestBytes += requestBytes;
     this.responseBytes += responseBytes;
-    if (failure === null || failure === 'cancelled') return;
+    if (failure === null) return;
+    if (failure === 'cancelled') {
+      this.cancelled += 1;
+      return;
+    }
     if (failure === 'rejected') {
       this.rejected += 1;
       return;

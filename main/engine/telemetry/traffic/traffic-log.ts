@@ -81,6 +81,8 @@ export interface ServerTotals {
   readonly errors: number;
   readonly errorsByClass: Readonly<Record<'transport' | 'timeout' | 'protocol' | 'tool', number>>;
   readonly rejected: number;
+  /** By their client; neither answered nor failed. */
+  readonly cancelled: number;
   readonly requestBytes: number;
   readonly responseBytes: number;
   /** Counts of all latencies in the buckets of histogram.ts. Not to be changed, and it goes on counting. */

@@ -34,6 +34,7 @@ test('errors are counted by class; a cancellation is none, and what was rejected
     errors: 4,
     errorsByClass: { transport: 1, timeout: 1, protocol: 1, tool: 1 },
     rejected: 1,
+    cancelled: 1,
     requestBytes: 70,
     responseBytes: 140,
   });
