@@ -26,6 +26,8 @@ export interface ShortCommand {
   readonly maxBytes: number;
   /** For whom it is run, in its mark; without one it is marked `command`. */
   readonly server?: string;
+  /** What it reads on its stdin; without it there is nothing to read. */
+  readonly input?: string;
 }
 
 export type CommandOutcome =
@@ -47,7 +49,7 @@ export type CommandOutcome =
 
 export interface CommandRunner {
   /**
-   * Runs a short-lived command without stdin, in a group of its own, marked and guarded like a server but in no record or
+   * Runs a short-lived command in a group of its own, marked and guarded like a server but in no record or
    * history. What it leaves in its group when it ends is killed at once, and about a second later what carries its mark;
    * `exited` does not wait for that. Once the signal is given all of it is killed at once. Never rejects.
    */
@@ -97,7 +99,7 @@ export function createCommandRunner(context: LaunchContext): CommandRunner {
       env: { ...environment, ...spec.env, [MARK_VARIABLE]: mark },
       extendEnv: false,
       detached: process.platform !== 'win32',
-      stdin: 'ignore',
+      stdin: spec.input === undefined ? 'ignore' : 'pipe',
       stdout: 'pipe',
       stderr: 'pipe',
       buffer: false,
@@ -116,6 +118,8 @@ export function createCommandRunner(context: LaunchContext): CommandRunner {
     // What it says is known from 'exit' already.
     spawned.catch(() => {});
     alive.add(pid);
+    // One that ends without having read it breaks the pipe; its exit tells the rest.
+    nodeChildProcess.stdin?.on('error', () => {}).end(spec.input);
     const startedMs = context.clock.monotonic();
     const exit = new Promise<CommandExit>((resolve) => {
       nodeChildProcess.once('exit', (code, killedBy) => {

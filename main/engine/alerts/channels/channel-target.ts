@@ -1,0 +1,58 @@
+import type { ChannelSettings } from '../../configuration/configuration.ts';
+import { isSecretName, secretValues } from '../../logs/logs.ts';
+
+/** Where a channel leads, for people: without what would let somebody else use it. */
+export function channelTarget(settings: ChannelSettings): string {
+  switch (settings.type) {
+    case 'native':
+      return 'this desktop';
+    case 'webhook':
+    case 'slack':
+    case 'discord':
+      return withoutPath(settings.url);
+    case 'alertmanager':
+      return withoutSecrets(settings.url);
+    case 'email':
+      return settings.to.join(', ');
+    case 'command':
+      return [
+        settings.command,
+        ...settings.args.slice(0, 1),
+        ...(settings.args.length > 1 ? ['…'] : []),
+      ].join(' ');
+    default:
+      return settings satisfies never;
+  }
+}
+
+/** What must not stand in any text about this channel; the longest first. */
+export function channelSecrets(settings: ChannelSettings): readonly string[] {
+  const named: Record<string, string> = {};
+  if ('headers' in settings) {
+    for (const [name, value] of Object.entries(settings.headers)) {
+      if (isSecretName(name)) named[`secret ${name}`] = value;
+    }
+  }
+  if ('url' in settings && URL.canParse(settings.url)) {
+    const { pathname, search, password } = new URL(settings.url);
+    // Whoever knows the path of such an address may post there. Of Alertmanager everybody knows it.
+    if (settings.type !== 'alertmanager') named['secret path'] = pathname;
+    named['secret query'] = search;
+    named['secret password'] = decodeURIComponent(password);
+  }
+  if (settings.type === 'webhook' && settings.secret !== null) named['secret'] = settings.secret;
+  if (settings.type === 'email' && settings.password !== null) named['password'] = settings.password;
+  return secretValues(named);
+}
+
+function withoutPath(url: string): string {
+  if (!URL.canParse(url)) return '(not an address)';
+  const { origin, pathname, search } = new URL(url);
+  return pathname === '/' && search === '' ? origin : `${origin}/…`;
+}
+
+function withoutSecrets(url: string): string {
+  if (!URL.canParse(url)) return '(not an address)';
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname === '/' ? '' : pathname}`;
+}
