@@ -11,8 +11,8 @@ import {
   describeCounts,
   nameTrouble,
 } from './runner/count-results.ts';
+import { fetchPackages } from './runner/debian-packages.ts';
 import { findChromium } from './runner/find-chromium.ts';
-import { fetchPrometheus } from './runner/find-prometheus.ts';
 import { installJudges } from './runner/install-judges.ts';
 import { run, runTool } from './runner/run-tool.ts';
 
@@ -96,7 +96,7 @@ const steps: readonly Step[] = [
 
 try {
   chromium = await findChromium();
-  parts = Promise.all([installJudges(), fetchPrometheus()]);
+  parts = Promise.all([installJudges(), fetchPackages()]);
   // Waited for, and told, where it is needed.
   parts.catch(() => {});
   for (const step of steps) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { findPrometheus } from '../../runner/find-prometheus.ts';
+import { findPackage, whyWithout } from '../../runner/debian-packages.ts';
 import { textOf } from '../gateway/harness/client.ts';
 import { openGateway } from '../gateway/harness/gateway.ts';
 import { toldServer } from '../gateway/harness/told-server.ts';
@@ -12,8 +12,8 @@ import { lintMetrics, openPrometheus } from './prometheus.ts';
 const SCRAPED_MS = 60_000;
 /** The engine's own come when they are known, the lateness of its loop after a minute. */
 const OF_SERVERS = '{server!=""}';
-const folder = await findPrometheus();
-const reason = folder === null ? ' (skipped: there is no prometheus here, see SIGNALBOX_PROMETHEUS)' : '';
+const folder = await findPackage('prometheus');
+const reason = whyWithout('prometheus', folder);
 
 test.skipIf(folder === null)(
   `a Prometheus that scrapes for a minute has every server, and no new series after a restart${reason}`,

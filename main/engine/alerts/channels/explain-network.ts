@@ -7,7 +7,6 @@ const WORDS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'it can’t be reached over the network',
   ENETUNREACH: 'it can’t be reached over the network: this machine may be offline',
   ETIMEDOUT: 'it did not answer in time',
-  ESOCKET: 'the connection broke',
   DEPTH_ZERO_SELF_SIGNED_CERT:
     'its certificate is self-signed: add it to the system’s certificates, or to NODE_EXTRA_CA_CERTS',
   SELF_SIGNED_CERT_IN_CHAIN:
@@ -33,12 +32,13 @@ function findWords(error: unknown): string | null {
     }
   }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  // What nodemailer calls ESOCKET has the reason inside, or only in its text.
   const inside = findWords(error.cause);
   if (inside !== null) return inside;
-  if (code === 'ESOCKET' && /self-signed/i.test(error.message)) {
-    return WORDS['DEPTH_ZERO_SELF_SIGNED_CERT'] ?? null;
+  // Nodemailer writes ESOCKET over the code: the reason is in the text alone.
+  if (code === 'ESOCKET') {
+    const named = /\bE[A-Z]{4,}\b/.exec(error.message)?.[0] ?? '';
+    const known = /self-signed/i.test(error.message) ? 'DEPTH_ZERO_SELF_SIGNED_CERT' : named;
+    return WORDS[known] ?? `the connection broke: ${error.message}`;
   }
-  if (code === 'ESOCKET' && error.message !== '') return `the connection broke: ${error.message}`;
   return WORDS[code] ?? null;
 }
