@@ -28,11 +28,14 @@ export interface ConfigurationKeeper {
   /** Reads the file now. Throws ProblemError `configuration-broken` and changes nothing when it is broken. */
   reload(): Promise<Plan>;
   /**
-   * Changes the file, keeps what it was as a backup, and applies it. Resolves when nothing is left of what had to stop.
+   * Changes the file, keeps what it was as a backup, and applies it. A function is given the file as it is in its turn. A function makes the edits from the file as it is
+   * now; what it throws comes through. Resolves when nothing is left of what had to stop.
    * Throws ProblemError and changes nothing: `configuration-broken` when the file is broken now or would be afterwards,
    * `bad-input` for an edit that has no place in it, a file that can't be written or that somebody else just changed.
    */
-  edit(edits: readonly ConfigurationEdit[]): Promise<Plan>;
+  edit(
+    edits: readonly ConfigurationEdit[] | ((now: Configuration) => readonly ConfigurationEdit[]),
+  ): Promise<Plan>;
   /** As {@link edit}, with a whole new text. */
   replace(text: string): Promise<Plan>;
   /** What is to be said of a text, were it the file; errors and warnings. Changes nothing. */
@@ -71,7 +74,7 @@ export async function keepConfiguration(options: {
   const lastGoodFile = join(options.stateFolder, `last-good-${fileId}.json`);
   let current: Configuration | null = null;
   let status: ConfigurationStatus = { file, valid: true, findings: [], applied_at: null, plan: null };
-  const ownEdits = 0;
+  let ownEdits = 0;
   /** Changes are applied one after the other. */
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -157,14 +160,12 @@ export async function keepConfiguration(options: {
 
   /** An edit that comes to nothing is its caller's affair alone: the file is as it was. */
   async function editInTurn(edit: (to: EditOptions) => Promise<Configuration>): Promise<Plan> {
-    const { plan, done } = await inTurn(async () => ({
-      ok: true,
-      configuration: await edit({
-        file,
-        backupFolder: join(options.stateFolder, 'backups'),
-        now: clock.now(),
-      }),
-    }));
+    const { plan, done } = await inTurn(async () => {
+      const to = { file, backupFolder: join(options.stateFolder, 'backups'), now: clock.now() };
+      const configuration = await edit(to);
+      ownEdits += 1;
+      return { ok: true, configuration };
+    });
     await done;
     return plan;
   }

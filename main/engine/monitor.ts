@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { EngineFigures } from '#contract/engine-figures.ts';
-import type { HealthOverview } from '#contract/health.ts';
+import type { DependencyView, HealthOverview, HealthReport } from '#contract/health.ts';
 import type { MarkerFilter, SeriesFilter, SeriesPage, Trend } from '#contract/metric.ts';
 import type { Overview } from '#contract/overview.ts';
 import { ProblemError } from '#contract/problem.ts';
@@ -18,6 +18,7 @@ import {
   judgeEngine,
   judgeWhole,
   readOpenFilesLimit,
+  type SystemFacts,
 } from './health/health.ts';
 import { isSecretName } from './logs/logs.ts';
 import { checkedServer, metricsSource, remoteHost, trendServer } from './monitor-sources.ts';
@@ -28,7 +29,12 @@ import type { Clock } from './ports.ts';
 import { NO_USAGE, type Processes } from './process/process.ts';
 import { keepRecentPasses } from './recent-passes.ts';
 import type { State } from './state/state.ts';
-import { type Sampling, type Supervision, secretArguments } from './supervision/supervision.ts';
+import {
+  type Sampling,
+  type ServerUsage,
+  type Supervision,
+  secretArguments,
+} from './supervision/supervision.ts';
 import {
   createCustomMetrics,
   createOtlp,
@@ -36,7 +42,10 @@ import {
   createPrometheus,
   createTickRecorder,
   createTrends,
+  type History,
   openHistory,
+  type ServerFigures,
+  type ServerTotals,
   type TrafficLog,
   viewMetrics,
   watchUsualLatency,
@@ -61,12 +70,30 @@ export interface Monitor {
   trends(server?: string): Trend[];
   health(): HealthOverview;
   engineFigures(): EngineFigures;
+  /** What alert rules look at, as far as it is measured here. */
+  readonly sources: MonitorSources;
   /** Every figure in Prometheus' text format. */
   prometheus(): Promise<string>;
   /** The configuration, or the state of a server, may have changed. */
   look(): void;
   /** To be called before the servers are stopped: what looks at them ends; what was measured is written. */
   close(): Promise<void>;
+}
+
+export interface MonitorSources {
+  /** As of the last pass. */
+  usage(server: string): ServerUsage | null;
+  totals(server: string): ServerTotals | null;
+  figures(server: string): ServerFigures;
+  usualP95Ms(server: string): number | null;
+  trends(server: string): readonly Trend[];
+  dependencies(server: string): readonly DependencyView[];
+  custom(server: string): ReadonlyMap<`custom:${string}`, number>;
+  system(): SystemFacts | null;
+  systemReport(): HealthReport;
+  engineReport(): HealthReport;
+  readonly openFilesLimit: number | null;
+  readonly history: History;
 }
 
 export interface MonitorOptions {
@@ -213,6 +240,8 @@ export function openMonitor(options: MonitorOptions): Monitor {
     };
   }
 
+  const engineReport = () => judgeEngine(engineFigures(), { samplingFault, openFilesLimit });
+
   function health(): HealthOverview {
     return judgeWhole({
       at: new Date(clock.now()).toISOString(),
@@ -220,7 +249,7 @@ export function openMonitor(options: MonitorOptions): Monitor {
       servers: supervision()
         .names()
         .map((name) => supervision().health(name)),
-      engine: judgeEngine(engineFigures(), { samplingFault, openFilesLimit }),
+      engine: engineReport(),
       system: system.report(),
     });
   }
@@ -295,6 +324,20 @@ export function openMonitor(options: MonitorOptions): Monitor {
     trends: (server) => found(server).flatMap(({ name }) => trends.of(name)),
     health,
     engineFigures,
+    sources: {
+      usage: (server) => supervision().usage(server),
+      totals: traffic.totals,
+      figures: traffic.server,
+      usualP95Ms: usual.p95Ms,
+      trends: trends.of,
+      dependencies: checks.of,
+      custom: custom.values,
+      system: system.facts,
+      systemReport: system.report,
+      engineReport,
+      openFilesLimit,
+      history,
+    },
     prometheus: prometheus.text,
     look() {
       checks.look();
