@@ -14,9 +14,18 @@ export type {
   Signal,
 } from './alerting/rule.ts';
 export { type EditOptions, editConfiguration, replaceConfiguration } from './edit-configuration.ts';
+export {
+  alertChannelEdits,
+  alertRuleEdits,
+  alertsAfter,
+  type ChannelChange,
+  quietHoursEdits,
+  type RuleChange,
+  shownChannels,
+} from './editing/alert-edits.ts';
 export type { ConfigurationEdit } from './editing/edit-text.ts';
 export { switchToolEdits } from './editing/switch-tool.ts';
-export { maskConfiguration, restoreConfiguration } from './exchange/mask-configuration.ts';
+export { maskAddress, maskConfiguration, restoreConfiguration } from './exchange/mask-configuration.ts';
 export { patchServer } from './exchange/patch-server.ts';
 export { redirectedSecrets } from './exchange/redirected-secrets.ts';
 export { compileGlob, compileGlobs, type NameMatcher } from './glob.ts';

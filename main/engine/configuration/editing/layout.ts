@@ -6,7 +6,7 @@ export interface Layout {
 }
 
 export function layoutOf(text: string): Layout {
-  const unit = /\{[ \t]*\r?\n([ \t]+)"/.exec(text)?.[1] ?? '  ';
+  const unit = /\{[ \t]*\r?\n(?:[ \t]*\/\/[^\n]*\n)*([ \t]+)"/.exec(text)?.[1] ?? '  ';
   return { lineEnd: text.includes('\r\n') ? '\r\n' : '\n', unit };
 }
 

@@ -4,6 +4,7 @@ import { compileGlob, compileGlobs } from '../glob.ts';
 import { nearest, quoted } from '../reading/wording.ts';
 import type { Configuration } from '../server-config.ts';
 import type { ConfigurationEdit } from './edit-text.ts';
+import { at } from './values-at.ts';
 
 /**
  * What to change so that all clients see a tool, or none: its own name is put into `deny`, or taken out and, where
@@ -69,16 +70,6 @@ function takeFrom(
   return deny
     .flatMap((one, index) => (one === tool ? [{ path: [...path, index], value: undefined }] : []))
     .reverse();
-}
-
-function at(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (found, key) =>
-      typeof found === 'object' && found !== null
-        ? Object.entries(found).find(([name]) => name === key)?.[1]
-        : undefined,
-    value,
-  );
 }
 
 function unknownServer(server: string, servers: Configuration['servers']): ProblemError {

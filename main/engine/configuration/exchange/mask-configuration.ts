@@ -69,13 +69,18 @@ export function hasSecret(part: TextPart, secretsIn: SecretsIn): boolean {
 function secretsOf(parts: readonly TextPart[], secretsIn: SecretsIn): readonly string[] {
   const named = parts
     .filter(({ kind }) => kind === 'string')
-    .flatMap((part) => [...(isNamedSecret(part) ? [part.value] : []), ...secretsIn(part.among)]);
+    .flatMap((part) => [
+      ...(isNamedSecret(part) ? [part.value] : []),
+      ...(isChannelAddress(part) ? [secretOf(part.value)] : []),
+      ...secretsIn(part.among),
+    ]);
   return named.filter((secret) => secret.length >= 6);
 }
 
 function maskPart(part: TextPart, known: readonly string[], secretsIn: SecretsIn): string {
   const { kind, value, among } = part;
   if (isNamedSecret(part)) return MASK;
+  if (isChannelAddress(part)) return maskAddress(value);
   const found = [...secretsIn(among), ...secretValues({ value }), ...(kind === 'comment' ? known : [])];
   return maskSecrets(
     value,
@@ -91,12 +96,37 @@ function isNamedSecret({ kind, path, value }: TextPart): boolean {
 }
 
 /**
- * A header that is sent to a place outside with each message, as in `monitoring.otlp.headers` and in those of a check,
- * is there to be let in, whatever it is called.
+ * A header that is sent to a place outside with each message, as in `monitoring.otlp.headers`, in those of a check and of
+ * a channel for alerts, is there to be let in, whatever it is called.
  */
 function isAccessHeader(path: TextPart['path']): boolean {
   if (path.at(-2) !== 'headers') return false;
-  return path[1] === 'otlp' || (path[2] === 'health' && path[3] === 'checks');
+  return path[1] === 'otlp' || isOfChannel(path) || (path[2] === 'health' && path[3] === 'checks');
+}
+
+function isOfChannel(path: TextPart['path']): boolean {
+  return path[0] === 'alerts' && path[1] === 'channels';
+}
+
+/** Of a webhook: who knows it may send there, so that its path is as good as a password. */
+function isChannelAddress({ kind, path, value }: TextPart): boolean {
+  const isAddress = kind === 'string' && path.length === 4 && isOfChannel(path) && path[3] === 'url';
+  return isAddress && !REFERENCE.test(value) && secretOf(value) !== '';
+}
+
+/** The path of an address and all that follows, without the slash. */
+function secretOf(address: string): string {
+  return address.slice(originOf(address).length).replace(/^\//, '');
+}
+
+/** "https://hooks.example.com/•••" */
+export function maskAddress(address: string): string {
+  return secretOf(address) === '' ? address : `${originOf(address)}/${MASK}`;
+}
+
+/** As it is written; a password in it is part of what is masked. */
+function originOf(address: string): string {
+  return /^[a-z]+:\/\/[^/?#@]*(?=[/?#]|$)/i.exec(address)?.[0] ?? '';
 }
 
 function replacement({ kind, offset, length }: TextPart, content: string): Replacement {

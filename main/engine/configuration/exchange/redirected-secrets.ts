@@ -8,6 +8,9 @@ const DESTINATION: ReadonlySet<unknown> = new Set(['url', 'command', 'args']);
 /** As {@link DESTINATION}, of a check in a server's `health.checks`. */
 const CHECK_DESTINATION: ReadonlySet<unknown> = new Set(['http', 'run', 'args']);
 
+/** As {@link DESTINATION}, of one of `alerts.channels`. */
+const CHANNEL_DESTINATION: ReadonlySet<unknown> = new Set(['url', 'host', 'command', 'args']);
+
 /** Secrets that stay as they were while who gets them changes. */
 export interface Redirected {
   /** Dotted path of the entry, as `mcpServers.github`. */
@@ -64,6 +67,8 @@ function entriesOf(source: string): ReadonlyMap<string, readonly TextPart[]> {
 /** The first two steps are the names of a section, or of a server, which may be called anything. */
 function isDestination(path: TextPart['path'], at: number): boolean {
   if (at < 2) return false;
+  // What a channel's template says is not for this program to know.
+  if (path[0] === 'alerts' && path[1] === 'channels') return at === 3 && CHANNEL_DESTINATION.has(path[at]);
   return isCheck(path, at) ? CHECK_DESTINATION.has(path[at]) : DESTINATION.has(path[at]);
 }
 
@@ -73,7 +78,7 @@ function isCheck(path: TextPart['path'], at: number): boolean {
 
 /**
  * What a server's own secrets are given to as well, since it runs with the server's environment: the program that prints
- * its figures, and those of its checks. The first text of one that was not there, as it is, before.
+ * its figures, those of its checks, and those that its alerts run. The first text of one that was not there, as it is, before.
  */
 function firstNewProgram(
   parts: readonly TextPart[],
@@ -94,11 +99,16 @@ function programsOf(parts: readonly TextPart[], depth: number): ReadonlyMap<stri
   if (depth !== 2) return programs;
   for (const part of parts) {
     const [root, , section, key, index, ofCheck] = part.path;
+    const isRemedy =
+      section === 'alerts' &&
+      part.path[5] === 'remedy' &&
+      (part.path[6] === 'command' || part.path[6] === 'args');
     const isProgram =
+      isRemedy ||
       (section === 'metrics' && (key === 'command' || key === 'args')) ||
       (section === 'health' && key === 'checks' && (ofCheck === 'run' || ofCheck === 'args'));
     if (root !== 'mcpServers' || !isProgram) continue;
-    const program = section === 'metrics' ? 'metrics' : `check ${index}`;
+    const program = section === 'metrics' ? 'metrics' : `${section} ${index}`;
     programs.set(program, [...(programs.get(program) ?? []), part]);
   }
   return programs;

@@ -1,5 +1,5 @@
 import type { Node } from 'jsonc-parser';
-import { FOREIGN_SERVER_KEYS, KEYS } from '../versions/config-v1.ts';
+import { CHANNEL_KEYS, FOREIGN_SERVER_KEYS, KEYS } from '../versions/config-v1.ts';
 import type { Report } from './report.ts';
 import type { Position } from './text-position.ts';
 import { nearest, quoted } from './wording.ts';
@@ -13,9 +13,16 @@ const ALIASES: Readonly<Record<string, string>> = {
   directory: 'cwd',
   environment: 'env',
   executable: 'command',
+  from: 'fromSeverity',
+  level: 'fromSeverity',
+  limit: 'above',
   memory: 'memorySoft',
+  min_severity: 'fromSeverity',
   nofile: 'openFiles',
   pids: 'processes',
+  regex: 'pattern',
+  threshold: 'above',
+  webhook: 'url',
   workdir: 'cwd',
   workingdirectory: 'cwd',
 };
@@ -93,6 +100,7 @@ export function findUnknownKeys(root: Node, report: Report): void {
     KEYS.otlp,
     report,
   );
+  findUnknownAlertKeys(propertyOf(root, 'alerts')?.value, report);
   const admin = propertyOf(propertyOf(root, 'gateway')?.value, 'admin')?.value;
   warn(admin, ['gateway', 'admin'], KEYS.admin, report);
   warn(propertyOf(admin, 'ranking')?.value, ['gateway', 'admin', 'ranking'], KEYS.ranking, report);
@@ -102,6 +110,9 @@ export function findUnknownKeys(root: Node, report: Report): void {
     for (const section of SERVER_SECTIONS) {
       warn(propertyOf(server.value, section)?.value, [...path, section], KEYS[section], report);
     }
+    const alerts = propertyOf(server.value, 'alerts')?.value;
+    warn(alerts, [...path, 'alerts'], KEYS.serverAlerts, report);
+    findUnknownRuleKeys(alerts, [...path, 'alerts'], report);
     const checks = propertyOf(propertyOf(server.value, 'health')?.value, 'checks')?.value;
     for (const [index, check] of (checks?.children ?? []).entries()) {
       warn(check, [...path, 'health', 'checks', index], KEYS.check, report);
@@ -114,6 +125,26 @@ export function findUnknownKeys(root: Node, report: Report): void {
         warn(rule.value, [...path, 'tools', name, rule.name], keys, report);
       }
     }
+  }
+}
+
+function findUnknownAlertKeys(alerts: Node | undefined, report: Report): void {
+  warn(alerts, ['alerts'], KEYS.alerts, report);
+  warn(propertyOf(alerts, 'quietHours')?.value, ['alerts', 'quietHours'], KEYS.quietHours, report);
+  findUnknownRuleKeys(alerts, ['alerts'], report);
+  for (const { name, value } of propertiesOf(propertyOf(alerts, 'channels')?.value)) {
+    const type: unknown = propertyOf(value, 'type')?.value.value ?? name;
+    const known = typeof type === 'string' && Object.hasOwn(CHANNEL_KEYS, type) ? CHANNEL_KEYS[type] : null;
+    if (known) warn(value, ['alerts', 'channels', name], known, report);
+  }
+}
+
+function findUnknownRuleKeys(alerts: Node | undefined, path: readonly PropertyKey[], report: Report): void {
+  for (const { name, value } of propertiesOf(propertyOf(alerts, 'rules')?.value)) {
+    const at = [...path, 'rules', name];
+    warn(value, at, KEYS.alertRule, report);
+    warn(propertyOf(value, 'worse')?.value, [...at, 'worse'], KEYS.worse, report);
+    warn(propertyOf(value, 'remedy')?.value, [...at, 'remedy'], KEYS.remedy, report);
   }
 }
 

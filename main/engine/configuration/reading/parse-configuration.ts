@@ -1,5 +1,4 @@
 import { getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
-import { DEFAULT_ALERTS } from '../alerting/default-rules.ts';
 import type { AlertSettings } from '../alerting/rule.ts';
 import type {
   GatewaySettings,
@@ -13,6 +12,7 @@ import { checkDependencies } from './check-dependencies.ts';
 import { type Environment, readEnvironment } from './environment-defaults.ts';
 import { tokensOf, tooDeep } from './json-tokens.ts';
 import { findDuplicates, findUnknownKeys, type Property, propertiesOf, propertyOf } from './key-findings.ts';
+import { readAlerts } from './read-alerts.ts';
 import { readBesideFaults } from './read-beside-faults.ts';
 import { checkAdminName, readGateway } from './read-gateway.ts';
 import { readMonitoring } from './read-monitoring.ts';
@@ -111,7 +111,7 @@ function read({ file, source, environment, report, position }: Input): Read | nu
   return {
     servers: read,
     monitoring: readMonitoring(monitoring, defaults, root, report),
-    alerts: DEFAULT_ALERTS,
+    alerts: readAlerts(settings.alerts, root, entries, report),
     operations: {
       parallelStarts: operations.parallelStarts ?? defaults.parallelStarts,
       restartsPerMinute: operations.restartsPerMinute,

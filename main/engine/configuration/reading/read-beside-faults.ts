@@ -21,14 +21,21 @@ export function readBesideFaults<Schema extends z.ZodType>(
   let parsed = schema.safeParse(value);
   const issues = parsed.success ? [] : parsed.error.issues;
   for (let round = 0; round < MAX_ROUNDS && !parsed.success; round++) {
-    for (const { path } of parsed.error.issues) takeOut(value, path);
+    const gone: (readonly PropertyKey[])[] = [];
+    for (const { path } of parsed.error.issues) {
+      // What stood in something that is out already must not take more with it.
+      if (!gone.some((out) => out.every((step, at) => step === path[at]))) gone.push(takeOut(value, path));
+    }
     parsed = schema.safeParse(value);
   }
   return { issues, found: parsed.success ? parsed.data : null };
 }
 
-/** An item of a list becomes an empty object, for the places of the others tell where they stand in the file. */
-function takeOut(value: unknown, path: readonly PropertyKey[]): void {
+/**
+ * Gives the path of what was taken out. An item of a list becomes an empty object, for the places of the others tell where
+ * they stand in the file.
+ */
+function takeOut(value: unknown, path: readonly PropertyKey[]): readonly PropertyKey[] {
   for (let length = path.length; length > 0; length--) {
     const holder = at(value, path.slice(0, length - 1));
     const key = path[length - 1] ?? '';
@@ -36,8 +43,9 @@ function takeOut(value: unknown, path: readonly PropertyKey[]): void {
     if (!Array.isArray(holder)) Reflect.deleteProperty(holder, key);
     else if (isEmptyObject(holder[Number(key)])) continue;
     else holder[Number(key)] = {};
-    return;
+    return path.slice(0, length);
   }
+  return path;
 }
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { describe } from '../reading/wording.ts';
+import { Alerts, QuietHoursEntry, RemedyEntry, RuleEntry, ServerAlerts, Worse } from './alert-keys.ts';
+import { CHANNELS } from './channel-keys.ts';
 import {
   Admin,
   Breaker,
@@ -205,6 +207,7 @@ export const ServerEntry = section('{ "command": "npx", "args": ["-y", "some-ser
   retry: Retry.prefault(true),
   connections: Connections.prefault({}),
   metrics: Metrics.prefault(false),
+  alerts: ServerAlerts.prefault({}),
 });
 export type ServerEntry = z.output<typeof ServerEntry>;
 
@@ -215,6 +218,7 @@ export const FileSettings = section('{ "mcpServers": { } }', {
   monitoring: Monitoring.prefault({}),
   operations: Operations.prefault({}),
   gateway: Gateway.prefault({}),
+  alerts: Alerts.prefault({}),
 });
 export type FileSettings = z.output<typeof FileSettings>;
 
@@ -242,7 +246,18 @@ export const KEYS = {
   gateway: Object.keys(Gateway.shape),
   admin: Object.keys(Admin.shape),
   ranking: Object.keys(Ranking.shape),
+  alerts: Object.keys(Alerts.shape),
+  quietHours: Object.keys(QuietHoursEntry.shape),
+  serverAlerts: Object.keys(ServerAlerts.shape),
+  alertRule: Object.keys(RuleEntry.shape),
+  worse: Object.keys(Worse.shape),
+  remedy: Object.keys(RemedyEntry.shape),
 } as const;
+
+/** The keys of a channel, by its type. */
+export const CHANNEL_KEYS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(CHANNELS).map(([type, { shape }]) => [type, Object.keys(shape)]),
+);
 
 /** What AI clients keep in an entry for themselves: of no meaning here, and nothing to warn about. */
 export const FOREIGN_SERVER_KEYS: ReadonlySet<string> = new Set([

@@ -95,3 +95,25 @@ test('headers of checks and of OpenTelemetry are secrets, whatever they are call
   expect(masked).toBe(source.replace('"one"', '"•••"').replace('"two"', '"•••"'));
   expect(restoreConfiguration(masked, source, secretArguments)).toEqual({ text: source, lost: [] });
 });
+
+test('what lets somebody into a channel for alerts is a secret: its address, its headers, its passwords', () => {
+  const source = `{
+  // https://hooks.example/T0/B0/tok3n is the old one
+  "alerts": { "channels": {
+    "chat": { "type": "slack", "url": "https://hooks.example/T0/B0/tok3n" },
+    "hook": { "type": "webhook", "url": "https://a.example:8443", "headers": { "X-Team": "one" }, "secret": "two" },
+    "mail": { "type": "email", "host": "mail.example", "user": "ops", "password": "three" }
+  } },
+  "mcpServers": {}
+}`;
+  const masked = maskConfiguration(source, secretArguments);
+  expect(masked).toBe(
+    source
+      .replace('/T0/B0/tok3n is', '/••• is')
+      .replace('/T0/B0/tok3n"', '/•••"')
+      .replace('"one"', '"•••"')
+      .replace('"two"', '"•••"')
+      .replace('"three"', '"•••"'),
+  );
+  expect(restoreConfiguration(masked, source, secretArguments)).toEqual({ text: source, lost: [] });
+});

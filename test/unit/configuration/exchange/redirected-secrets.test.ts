@@ -84,3 +84,32 @@ test('a command that is taken away, or a check that moves up the list, gives not
   expect(afterChange('"metrics": { "command": "figures", "args": ["-a"] },', '')).toEqual([]);
   expect(afterChange('{ "tcp": "h:1" },\n', '')).toEqual([]);
 });
+
+const ALERTED = `{
+  "alerts": { "channels": {
+    "mail": { "type": "email", "host": "good", "user": "ops", "password": "hunter2", "from": "a@b", "to": ["c@d"] },
+    "hook": { "type": "webhook", "url": "https://good", "secret": "k3y", "template": { "url": "u" } }
+  } },
+  "mcpServers": { "a": {
+    "command": "x", "env": { "TOKEN": "hunter2" },
+    "alerts": { "rules": { "down": { "remedy": { "do": "run", "command": "page" } } } }
+  } }
+}
+`;
+const afterAlerted = (from: string, to: string) =>
+  redirectedSecrets(ALERTED.replace(from, to), ALERTED, secretArguments).map(({ key, secrets }) => [
+    key,
+    secrets,
+  ]);
+
+test('the secrets of a channel for alerts, and of a server that an alert runs something for, go nowhere unnoticed', () => {
+  expect(afterAlerted('"host": "good"', '"host": "evil"')).toEqual([
+    ['alerts.channels.mail.host', ['password']],
+  ]);
+  expect(afterAlerted('https://good', 'https://evil')).toEqual([['alerts.channels.hook.url', ['secret']]]);
+  expect(afterAlerted('"c@d"', '"e@f"')).toEqual([]);
+  expect(afterAlerted('"url": "u"', '"url": "v"')).toEqual([]);
+  expect(afterAlerted('"page"', '"evil"')).toEqual([
+    ['mcpServers.a.alerts.rules.down.remedy.command', ['env.TOKEN']],
+  ]);
+});
