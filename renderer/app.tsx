@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import css from './app.module.css';
+import { Alerts } from './screens/alerts/alerts.tsx';
 import { Compare } from './screens/compare/compare.tsx';
 import { Dashboard } from './screens/dashboard/dashboard.tsx';
 import { Logs } from './screens/logs/logs.tsx';
@@ -13,6 +14,7 @@ import { NoAccessPage } from './shell/no-access-page.tsx';
 import type { Overlay } from './shell/overlay.ts';
 import { Refusals } from './shell/refusals.tsx';
 import { RestartAll } from './shell/restart-all.tsx';
+import { useTitle } from './shell/use-title.ts';
 import { useWindowKeys } from './shell/use-window-keys.ts';
 import { useEngine, useStores, useView } from './store/stores.ts';
 import type { Screen } from './store/view-store.ts';
@@ -21,11 +23,13 @@ const SCREENS: Record<Screen, () => React.ReactNode> = {
   dashboard: Dashboard,
   traffic: Traffic,
   logs: Logs,
+  alerts: Alerts,
   server: Server,
   compare: Compare,
 };
 
 export function App() {
+  useTitle();
   const connection = useEngine((state) => state.connection);
   const Screen = SCREENS[useView((state) => state.screen)];
   const { view } = useStores();

@@ -17,6 +17,7 @@ const PATHS = {
   system: 'M2.5 3h11v8h-11ZM6 14h4',
   traffic: 'M2.5 5h8M8 2.5 10.5 5 8 7.5M13.5 11h-8M8 8.5 5.5 11 8 13.5',
   pause: 'M5.5 3.5v9M10.5 3.5v9',
+  bell: 'M3 11.8 4.2 10V7a3.8 3.8 0 0 1 7.6 0v3l1.2 1.8ZM6.7 14.2h2.6',
   dashboard: 'M2.5 2.5h4.6v6H2.5ZM8.9 2.5h4.6v3.4H8.9ZM8.9 7.7h4.6v5.8H8.9ZM2.5 10.3h4.6v3.2H2.5Z',
 } as const;
 

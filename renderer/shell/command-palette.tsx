@@ -15,6 +15,7 @@ interface Props {
 
 /** The next key after Ctrl+K belongs to the search: nothing may come in between. */
 const AT_ONCE = { duration: 0 };
+const HOUR_MS = 3_600_000;
 
 /** Ctrl+K: any server, any action, by typing a part of it. */
 export function CommandPalette({ opened, onClose, onRestartAll }: Props) {
@@ -42,6 +43,7 @@ function Palette({ onClose, onRestartAll }: Omit<Props, 'opened'>) {
   const servers = useEngine((state) => state.servers);
   const order = useEngine((state) => state.order);
   const connected = useEngine((state) => state.connection === 'live');
+  const alerts = useEngine((state) => state.alerts);
   const pending = useCommands((state) => state.pending);
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState(0);
@@ -49,7 +51,7 @@ function Palette({ onClose, onRestartAll }: Omit<Props, 'opened'>) {
   const input = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => input.current?.focus(), []);
   const views = order.flatMap((name) => servers[name] ?? []);
-  const entries = filterEntries(paletteEntries({ servers: views, pending, connected }), query);
+  const entries = filterEntries(paletteEntries({ servers: views, pending, connected, alerts }), query);
   const at = Math.min(chosen, entries.length - 1);
 
   const act = (action: PaletteAction): void => {
@@ -72,6 +74,17 @@ function Palette({ onClose, onRestartAll }: Omit<Props, 'opened'>) {
         break;
       case 'restart-all':
         onRestartAll();
+        break;
+      case 'acknowledge-all':
+        void stores.alertCommands.acknowledge(
+          alerts.alerts.filter(({ state }) => state === 'firing').map(({ id }) => id),
+        );
+        break;
+      case 'pause':
+        void stores.alertCommands.pause(Date.now() + HOUR_MS);
+        break;
+      case 'resume':
+        void stores.alertCommands.pause(null);
         break;
       default:
         assertNever(action);

@@ -1,5 +1,8 @@
+import { clockTime } from '../format/moment.ts';
 import { Button } from '../parts/button.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { Lamp } from '../parts/lamp.tsx';
+import { alertsHash } from '../store/place.ts';
 import { useEngine } from '../store/stores.ts';
 import css from './header.module.css';
 import type { Overlay } from './overlay.ts';
@@ -20,6 +23,7 @@ export function Header({ onOverlay }: { readonly onOverlay: (overlay: Overlay) =
         <span className={css['sentence']}>{overview?.sentence ?? ''}</span>
         <span className={css['detail']}>{overview?.detail ?? ''}</span>
       </p>
+      <Hushed />
       <Button look="quiet" onClick={() => onOverlay('palette')} aria-keyshortcuts="Control+K">
         Find <kbd className={css['key']}>Ctrl K</kbd>
       </Button>
@@ -30,5 +34,18 @@ export function Header({ onOverlay }: { readonly onOverlay: (overlay: Overlay) =
         </Button>
       )}
     </header>
+  );
+}
+
+/** Says that nobody is notified now, and until when; the Alerts screen has the button for it. */
+function Hushed() {
+  const paused = useEngine((state) => state.alerts.paused_until);
+  const isQuiet = useEngine((state) => state.alerts.quiet_hours);
+  if (paused === null && !isQuiet) return null;
+  return (
+    <a className={css['hushed']} href={alertsHash()}>
+      <Icon name="bell" size={14} />
+      {paused === null ? 'Quiet hours' : `Paused until ${clockTime(paused).slice(0, 5)}`}
+    </a>
   );
 }

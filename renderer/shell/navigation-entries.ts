@@ -12,4 +12,5 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { screen: 'dashboard', name: 'Dashboard', icon: 'dashboard' },
   { screen: 'traffic', name: 'Traffic', icon: 'traffic' },
   { screen: 'logs', name: 'Logs', icon: 'logs' },
+  { screen: 'alerts', name: 'Alerts', icon: 'bell' },
 ];

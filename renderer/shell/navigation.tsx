@@ -1,5 +1,7 @@
+import { ALERT_LAMPS, firingWords } from '../format/alert-words.ts';
 import { Icon } from '../parts/icon.tsx';
-import { useStores, useView } from '../store/stores.ts';
+import { Lamp } from '../parts/lamp.tsx';
+import { useEngine, useStores, useView } from '../store/stores.ts';
 import type { Screen } from '../store/view-store.ts';
 import css from './navigation.module.css';
 import { NAVIGATION } from './navigation-entries.ts';
@@ -10,6 +12,7 @@ const PARENTS: Readonly<Partial<Record<Screen, Screen>>> = { server: 'dashboard'
 export function Navigation() {
   const { view } = useStores();
   const current = useView((state) => state.screen);
+  const firing = useEngine((state) => state.alerts.firing);
   return (
     <nav className={css['nav']} aria-label="Screens">
       {NAVIGATION.map(({ screen, name, icon }, index) => (
@@ -17,6 +20,7 @@ export function Navigation() {
           key={screen}
           type="button"
           className={css['entry']}
+          aria-label={screen === 'alerts' && firing > 0 ? `${name}, ${firingWords(firing)}` : undefined}
           aria-keyshortcuts={`Alt+${index + 1}`}
           title={`${name} (Alt ${index + 1})`}
           aria-current={screen === current ? 'page' : screen === PARENTS[current] ? 'true' : undefined}
@@ -24,8 +28,22 @@ export function Navigation() {
         >
           <Icon name={icon} size={15} />
           <span className={css['name']}>{name}</span>
+          {screen === 'alerts' && <Badge />}
         </button>
       ))}
     </nav>
+  );
+}
+
+/** How many alerts fire, with the shape of the worst; the button's name says it in words. */
+function Badge() {
+  const firing = useEngine((state) => state.alerts.firing);
+  const worst = useEngine((state) => state.alerts.worst);
+  if (firing === 0 || worst === null) return null;
+  return (
+    <span className={css['badge']} data-lamp={ALERT_LAMPS[worst]} aria-hidden="true">
+      <Lamp lamp={ALERT_LAMPS[worst]} label={null} />
+      {firing}
+    </span>
   );
 }

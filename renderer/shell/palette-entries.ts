@@ -1,3 +1,4 @@
+import type { AlertsNow } from '#contract/alert.ts';
 import type { ServerCommand } from '#contract/possible-commands.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { Lamp } from '#contract/server-state.ts';
@@ -10,7 +11,11 @@ export type PaletteAction =
   | { readonly kind: 'command'; readonly command: ServerCommand; readonly server: string }
   | { readonly kind: 'screen'; readonly screen: Screen }
   | { readonly kind: 'theme'; readonly theme: Theme }
-  | { readonly kind: 'restart-all' };
+  | { readonly kind: 'restart-all' }
+  | { readonly kind: 'acknowledge-all' }
+  /** For an hour. */
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume' };
 
 export interface PaletteEntry {
   readonly id: string;
@@ -25,13 +30,14 @@ export interface PaletteFacts {
   readonly servers: readonly ServerView[];
   readonly pending: ReadonlyMap<string, ServerCommand>;
   readonly connected: boolean;
+  readonly alerts: Pick<AlertsNow, 'firing' | 'paused_until'>;
 }
 
 const COMMAND_WORDS: Record<ServerCommand, string> = { start: 'Start', stop: 'Stop', restart: 'Restart' };
 const THEME_WORDS: Record<Theme, string> = { system: 'as the system', dark: 'dark', light: 'light' };
 
 /** All that the palette offers now: only what can be done, so that no entry is a dead end. */
-export function paletteEntries({ servers, pending, connected }: PaletteFacts): PaletteEntry[] {
+export function paletteEntries({ servers, pending, connected, alerts }: PaletteFacts): PaletteEntry[] {
   const own = servers.flatMap((server): PaletteEntry[] => {
     const { name, lamp } = server;
     const possible = possibleCommands(server, pending.get(name), connected);
@@ -51,10 +57,10 @@ export function paletteEntries({ servers, pending, connected }: PaletteFacts): P
       ),
     ];
   });
-  return [...own, ...windowEntries(connected && servers.length > 0)];
+  return [...own, ...windowEntries(connected && servers.length > 0, connected ? alerts : null)];
 }
 
-function windowEntries(canRestart: boolean): PaletteEntry[] {
+function windowEntries(canRestart: boolean, alerts: PaletteFacts['alerts'] | null): PaletteEntry[] {
   const entry = (id: string, subject: string, words: string, action: PaletteAction): PaletteEntry => ({
     id,
     subject,
@@ -66,10 +72,28 @@ function windowEntries(canRestart: boolean): PaletteEntry[] {
     entry('screen:dashboard', 'Go to', 'Dashboard', { kind: 'screen', screen: 'dashboard' }),
     entry('screen:traffic', 'Go to', 'Traffic', { kind: 'screen', screen: 'traffic' }),
     entry('screen:logs', 'Go to', 'Logs', { kind: 'screen', screen: 'logs' }),
+    entry('screen:alerts', 'Go to', 'Alerts', { kind: 'screen', screen: 'alerts' }),
+    ...(alerts === null ? [] : alertEntries(alerts, entry)),
     ...(canRestart ? [entry('restart-all', 'All servers', 'Restart all…', { kind: 'restart-all' })] : []),
     ...(['dark', 'light', 'system'] as const).map((theme) =>
       entry(`theme:${theme}`, 'Theme', THEME_WORDS[theme], { kind: 'theme', theme }),
     ),
+  ];
+}
+
+type Entry = (id: string, subject: string, words: string, action: PaletteAction) => PaletteEntry;
+
+function alertEntries(
+  { firing, paused_until: paused }: PaletteFacts['alerts'],
+  entry: Entry,
+): PaletteEntry[] {
+  return [
+    ...(firing > 0
+      ? [entry('acknowledge-all', 'Alerts', `Acknowledge all ${firing}`, { kind: 'acknowledge-all' })]
+      : []),
+    paused === null
+      ? entry('pause', 'Alerts', 'Pause notifications for 1 hour', { kind: 'pause' })
+      : entry('resume', 'Alerts', 'Resume notifications', { kind: 'resume' }),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AlertsNow } from '#contract/alert.ts';
 import type { Bridge } from '#contract/bridge.ts';
 import type { ConfigurationStatus } from '#contract/configuration-status.ts';
 import type { Overview } from '#contract/overview.ts';
@@ -29,6 +30,8 @@ export interface EngineState {
   readonly register: readonly RegisterEntry[];
   /** Oldest first, the last 15 minutes. */
   readonly samples: readonly SamplePass[];
+  /** What is open, the worst first. */
+  readonly alerts: AlertsNow;
 }
 
 export interface EngineStore extends StoreApi<EngineState> {
@@ -52,6 +55,7 @@ const EMPTY: EngineState = {
   configuration: null,
   register: [],
   samples: [],
+  alerts: { alerts: [], firing: 0, worst: null, paused_until: null, quiet_hours: false },
 };
 
 /** A server by name: one may be called like something that every object has, such as `constructor`. */
@@ -118,6 +122,7 @@ export function createEngineStore(bridge: Bridge, options: EngineStoreOptions = 
         apply((state) => ({ register: addEntry(state.register, message) })),
       ),
       bridge.subscribe('configuration', (message) => apply(() => ({ configuration: message }))),
+      bridge.subscribe('alerts', (message) => apply(() => ({ alerts: message }))),
       bridge.onConnection((connected) => {
         feeds = connected;
         // The answer to the next snapshot tells whether it is the token that is not taken.
@@ -145,6 +150,7 @@ function fromSnapshot(snapshot: Snapshot): Omit<EngineState, 'connection' | 'los
     configuration: snapshot.configuration,
     register: snapshot.register,
     samples: snapshot.samples,
+    alerts: snapshot.alerts,
   };
 }
 

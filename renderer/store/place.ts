@@ -1,13 +1,15 @@
-import { SERVER_TABS, type ServerTab, type ViewState } from './view-store.ts';
+import { ALERTS_TABS, type AlertsTab, SERVER_TABS, type ServerTab, type ViewState } from './view-store.ts';
 
 /** Where in the window somebody is: what an address keeps. */
-export type Place = Pick<ViewState, 'screen' | 'server' | 'serverTab'> & Partial<Pick<ViewState, 'other'>>;
+export type Place = Pick<ViewState, 'screen' | 'server' | 'serverTab'> &
+  Partial<Pick<ViewState, 'other' | 'alertsTab' | 'incident'>>;
 
 /**
  * The address's fragment for a place: `#/`, `#/logs`, `#/traffic`, `#/server/memory`, `#/server/memory/configuration`,
- * `#/compare/memory/github`.
+ * `#/compare/memory/github`, `#/alerts`, `#/alerts/history`, `#/alerts/incidents/12`.
  */
-export function placeHash({ screen, server, serverTab, other = null }: Place): string {
+export function placeHash({ screen, server, serverTab, other = null, ...alerts }: Place): string {
+  if (screen === 'alerts') return alertsHash(alerts.alertsTab, alerts.incident);
   if (screen === 'logs' || screen === 'traffic') return `#/${screen}`;
   if (screen === 'compare' && server !== null && other !== null) return compareHash(server, other);
   if (screen !== 'server' || server === null) return '#/';
@@ -25,12 +27,23 @@ export function compareHash(server: string, other: string): string {
   return `#/compare/${encodeURIComponent(server)}/${encodeURIComponent(other)}`;
 }
 
+/** The address of a part of the Alerts screen, or of one incident. */
+export function alertsHash(tab: AlertsTab = 'now', incident: number | null = null): string {
+  if (tab === 'now') return '#/alerts';
+  return tab === 'incidents' && incident !== null ? `#/alerts/incidents/${incident}` : `#/alerts/${tab}`;
+}
+
 /** The place that a fragment names; null when it names none. */
 export function readPlace(hash: string): Place | null {
   const [root, screen, name, tab] = hash.split('/');
   if (root !== '#') return null;
   if (screen === '') return { screen: 'dashboard', server: null, serverTab: 'overview' };
   if (screen === 'logs' || screen === 'traffic') return { screen, server: null, serverTab: 'overview' };
+  if (screen === 'alerts') {
+    const alertsTab = ALERTS_TABS.find((known) => known === name) ?? 'now';
+    const incident = alertsTab === 'incidents' && /^\d{1,15}$/.test(tab ?? '') ? Number(tab) : null;
+    return { screen, server: null, serverTab: 'overview', alertsTab, incident };
+  }
   if (screen === 'compare') {
     const [first, other] = [decoded(name), decoded(tab)];
     if (first === null || other === null) return null;

@@ -1,6 +1,19 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { Bridge } from '#contract/bridge.ts';
+import {
+  type AlertCommandsState,
+  type AlertCommandsStore,
+  createAlertCommandsStore,
+} from './alerts/alert-commands.ts';
+import { createEvidenceStore, type EvidenceState, type EvidenceStore } from './alerts/evidence-store.ts';
+import { createIncidentsStore, type IncidentsState, type IncidentsStore } from './alerts/incidents-store.ts';
+import {
+  createPastAlertsStore,
+  type PastAlertsState,
+  type PastAlertsStore,
+} from './alerts/past-alerts-store.ts';
+import { createSilencesStore, type SilencesState, type SilencesStore } from './alerts/silences-store.ts';
 import { type ChartsState, type ChartsStore, createChartsStore } from './charts/charts-store.ts';
 import { type CommandsState, type CommandsStore, createCommandsStore } from './commands-store.ts';
 import { createEngineStore, type EngineState, type EngineStore } from './engine-store.ts';
@@ -41,14 +54,20 @@ export interface Stores {
   readonly tries: TriesStore;
   readonly health: HealthStore;
   readonly serverMetrics: ServerMetricsStore;
+  readonly alertCommands: AlertCommandsStore;
+  readonly pastAlerts: PastAlertsStore;
+  readonly evidence: EvidenceStore;
+  readonly incidents: IncidentsStore;
+  readonly silences: SilencesStore;
   readonly view: ViewStore;
 }
 
 export function createStores(bridge: Bridge, view: ViewStore): Stores {
+  const commands = createCommandsStore(bridge);
   return {
     engine: createEngineStore(bridge),
     logs: createLogsStore(bridge),
-    commands: createCommandsStore(bridge),
+    commands,
     serverPage: createServerPageStore(bridge),
     charts: createChartsStore(bridge),
     request: createRequestStore(bridge),
@@ -60,6 +79,11 @@ export function createStores(bridge: Bridge, view: ViewStore): Stores {
     tries: createTriesStore(bridge),
     health: createHealthStore(bridge),
     serverMetrics: createServerMetricsStore(bridge),
+    alertCommands: createAlertCommandsStore(bridge, commands.refuse),
+    pastAlerts: createPastAlertsStore(bridge),
+    evidence: createEvidenceStore(bridge),
+    incidents: createIncidentsStore(bridge),
+    silences: createSilencesStore(bridge),
     view,
   };
 }
@@ -92,4 +116,14 @@ export const useTries = <T>(select: (state: TriesState) => T): T => useStore(use
 export const useHealth = <T>(select: (state: HealthState) => T): T => useStore(useStores().health, select);
 export const useServerMetrics = <T>(select: (state: ServerMetricsState) => T): T =>
   useStore(useStores().serverMetrics, select);
+export const useAlertCommands = <T>(select: (state: AlertCommandsState) => T): T =>
+  useStore(useStores().alertCommands, select);
+export const usePastAlerts = <T>(select: (state: PastAlertsState) => T): T =>
+  useStore(useStores().pastAlerts, select);
+export const useEvidence = <T>(select: (state: EvidenceState) => T): T =>
+  useStore(useStores().evidence, select);
+export const useIncidents = <T>(select: (state: IncidentsState) => T): T =>
+  useStore(useStores().incidents, select);
+export const useSilences = <T>(select: (state: SilencesState) => T): T =>
+  useStore(useStores().silences, select);
 export const useView = <T>(select: (state: ViewState) => T): T => useStore(useStores().view, select);

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { RANGES, type RangeName } from './charts/ranges.ts';
 
-export const SCREENS = ['dashboard', 'traffic', 'logs', 'server', 'compare'] as const;
+export const SCREENS = ['dashboard', 'traffic', 'logs', 'alerts', 'server', 'compare'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** The parts of a server's page. */
@@ -40,6 +40,10 @@ export interface ServerOrder {
 export const TRAFFIC_TABS = ['requests', 'latencies', 'clients'] as const;
 export type TrafficTab = (typeof TRAFFIC_TABS)[number];
 
+/** The parts of the Alerts screen. */
+export const ALERTS_TABS = ['now', 'history', 'incidents', 'rules', 'channels', 'silences'] as const;
+export type AlertsTab = (typeof ALERTS_TABS)[number];
+
 export const THEMES = ['system', 'dark', 'light'] as const;
 export type Theme = (typeof THEMES)[number];
 
@@ -61,6 +65,11 @@ export interface ViewState {
   readonly serverOrder: ServerOrder | null;
   readonly wrapLogs: boolean;
   readonly trafficTab: TrafficTab;
+  readonly alertsTab: AlertsTab;
+  /** The alert whose facts are folded open. */
+  readonly alert: string | null;
+  /** The incident that is shown in place of their list. */
+  readonly incident: number | null;
 }
 
 export type ViewStore = StoreApi<ViewState>;
@@ -79,6 +88,9 @@ const DEFAULTS: ViewState = {
   serverOrder: null,
   wrapLogs: false,
   trafficTab: 'requests',
+  alertsTab: 'now',
+  alert: null,
+  incident: null,
 };
 
 /** Kept in `storage` between visits; what can't be read there counts as not chosen. */
@@ -107,6 +119,9 @@ function read(kept: string | null): ViewState {
     serverOrder: readOrder(value['serverOrder']),
     wrapLogs: value['wrapLogs'] === true,
     trafficTab: TRAFFIC_TABS.find((tab) => tab === value['trafficTab']) ?? DEFAULTS.trafficTab,
+    alertsTab: ALERTS_TABS.find((tab) => tab === value['alertsTab']) ?? DEFAULTS.alertsTab,
+    alert: DEFAULTS.alert,
+    incident: typeof value['incident'] === 'number' ? value['incident'] : DEFAULTS.incident,
   };
 }
 

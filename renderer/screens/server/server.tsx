@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { Tabs, tabId } from '../../parts/tabs.tsx';
 import { serverNamed } from '../../store/engine-store.ts';
 import { useEngine, useServerPage, useStores, useView } from '../../store/stores.ts';
+import { ServerAlerts } from '../alerts/server-alerts.tsx';
 import { Configuration } from './configuration/configuration.tsx';
 import { OwnMetrics } from './custom/own-metrics.tsx';
 import { Gone } from './gone.tsx';
@@ -38,6 +39,7 @@ function Page({ name }: { readonly name: string }) {
     <div className={css['page']}>
       <Head server={server} />
       <SituationCard server={server} />
+      <ServerAlerts name={name} />
       <Tabs
         label={`About ${name}`}
         tabs={tabs}

@@ -82,6 +82,15 @@ test.each([
   ['#/server/memory', { screen: 'server', server: 'memory', serverTab: 'overview' }],
   ['#/server/a%20b/configuration', { screen: 'server', server: 'a b', serverTab: 'configuration' }],
   ['#/compare/memory/a%2Fb', { screen: 'compare', server: 'memory', serverTab: 'overview', other: 'a/b' }],
+  ['#/alerts', { screen: 'alerts', server: null, serverTab: 'overview', alertsTab: 'now', incident: null }],
+  [
+    '#/alerts/silences',
+    { screen: 'alerts', server: null, serverTab: 'overview', alertsTab: 'silences', incident: null },
+  ],
+  [
+    '#/alerts/incidents/12',
+    { screen: 'alerts', server: null, serverTab: 'overview', alertsTab: 'incidents', incident: 12 },
+  ],
 ] as const)('the place %s is read as it is written', (hash, place) => {
   expect(readPlace(hash)).toEqual(place);
   expect(placeHash(place)).toBe(hash);
@@ -115,6 +124,19 @@ test('what the tray and notifications open becomes a place of its own', () => {
   expect(chosen).toMatchObject([{ servers: ['memory'] }]);
   // Each visit is one place to come back from.
   expect(page.entries.map(({ hash }) => hash)).toEqual(['#/server/memory', '#/logs']);
+});
+
+test('a notification opens its alert, whatever part of the screen was shown before', () => {
+  const { page, view } = open('#/alerts/history');
+  page.follow('#show=alert&alert=a-7');
+  expect(view.getState()).toMatchObject({ screen: 'alerts', alertsTab: 'now', alert: 'a-7' });
+  expect(page.location.hash).toBe('#/alerts');
+});
+
+test('an address that names a part which is not there leads to what is open now', () => {
+  expect(readPlace('#/alerts/elsewhere')).toMatchObject({ alertsTab: 'now', incident: null });
+  expect(readPlace('#/alerts/incidents/x')).toMatchObject({ alertsTab: 'incidents', incident: null });
+  expect(readPlace('#/alerts/history/12')).toMatchObject({ alertsTab: 'history', incident: null });
 });
 
 test('back and forward go through the places', () => {

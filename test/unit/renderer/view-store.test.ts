@@ -64,6 +64,9 @@ test.each([
     serverOrder: null,
     wrapLogs: false,
     trafficTab: 'requests',
+    alertsTab: 'now',
+    alert: null,
+    incident: null,
   });
 });
 

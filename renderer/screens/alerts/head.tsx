@@ -1,0 +1,76 @@
+import { Menu } from '@mantine/core';
+import { firingWords } from '../../format/alert-words.ts';
+import { Button } from '../../parts/button.tsx';
+import { useNow } from '../../parts/use-now.ts';
+import { useEngine, useStores } from '../../store/stores.ts';
+import css from './alerts.module.css';
+import { nextMorning, untilWords } from './pause.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** How many fire, and whether anybody is told. */
+export function Head() {
+  const { firing, alerts, paused_until: paused, quiet_hours: isQuiet } = useEngine((state) => state.alerts);
+  const seen = alerts.filter(({ state }) => state === 'acknowledged').length;
+  const silenced = alerts.filter(({ state }) => state === 'silenced').length;
+  const words = [
+    firingWords(firing),
+    seen === 0 ? null : `${seen} acknowledged`,
+    silenced === 0 ? null : `${silenced} silenced`,
+  ];
+  const sentence = words.filter((word) => word !== null).join(' · ');
+  return (
+    <header className={css['head']}>
+      <h2>Alerts</h2>
+      <p className={css['sentence']}>{sentence}</p>
+      <span className="grow" />
+      {paused !== null && <Paused untilMs={Date.parse(paused)} />}
+      {paused === null && isQuiet && <span className="dim">Quiet hours: nobody is notified</span>}
+      {paused === null && <PauseMenu />}
+    </header>
+  );
+}
+
+function Paused({ untilMs }: { readonly untilMs: number }) {
+  const { alertCommands } = useStores();
+  const connected = useEngine((state) => state.connection === 'live');
+  const nowMs = useNow();
+  return (
+    <>
+      <span className="dim">Notifications are paused until {untilWords(untilMs, nowMs)}</span>
+      <Button
+        why={connected ? null : 'Not connected to Signalbox'}
+        onClick={() => void alertCommands.pause(null)}
+      >
+        Resume notifications
+      </Button>
+    </>
+  );
+}
+
+function PauseMenu() {
+  const { alertCommands } = useStores();
+  const connected = useEngine((state) => state.connection === 'live');
+  const nowMs = useNow();
+  const why = connected ? null : 'Not connected to Signalbox';
+  const morningMs = nextMorning(nowMs);
+  return (
+    <Menu
+      position="bottom-end"
+      width={210}
+      transitionProps={{ duration: 0 }}
+      withInitialFocusPlaceholder={false}
+      disabled={why !== null}
+    >
+      <Menu.Target>
+        <Button why={why}>Pause notifications</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => void alertCommands.pause(Date.now() + HOUR_MS)}>For 1 hour</Menu.Item>
+        <Menu.Item onClick={() => void alertCommands.pause(morningMs)}>
+          Until {untilWords(morningMs, nowMs)}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,141 @@
+import { useEffect, useMemo, useState } from 'react';
+import { fullSentence, lastedWords, subjectWords } from '../../../format/alert-words.ts';
+import { formatDuration } from '../../../format/duration.ts';
+import { Button } from '../../../parts/button.tsx';
+import { Question } from '../../../parts/question.tsx';
+import { useNow } from '../../../parts/use-now.ts';
+import { alertsHash } from '../../../store/place.ts';
+import { useEngine, usePastAlerts, useStores, useView } from '../../../store/stores.ts';
+import { ServerLink } from '../../server/server-link.tsx';
+import { AlertCard, AlertLines, comesWords } from './alert-card.tsx';
+import { Fold } from './fold.tsx';
+import { type Cause, groupAlerts, type Subject } from './group-alerts.ts';
+import css from './now.module.css';
+
+/** What is wrong now, the worst first, by server; below it what somebody has seen or silenced. */
+export function Now() {
+  const { alerts } = useEngine((state) => state.alerts);
+  const { firing, acknowledged, silenced, unclaimed, pending } = useMemo(() => groupAlerts(alerts), [alerts]);
+  return (
+    <div className={css['now']}>
+      <Over />
+      {firing.length === 0 && <Quiet others={acknowledged.length + silenced.length} />}
+      {firing.map((subject) => (
+        <SubjectSection key={subject.server ?? ''} subject={subject} />
+      ))}
+      {unclaimed.length > 0 && (
+        <Fold words={comesWords(unclaimed.length, 'something that has no alert of its own')}>
+          <AlertLines alerts={unclaimed} />
+        </Fold>
+      )}
+      {pending.length > 0 && (
+        <Fold words={`${pending.length} may fire soon`}>
+          <AlertLines alerts={pending} />
+        </Fold>
+      )}
+      <Seen heading="Acknowledged" causes={acknowledged} />
+      <Seen heading="Silenced" causes={silenced} />
+    </div>
+  );
+}
+
+function SubjectSection({ subject: { server, causes } }: { readonly subject: Subject }) {
+  return (
+    <section className={css['subject']} aria-label={`Alerts of ${subjectWords(server)}`}>
+      <header className={css['head']}>
+        <h3>{server === null ? subjectWords(null) : <ServerLink name={server} />}</h3>
+        <span className="grow" />
+        {server !== null && <Clear server={server} />}
+      </header>
+      <ul className={css['cards']}>
+        {causes.map((cause) => (
+          <AlertCard key={cause.alert.id} cause={cause} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Clear({ server }: { readonly server: string }) {
+  const { alertCommands } = useStores();
+  const connected = useEngine((state) => state.connection === 'live');
+  const [asks, setAsks] = useState(false);
+  return (
+    <>
+      <Button
+        look="quiet"
+        aria-label={`Clear the alerts of ${server}…`}
+        why={connected ? null : 'Not connected to Signalbox'}
+        onClick={() => setAsks(true)}
+      >
+        Clear…
+      </Button>
+      <Question
+        opened={asks}
+        onClose={() => setAsks(false)}
+        question={`Clear the alerts of ${server}?`}
+        yes="Clear them"
+        onYes={() => void alertCommands.clear(server)}
+      >
+        <p>
+          Takes all its alerts off the list. What is still wrong fires again when it has held for as long as
+          its rule says.
+        </p>
+      </Question>
+    </>
+  );
+}
+
+function Seen({ heading, causes }: { readonly heading: string; readonly causes: readonly Cause[] }) {
+  if (causes.length === 0) return null;
+  return (
+    <section className={css['subject']} aria-label={heading}>
+      <header className={css['head']}>
+        <h3>{heading}</h3>
+        <span className="faint">{causes.length}</span>
+      </header>
+      <ul className={css['cards']}>
+        {causes.map((cause) => (
+          <AlertCard key={cause.alert.id} cause={cause} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Where an alert is that somebody came for, and that is open no more. */
+function Over() {
+  const { view } = useStores();
+  const wanted = useView((state) => state.alert);
+  const isOpen = useEngine((state) => state.alerts.alerts.some(({ id }) => id === wanted));
+  const known = useEngine((state) => state.engine !== null);
+  if (wanted === null || isOpen || !known) return null;
+  return (
+    <p className={css['over']} role="status">
+      The alert that you opened is over. <a href={alertsHash('history')}>History</a> has it.
+      <Button look="quiet" onClick={() => view.setState({ alert: null })}>
+        Put away
+      </Button>
+    </p>
+  );
+}
+
+function Quiet({ others }: { readonly others: number }) {
+  const { pastAlerts } = useStores();
+  useEffect(() => pastAlerts.openLast(), [pastAlerts]);
+  const last = usePastAlerts((state) => state.last);
+  const nowMs = useNow();
+  return (
+    <div className={css['quiet']}>
+      <h3>{others === 0 ? 'Nothing is wrong' : 'Nothing new is wrong'}</h3>
+      {last === null || last.resolved_at === null ? (
+        <p>An alert shows here with its reason, what it rests on, and what to do.</p>
+      ) : (
+        <p>
+          The last alert was {formatDuration((nowMs - Date.parse(last.resolved_at)) / 1000)} ago, for{' '}
+          {lastedWords(last, nowMs)}: {fullSentence(last.message)}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { causeWords, endWords, fullSentence, lastedWords } from '../../../../renderer/format/alert-words.ts';
+import { alertsFile } from '../../../../renderer/screens/alerts/history/alerts-file.ts';
+import {
+  chartUnit,
+  floorOf,
+  metricTitle,
+  thresholdOf,
+} from '../../../../renderer/screens/alerts/now/evidence-chart.ts';
+import { nextMorning, untilWords } from '../../../../renderer/screens/alerts/pause.ts';
+import { silenceWords } from '../../../../renderer/screens/alerts/silences/silence-words.ts';
+import { AT } from '../made-up.ts';
+import { alertOf } from './made-up-alerts.ts';
+
+test('an alert’s cause, length and end read as sentences', () => {
+  expect(causeWords('db, which it depends on, is down')).toBe('Because db, which it depends on, is down.');
+  expect(fullSentence('memory is at 620 MB')).toBe('Memory is at 620 MB.');
+  expect(fullSentence('p95 is 2.31 s.')).toBe('p95 is 2.31 s.');
+  const open = alertOf('a');
+  expect(lastedWords(open, Date.parse(AT) + 125_000)).toBe('2 min');
+  expect(endWords(open)).toBe('firing');
+  const over = alertOf('a', {
+    state: 'resolved',
+    resolved_at: '2026-11-21T10:46:02.137Z',
+    resolution: 'db is back',
+  });
+  expect(lastedWords(over, 0)).toBe('1 h');
+  expect(endWords(over)).toBe('db is back');
+});
+
+test('the chart beside an alert has the line that its rule compares with, where it is the same figure', () => {
+  const memory = { unit: 'bytes', kind: 'gauge' } as const;
+  const alert = alertOf('a', { threshold: 500_000_000, unit: 'bytes' });
+  expect(thresholdOf(alert, memory)).toEqual({ value: 500_000_000, words: 'rule: 500 MB' });
+  // So many in five minutes are not so many a second.
+  const lost = { unit: 'count', kind: 'counter' } as const;
+  expect(chartUnit(lost)).toBe('per-second');
+  expect(thresholdOf(alertOf('b', { threshold: 3, unit: 'count' }), lost)).toBeNull();
+  expect(thresholdOf(alertOf('c', { threshold: 80, unit: 'percent' }), memory)).toBeNull();
+  expect(floorOf('percent', 80)).toBe(80);
+});
+
+test('a chart is headed as the figure is called, also one of a server’s own', () => {
+  expect(metricTitle('memory_bytes')).toBe('Memory');
+  expect(metricTitle('custom:jobs_total')).toBe('jobs_total');
+});
+
+test('notifications are paused until the next morning that is worth waiting for', () => {
+  const at = (hour: number, day = 21): number => new Date(2026, 10, day, hour).getTime();
+  expect(nextMorning(at(23))).toBe(at(8, 22));
+  expect(nextMorning(at(3))).toBe(at(8));
+  expect(nextMorning(at(7))).toBe(at(8, 22));
+  expect(untilWords(at(8, 22), at(23))).toBe('tomorrow, 08:00');
+  expect(untilWords(at(8), at(3))).toBe('08:00');
+  expect(untilWords(at(8, 24), at(3))).toBe('24 Nov, 08:00');
+});
+
+test('a silence says what it covers', () => {
+  const silence = (server: string | null, rule: string | null, alert: string | null = null) =>
+    silenceWords({ server, rule, alert });
+  expect(silence('github', 'high_memory')).toBe('high_memory of github');
+  expect(silence('github', null)).toBe('everything of github');
+  expect(silence(null, 'slow')).toBe('slow of every server');
+  expect(silence(null, null, 'a')).toBe('one alert');
+});
+
+test('exported alerts are a table with a row each, and no word of a server becomes a formula', () => {
+  const file = alertsFile([alertOf('a', { message: '=1+1' })]);
+  const [header, row] = file.split('\r\n');
+  expect(header).toMatch(/^id,rule,type,severity,server,state,since/);
+  expect(row).toContain(',db,');
+  expect(row).toContain("'=1+1");
+});
