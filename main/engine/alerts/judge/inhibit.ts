@@ -1,0 +1,128 @@
+import type { Severity } from '#contract/alert.ts';
+import type { SignalName } from '#contract/alert-signal.ts';
+import type { Rule } from '../../configuration/configuration.ts';
+import type { Life } from './life.ts';
+import type { Check, Memory } from './memory.ts';
+import { clauseOf } from './words.ts';
+
+/** What a cause has broken may take a moment to mend after the cause is gone. */
+const RECOVERY_MS = 60_000;
+const MINUTE_MS = 60_000;
+/** Figures that still tell of the trouble when it is over, and for how long. */
+const REMEMBERS_MS: Readonly<Partial<Record<SignalName, number>>> = {
+  error_percent_5m: 5 * MINUTE_MS,
+  errors_5m: 5 * MINUTE_MS,
+  disconnections_5m: 5 * MINUTE_MS,
+  log_errors_5m: 5 * MINUTE_MS,
+  log_errors_times_usual: 5 * MINUTE_MS,
+  /** It opens for up to five minutes, and closes only by a request. */
+  breaker_open: 5 * MINUTE_MS,
+  p95_times_usual: 10 * MINUTE_MS,
+  connection_cycles_10m: 10 * MINUTE_MS,
+};
+
+interface Explanation {
+  readonly by: Life | null;
+  readonly sentence: string;
+  readonly isOwnServers: boolean;
+  readonly atMs: number;
+}
+
+/**
+ * Finds for each open alert what else explains it, pending ones included: what a server needs may be noticed to be down
+ * a minute later than what comes of it. The outcome does not depend on the order in which servers are looked at.
+ */
+export function explain(
+  lives: Iterable<Life>,
+  memories: ReadonlyMap<string | null, Memory>,
+  nowMs: number,
+): void {
+  // Where two explain each other, the older one is the cause.
+  const youngestFirst = [...lives].sort(
+    (a, b) => b.sinceMs - a.sinceMs || compare(a.server ?? '', b.server ?? '') || compare(a.rule, b.rule),
+  );
+  for (const life of youngestFirst) {
+    life.explainer = null;
+    life.explanation = null;
+  }
+  for (const life of youngestFirst) {
+    const found = find(life, memories, nowMs);
+    if (!found) continue;
+    life.explainer = found.by;
+    life.explanation = found.sentence;
+    life.isOwnServers = found.isOwnServers;
+    life.explainedMs = Math.max(life.explainedMs, found.atMs);
+  }
+  for (const life of youngestFirst) {
+    if (life.explanation !== null) life.cause = deepest(life);
+    else if (life.check === null || nowMs - life.explainedMs >= lingerMs(life.check.rule)) life.cause = null;
+  }
+}
+
+function find(life: Life, memories: ReadonlyMap<string | null, Memory>, nowMs: number): Explanation | null {
+  if (life.check === null) return null;
+  const { rule, memory } = life.check;
+  for (const { server, rules, sentence } of memory.subject.roots) {
+    const isFact = rules.length === 0;
+    if (isFact) return { by: null, sentence, isOwnServers: false, atMs: nowMs };
+    const root = memories.get(server);
+    if (!root) continue;
+    for (const name of rules) {
+      const by = explains(root.byRule.get(name), life, nowMs);
+      if (by) return { ...by, sentence, isOwnServers: false };
+    }
+  }
+  const machine = memory.server === null ? undefined : memories.get(null);
+  for (const name of rule.explainedBy) {
+    for (const check of [memory.byRule.get(name), machine?.byRule.get(name)]) {
+      const by = explains(check, life, nowMs);
+      if (by && check)
+        return { ...by, sentence: clauseOf(check.rule), isOwnServers: check.memory === memory };
+    }
+  }
+  return null;
+}
+
+/** Open now, or so lately that its traces may still be seen. */
+function explains(
+  check: Check | undefined,
+  life: Life,
+  nowMs: number,
+): { readonly by: Life | null; readonly atMs: number } | null {
+  if (!check || check === life.check) return null;
+  const { life: other, goneMs, goneSeverity } = check;
+  if (other !== null) {
+    if (!isToldEnough(other.severity, life) || leadsTo(other, life)) return null;
+    return { by: other, atMs: nowMs };
+  }
+  if (life.check === null || nowMs - goneMs >= lingerMs(life.check.rule)) return null;
+  return isToldEnough(goneSeverity, life) ? { by: null, atMs: goneMs } : null;
+}
+
+/** What nobody is told of must not hide what somebody would be told of. */
+function isToldEnough(severity: Severity, life: Life): boolean {
+  return severity !== 'info' || life.severity === 'info';
+}
+
+function leadsTo(from: Life, to: Life): boolean {
+  for (let at: Life | null = from; at !== null; at = at.explainer) if (at === to) return true;
+  return false;
+}
+
+/** "It is down" is explained in its turn where what it depends on is down. */
+function deepest(life: Life): string | null {
+  let at = life;
+  while (at.isOwnServers && at.explainer !== null && at.explainer.explanation !== null) at = at.explainer;
+  return at.explanation;
+}
+
+function lingerMs({ signal, condition }: Rule): number {
+  const windowMs = condition.kind === 'rise' || condition.kind === 'log' ? condition.windowMs : 0;
+  const known: Readonly<Partial<Record<string, number>>> = REMEMBERS_MS;
+  return RECOVERY_MS + Math.max(windowMs, known[signal] ?? 0);
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
