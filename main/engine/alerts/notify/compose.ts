@@ -1,0 +1,104 @@
+import type { Alert, Severity } from '#contract/alert.ts';
+import type { Notification } from '../notification.ts';
+import { commonCause } from './common-cause.ts';
+import type { NotificationOptions } from './notification-policy.ts';
+import { byWeight } from './severity.ts';
+import {
+  cut,
+  defaultTitle,
+  namesOf,
+  sayBody,
+  sayNames,
+  sayResolvedBody,
+  sayResolvedTitle,
+  sayStormBody,
+  sayStormOverTitle,
+  sayStormTitle,
+  sayTitle,
+} from './wording.ts';
+
+/** What there is to tell. */
+export interface Matter {
+  readonly kind: 'firing' | 'worse' | 'resolved';
+  readonly alerts: readonly Alert[];
+  /** Of many servers together. */
+  readonly isStorm: boolean;
+  /** The servers of a storm that is over, whose alerts may not be known any more. */
+  readonly names?: readonly string[];
+  readonly severity?: Severity;
+  /** It was held back meanwhile, and so many others came and went. */
+  readonly held?: { readonly during: 'quiet hours' | 'pause'; readonly passed: number };
+}
+
+type Context = Pick<
+  NotificationOptions,
+  'clock' | 'newId' | 'rule' | 'open' | 'servers' | 'lately' | 'incidentOf'
+> & {
+  readonly severity: Severity;
+  readonly channels: readonly string[] | null;
+};
+
+export function composeNotification(matter: Matter, context: Context): Notification {
+  const alerts = matter.alerts.toSorted(byWeight);
+  const servers = matter.names ?? namesOf(alerts);
+  const isOne = !matter.isStorm && new Set(alerts.map(({ server }) => server)).size === 1;
+  const [worst] = alerts;
+  return {
+    id: context.newId(),
+    kind: matter.kind,
+    at: new Date(context.clock.now()).toISOString(),
+    severity: context.severity,
+    ...words(matter, alerts, servers, isOne, context),
+    servers,
+    alerts,
+    incident: alerts.map(({ id }) => context.incidentOf(id)).find((id) => id !== null) ?? null,
+    actions: isOne && matter.kind !== 'resolved' ? (worst?.actions ?? []) : [],
+    channels: context.channels,
+  };
+}
+
+function words(
+  { kind, isStorm, held }: Matter,
+  alerts: readonly Alert[],
+  servers: readonly string[],
+  isOne: boolean,
+  context: Context,
+): Pick<Notification, 'title' | 'body'> {
+  const titleOf = (rule: string, server: string | null) =>
+    context.rule(rule, server)?.title ?? defaultTitle(rule);
+  if (kind === 'resolved') {
+    if (isStorm) return { title: sayStormOverTitle(servers), body: `${sayNames(servers)}.` };
+    return { title: sayResolvedTitle(alerts, titleOf), body: sayResolvedBody(alerts) };
+  }
+  if (held !== undefined) {
+    const title = isOne
+      ? sayTitle(alerts, titleOf)
+      : `Still wrong after the ${held.during}: ${sayNames(servers)}`;
+    const passed = held.passed === 0 ? '' : `\n${held.passed} more came and went in the ${held.during}.`;
+    return { title: cut(title), body: sayBody(alerts, []) + passed };
+  }
+  const open = context.open();
+  if (isStorm) {
+    const cause = commonCause({
+      members: alerts,
+      open,
+      servers: context.servers(),
+      lately: context.lately(),
+    });
+    return { title: sayStormTitle(alerts, cause), body: sayStormBody(alerts, cause) };
+  }
+  return { title: sayTitle(alerts, titleOf), body: sayBody(alerts, sufferers(alerts, open)) };
+}
+
+/** Servers whose own alerts are held back because these explain them. */
+function sufferers(alerts: readonly Alert[], open: readonly Alert[]): string[] {
+  const names = namesOf(alerts);
+  const explained = open.filter(
+    ({ state, server, cause }) =>
+      state === 'inhibited' &&
+      server !== null &&
+      !names.includes(server) &&
+      names.some((name) => cause === name || cause?.startsWith(`${name} `) || cause?.startsWith(`${name},`)),
+  );
+  return namesOf(explained);
+}

@@ -1,0 +1,245 @@
+import type { Alert } from '#contract/alert.ts';
+import { createHoldBack } from './hold-back.ts';
+import type { NotificationOptions, NotificationPolicy } from './notification-policy.ts';
+import { openPolicyMemory } from './policy-memory.ts';
+import { isQuiet } from './quiet-hours.ts';
+import { isAtLeast, worstSeverity } from './severity.ts';
+import { openStorms } from './storms.ts';
+import { createTeller } from './teller.ts';
+import { openTold } from './told.ts';
+
+/** What hangs on the wall clock, which may jump, is looked at so often. */
+const WALL_LOOK_MS = 30_000;
+/** After the settling that follows a start: by then it is known what of an earlier run still holds. */
+const RECALL_MS = 15_000;
+
+export function createNotifications(options: NotificationOptions): NotificationPolicy {
+  const { clock, settings } = options;
+  const told = openTold(options.shelves, clock);
+  const memory = openPolicyMemory(options.shelves, clock);
+  const storms = openStorms({ clock, memory, newId: options.newId });
+  const held = createHoldBack(memory);
+  const isQuietNow = () => isQuiet(settings().quietHours, clock.now());
+  const isPaused = () => (memory.get().paused_until_ms ?? 0) > clock.now();
+  const teller = createTeller({
+    ...options,
+    told,
+    storms,
+    isPaused,
+    onPaused: (alerts) => held.put('paused', alerts),
+  });
+  /** Ids of alerts that are to be told. */
+  const waiting = new Set<string>();
+  /** Those that were told, and are over. */
+  const over = new Map<string, Alert>();
+  /** Told too short a while ago to be told again; until when, by the clock that never jumps. */
+  const later = new Map<string, number>();
+  let gatherUntilMs: number | null = null;
+  let wasQuiet = isQuietNow();
+  let closed = false;
+  let cancel = () => {};
+  const cancelRecall = clock.after(settings().settleMs + RECALL_MS, recall);
+  const openAlerts = () => new Map(options.open().map((alert) => [alert.id, alert]));
+
+  function isWanted(alert: Alert): boolean {
+    if (alert.state !== 'firing' || !isAtLeast(alert.severity, 'warning')) return false;
+    return options.rule(alert.rule, alert.server)?.notify ?? true;
+  }
+
+  /** False in the quiet hours, but for what they let through. */
+  function mayTellNow({ severity }: Pick<Alert, 'severity'>): boolean {
+    if (!isQuietNow()) return true;
+    const except = settings().quietHours?.except ?? null;
+    return except !== null && isAtLeast(severity, except);
+  }
+
+  function gather(): void {
+    gatherUntilMs ??= clock.monotonic() + settings().groupWaitMs;
+  }
+
+  /** Does all that is due, and sets the clock for what comes next. */
+  function run(): void {
+    if (closed) return;
+    const open = openAlerts();
+    const nowMs = clock.monotonic();
+    endPause(open);
+    endQuiet(open);
+    for (const [id, dueMs] of later) {
+      if (dueMs > nowMs) continue;
+      later.delete(id);
+      waiting.add(id);
+      gather();
+    }
+    if (gatherUntilMs !== null && nowMs >= gatherUntilMs) flush(open);
+    tellStorms(open);
+    arm();
+  }
+
+  function flush(open: ReadonlyMap<string, Alert>): void {
+    gatherUntilMs = null;
+    const due = [...waiting].flatMap((id) => open.get(id) ?? []).filter(isWanted);
+    waiting.clear();
+    const isHeld = (alert: Alert) => !mayTellNow(alert);
+    held.put('quiet', due.filter(isHeld));
+    const now = due.filter(mayTellNow).filter((alert) => !storms.join(alert, settings().groupIntervalMs));
+    teller.begun(now.filter(mayRepeat), open);
+    const ended = [...over.values()].filter(mayTellNow);
+    for (const { id } of ended) over.delete(id);
+    teller.over(ended.filter((alert) => !goesOn(alert, open)));
+  }
+
+  /** False for what was told a short while ago: then it comes again when that is long enough ago. */
+  function mayRepeat(alert: Alert): boolean {
+    const waitMs = told.waitMs(alert, settings().repeatMs);
+    if (waitMs === 0) return true;
+    const last = told.of(alert);
+    if (last?.open) told.follow(alert);
+    else if (last?.alert !== alert.id) later.set(alert.id, clock.monotonic() + waitMs);
+    return false;
+  }
+
+  /** It was over for a moment only: nobody needs to hear of that. */
+  function goesOn(alert: Alert, open: ReadonlyMap<string, Alert>): boolean {
+    const again = [...open.values()].find(
+      ({ rule, server, state }) => rule === alert.rule && server === alert.server && state === 'firing',
+    );
+    if (again === undefined) return false;
+    told.follow(again);
+    later.delete(again.id);
+    return true;
+  }
+
+  function tellStorms(open: ReadonlyMap<string, Alert>): void {
+    const { groupIntervalMs, groupWaitMs } = settings();
+    for (const storm of storms.ended(open, groupWaitMs)) {
+      const severity = storm.told_severity;
+      if (!mayTellNow({ severity })) continue;
+      storms.forget(storm.id);
+      const alerts = storm.alerts.flatMap((id) => options.find(id) ?? []);
+      const names = storm.subjects.filter((name) => name !== null);
+      teller.storm({ kind: 'resolved', alerts, isStorm: true, names, severity });
+    }
+    for (const { firing, noteUpdate } of storms.worse(open, groupIntervalMs)) {
+      const alerts = firing.filter(isWanted);
+      if (!mayTellNow({ severity: worstSeverity(alerts) })) continue;
+      noteUpdate();
+      teller.storm({ kind: 'worse', alerts, isStorm: true });
+    }
+  }
+
+  function endQuiet(open: ReadonlyMap<string, Alert>): void {
+    const isNow = isQuietNow();
+    if (isNow !== wasQuiet) options.onChange();
+    wasQuiet = isNow;
+    if (isNow) return;
+    if (over.size > 0) gather();
+    const ids = held.take('quiet');
+    const still = ids
+      .flatMap((id) => open.get(id) ?? [])
+      .filter((alert) => isWanted(alert) && mayRepeat(alert));
+    teller.held(still, { during: 'quiet hours', passed: ids.filter((id) => !open.has(id)).length }, null);
+  }
+
+  function endPause(open: ReadonlyMap<string, Alert>): void {
+    if (memory.get().paused_until_ms === null || isPaused()) return;
+    memory.set({ paused_until_ms: null });
+    options.onChange();
+    const ids = held.take('paused');
+    const isGrave = (alert: Alert) =>
+      isWanted(alert) && isAtLeast(alert.severity, 'error') && mayTellNow(alert);
+    const still = ids.flatMap((id) => open.get(id) ?? []).filter(isGrave);
+    const passed = ids.filter((id) => !open.has(id)).length;
+    teller.held(still, { during: 'pause', passed }, ({ type }) => type === 'native');
+  }
+
+  /** What an engine before this one had seen, and did not live to tell. */
+  function recall(): void {
+    const open = openAlerts();
+    for (const alert of open.values()) {
+      const isKnown = told.ofId(alert.id) !== null || storms.has(alert.id) || held.has(alert.id);
+      if (!isKnown && isWanted(alert)) waiting.add(alert.id);
+    }
+    for (const { alert } of told.open()) {
+      if (open.has(alert)) continue;
+      const found = options.find(alert);
+      if (found?.state === 'resolved') over.set(alert, found);
+      else told.close(alert);
+    }
+    gatherUntilMs = clock.monotonic();
+    run();
+  }
+
+  function arm(): void {
+    cancel();
+    cancel = () => {};
+    if (closed) return;
+    const nowMs = clock.monotonic();
+    const { groupIntervalMs, groupWaitMs } = settings();
+    const { paused_until_ms: untilMs } = memory.get();
+    const dueMs = [...later.values(), ...storms.dueMs(groupIntervalMs, groupWaitMs)];
+    if (gatherUntilMs !== null) dueMs.push(gatherUntilMs);
+    const waits = dueMs.map((due) => due - nowMs);
+    if (untilMs !== null) waits.push(Math.min(WALL_LOOK_MS, untilMs - clock.now()));
+    if (held.isAny('quiet') || over.size > 0 || storms.isEnding()) waits.push(WALL_LOOK_MS);
+    if (waits.length > 0) cancel = clock.after(Math.max(1, Math.min(...waits)), run);
+  }
+
+  arm();
+  return {
+    note(events) {
+      for (const { kind, alert } of events) {
+        switch (kind) {
+          case 'fired':
+          case 'worse':
+          case 'released':
+          case 'unstable':
+            if (!isWanted(alert)) break;
+            waiting.add(alert.id);
+            gather();
+            break;
+          case 'resolved':
+            waiting.delete(alert.id);
+            later.delete(alert.id);
+            if (!told.ofId(alert.id)?.open) break;
+            over.set(alert.id, alert);
+            gather();
+            break;
+          case 'silenced':
+            // Nobody is to hear of it any more, nor of its end.
+            waiting.delete(alert.id);
+            told.close(alert.id);
+            break;
+          case 'acknowledged':
+          case 'inhibited':
+            waiting.delete(alert.id);
+            break;
+          case 'pending':
+          case 'withdrawn':
+          case 'better':
+          case 'changed':
+            break;
+          default:
+            kind satisfies never;
+        }
+      }
+      run();
+    },
+    pause(untilMs) {
+      // A pause that is over already ends one, as its own end would.
+      memory.set({ paused_until_ms: untilMs ?? clock.now() });
+      options.onChange();
+      run();
+    },
+    pausedUntilMs: () => (isPaused() ? memory.get().paused_until_ms : null),
+    inQuietHours: isQuietNow,
+    close() {
+      if (gatherUntilMs !== null) {
+        gatherUntilMs = clock.monotonic();
+        run();
+      }
+      closed = true;
+      cancel();
+      cancelRecall();
+    },
+  };
+}

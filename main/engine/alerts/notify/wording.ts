@@ -1,0 +1,137 @@
+import type { Alert } from '#contract/alert.ts';
+import { DEFAULT_RULES } from '../../configuration/configuration.ts';
+import { byWeight } from './severity.ts';
+
+/** Of a notification; what is longer is cut by most desktops. */
+export const TITLE_MAX = 60;
+/** So many servers are named; the others are counted. */
+const NAMED = 3;
+const DOWN_RULES: ReadonlySet<string> = new Set(['down', 'crash_loop', 'cannot_start', 'hung']);
+
+type Titles = (rule: string, server: string | null) => string;
+
+/** "github is down", "github: memory is near its limit, and 2 more". */
+export function sayTitle(alerts: readonly Alert[], titleOf: Titles): string {
+  const [worst, ...others] = alerts.toSorted(byWeight);
+  if (worst === undefined) return '';
+  const more = others.length === 0 ? '' : `, and ${others.length} more`;
+  const { server } = worst;
+  const words = titleOf(worst.rule, server);
+  if (server === null) return cut(words + more);
+  const rest = (worst.flapping ? ' comes and goes' : afterName(words)) + more;
+  return cut(shorten(server, TITLE_MAX - rest.length) + rest);
+}
+
+/** "github is up again", "github: memory is well again". */
+export function sayResolvedTitle(alerts: readonly Alert[], titleOf: Titles): string {
+  const [worst, ...others] = alerts.toSorted(byWeight);
+  if (worst === undefined) return '';
+  const { server, rule } = worst;
+  if (server === null) return cut(`Over: ${lowerFirst(titleOf(rule, null))}`);
+  if (others.length > 0) return cut(`${server} is well again`);
+  if (DOWN_RULES.has(rule)) return cut(`${server} is back`);
+  return cut(`${server}, over: ${lowerFirst(titleOf(rule, server))}`);
+}
+
+/** What is wrong, why, and what to do, of each. */
+export function sayBody(alerts: readonly Alert[], suffering: readonly string[]): string {
+  const lines = alerts
+    .toSorted(byWeight)
+    .flatMap((alert) => [
+      alert.cause === null ? alert.message : `${sentence(alert.message)} Cause: ${alert.cause}`,
+      ...alert.remedies.map(({ sentence: done }) => done),
+      alert.next_step,
+    ]);
+  if (suffering.length > 0)
+    lines.push(`${sayNames(suffering)} ${suffering.length === 1 ? 'suffers' : 'suffer'} from it`);
+  return paragraphs(lines);
+}
+
+export function sayResolvedBody(alerts: readonly Alert[]): string {
+  return paragraphs(
+    alerts.toSorted(byWeight).map(({ resolution, message }) => resolution ?? `It was: ${message}`),
+  );
+}
+
+/** "12 servers are down: there is no network". */
+export function sayStormTitle(members: readonly Alert[], cause: string | null): string {
+  const title = `${sayCount(members)} ${areDown(members) ? 'are down' : 'have trouble'}`;
+  const withCause = cause === null ? title : `${title}: ${cause}`;
+  return withCause.length <= TITLE_MAX ? withCause : title;
+}
+
+/** With the first names, the cause, and what the worst of them says. */
+export function sayStormBody(members: readonly Alert[], cause: string | null): string {
+  const sorted = members.toSorted(byWeight);
+  const [worst] = sorted;
+  return paragraphs([
+    cause === null ? null : `Likely cause: ${cause}`,
+    sayNames(namesOf(sorted)),
+    worst === undefined ? null : `${sorted.length > 1 ? 'For example: ' : ''}${worst.message}`,
+    worst?.next_step ?? null,
+  ]);
+}
+
+export function sayStormOverTitle(names: readonly string[]): string {
+  return names.length === 1 ? cut(`${names[0]} is well again`) : `${names.length} servers are well again`;
+}
+
+/** "a, b, c, and 9 more". */
+export function sayNames(names: readonly string[]): string {
+  const shown = names.slice(0, NAMED);
+  const more = names.length - shown.length;
+  if (more > 0) return `${shown.join(', ')}, and ${more} more`;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+/** Each once, the worst first where the alerts are so. "The machine" is none of them. */
+export function namesOf(alerts: readonly Alert[]): string[] {
+  return [...new Set(alerts.map(({ server }) => server).filter((server) => server !== null))];
+}
+
+/** Of the rules that Signalbox brings, the others are their names. */
+export function defaultTitle(rule: string): string {
+  return DEFAULT_RULES.find(({ name }) => name === rule)?.title ?? rule;
+}
+
+export function cut(text: string): string {
+  return text.length <= TITLE_MAX ? text : `${text.slice(0, TITLE_MAX - 1).trimEnd()}…`;
+}
+
+function sayCount(members: readonly Alert[]): string {
+  const servers = namesOf(members).length;
+  return servers === 1 ? '1 server' : `${servers} servers`;
+}
+
+/** One that is down is so for each of its alerts; a single one that is not makes it "have trouble". */
+function areDown(members: readonly Alert[]): boolean {
+  const down = new Set(members.filter(({ rule }) => DOWN_RULES.has(rule)).map(({ server }) => server));
+  return namesOf(members).every((name) => down.has(name));
+}
+
+/** Titles that are the rest of a sentence follow the name; what has a subject of its own comes after a colon. */
+function afterName(title: string): string {
+  const lower = lowerFirst(title);
+  return /^(is|was|will|keeps|can’t|can't|does|goes|lacks|has|needs) /i.test(title)
+    ? ` ${lower}`
+    : `: ${lower}`;
+}
+
+/** Not of an abbreviation such as CPU. */
+function lowerFirst(text: string): string {
+  return /^[A-Z][^A-Z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
+function shorten(name: string, room: number): string {
+  return name.length <= room ? name : `${name.slice(0, Math.max(1, room - 1))}…`;
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+function paragraphs(lines: readonly (string | null)[]): string {
+  return [...new Set(lines.filter((line) => line !== null && line !== ''))]
+    .map((line) => sentence(line ?? ''))
+    .join('\n');
+}

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { HOUR, MINUTE, madeUpWorld, SECOND } from './made-up-world.ts';
+
+const names = Array.from({ length: 50 }, (_, at) => `server-${at + 1}`);
+const started = (program: string | null, dependsOn: readonly string[] = []) =>
+  names.map((name) => ({ name, program, dependsOn }));
+
+describe('fifty servers that fail at once', () => {
+  it('make one notification, and one when all are well again', () => {
+    const { clock, make, fireAll, allOpen, resolve, sent } = madeUpWorld();
+    fireAll(
+      names.map((name) => make(name, 'down', { message: `${name} is down: exit code ${name.length}` })),
+    );
+    clock.advance(6 * HOUR);
+    expect(sent).toHaveLength(1);
+    expect(sent[0]).toMatchObject({
+      kind: 'firing',
+      severity: 'error',
+      title: '50 servers are down: the same for all: exit code 8',
+      actions: [],
+    });
+    expect(sent[0]?.body).toContain('server-1, server-2, server-3, and 47 more.');
+    expect(sent[0]?.servers).toHaveLength(50);
+    resolve(...allOpen());
+    clock.advance(6 * HOUR);
+    expect(sent.map(({ title }) => title)).toEqual([sent[0]?.title, '50 servers are well again']);
+  });
+
+  it('make three notifications whatever comes within: that it began, that it got worse, that it is over', () => {
+    const { clock, fire, worse, allOpen, resolve, sent } = madeUpWorld();
+    for (const [at, name] of names.entries()) {
+      fire(name);
+      clock.advance(at < 3 ? SECOND : 3 * SECOND);
+    }
+    clock.advance(20 * MINUTE);
+    for (const id of allOpen()) worse(id, 'critical');
+    for (const name of names) {
+      fire(name, 'crash_loop');
+      fire(name, 'breaker_open');
+      clock.advance(10 * SECOND);
+    }
+    for (let turn = 0; turn < 5; turn++) {
+      resolve(...allOpen().slice(0, 60));
+      clock.advance(MINUTE);
+      for (const name of names) fire(name, 'hung');
+      clock.advance(10 * MINUTE);
+    }
+    resolve(...allOpen());
+    clock.advance(HOUR);
+    expect(sent.map(({ kind, title }) => `${kind}: ${title}`)).toEqual([
+      'firing: 4 servers are down: the same for all: down',
+      'worse: 50 servers are down: the same for all: down',
+      'resolved: 50 servers are well again',
+    ]);
+  });
+
+  it('are told of alike after a sleep of two hours and after the clock was set', () => {
+    for (const jumpMs of [2 * HOUR, -5 * HOUR, 30 * 24 * HOUR]) {
+      const { clock, make, fireAll, allOpen, resolve, sent, world } = madeUpWorld();
+      fireAll(names.slice(0, 25).map((name) => make(name, 'down')));
+      clock.advance(3 * SECOND);
+      clock.jump(jumpMs);
+      world.lately = 'the machine woke at 14:02';
+      fireAll(names.slice(25).map((name) => make(name, 'hung')));
+      clock.advance(10 * MINUTE);
+      clock.jump(-jumpMs);
+      clock.advance(HOUR);
+      resolve(...allOpen());
+      clock.advance(HOUR);
+      expect(sent.map(({ title }) => title)).toEqual([
+        '50 servers are down: the machine woke at 14:02',
+        '50 servers are well again',
+      ]);
+    }
+  });
+
+  it('stay one storm over a restart', () => {
+    const { clock, make, fireAll, allOpen, resolve, restart, sent } = madeUpWorld();
+    fireAll(names.map((name) => make(name, 'down')));
+    clock.advance(MINUTE);
+    restart({ killed: true });
+    clock.advance(10 * MINUTE);
+    fireAll(names.map((name) => make(name, 'hung')));
+    clock.advance(10 * MINUTE);
+    resolve(...allOpen());
+    clock.advance(HOUR);
+    expect(sent.map(({ kind }) => kind)).toEqual(['firing', 'resolved']);
+  });
+});
+
+describe('a storm', () => {
+  it('begins too when one server follows the other, and takes in those that were told', () => {
+    const { clock, fire, allOpen, resolve, titles } = madeUpWorld();
+    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+      fire(name, 'down', { message: `${name} is down: it was killed` });
+      clock.advance(MINUTE);
+    }
+    clock.advance(HOUR);
+    resolve(...allOpen());
+    clock.advance(HOUR);
+    expect(titles()).toEqual([
+      'a is down',
+      'b is down',
+      '3 servers are down: the same for all: it was killed',
+      '5 servers are down: the same for all: it was killed',
+      '5 servers are well again',
+    ]);
+  });
+
+  it('keeps no trouble from being told that comes long after it, of another server', () => {
+    const { clock, make, fireAll, fire, titles } = madeUpWorld();
+    fireAll(['a', 'b', 'c'].map((name) => make(name, 'down')));
+    clock.advance(20 * MINUTE);
+    fire('time', 'memory_leak');
+    clock.advance(MINUTE);
+    expect(titles().slice(1)).toEqual(['time: memory leaks']);
+  });
+
+  it('is told once however many notifications its channels would make', () => {
+    const { clock, make, fireAll, world, sent } = madeUpWorld();
+    world.rules.set('hung', { channels: ['native'] });
+    fireAll([...names.map((name) => make(name, 'down')), ...names.map((name) => make(name, 'hung'))]);
+    clock.advance(MINUTE);
+    expect(sent.map(({ channels }) => channels)).toEqual([['native']]);
+  });
+});
+
+describe('the cause of a storm', () => {
+  function told(set: (world: ReturnType<typeof madeUpWorld>) => void, rule = 'down'): string {
+    const one = madeUpWorld();
+    set(one);
+    one.fireAll(names.map((name, at) => one.make(name, rule, { message: `${name} ${'x'.repeat(at + 1)}` })));
+    one.clock.advance(5 * SECOND);
+    return one.sent.find(({ servers }) => servers.length === 50)?.title ?? '';
+  }
+
+  it('is that of the machine where it has one', () => {
+    expect(told(({ fire }) => fire(null, 'offline'))).toBe('50 servers are down: there is no network');
+    expect(told(({ fire }) => fire(null, 'disk_space'))).toBe('50 servers are down: the disk is nearly full');
+    // Good to know, and no cause.
+    expect(told(({ fire }) => fire(null, 'machine_memory'))).toBe('50 servers are down');
+    expect(told(({ fire }) => fire(null, 'machine_memory', { severity: 'error' }), 'slow')).toBe(
+      '50 servers have trouble: the machine is short of memory',
+    );
+  });
+
+  it('is what they depend on where that is in trouble', () => {
+    const title = '50 servers are down';
+    const hangingOnDb = ({ world }: ReturnType<typeof madeUpWorld>) => {
+      world.servers = started(null, ['db']);
+    };
+    expect(told(hangingOnDb)).toBe(title);
+    const { clock, make, fireAll, fire, world, sent } = madeUpWorld();
+    world.servers = started(null, ['db']);
+    fire('db', 'slow', { state: 'acknowledged' });
+    fireAll(names.map((name, at) => make(name, 'down', { message: `${name} ${'x'.repeat(at + 1)}` })));
+    clock.advance(5 * SECOND);
+    expect(sent[0]?.title).toBe(title);
+    expect(sent[0]?.body).toContain('Likely cause: they depend on db, which has a trouble of its own.');
+  });
+
+  it('is the program that starts them all, unless it starts others that are well', () => {
+    const npx = ({ world }: ReturnType<typeof madeUpWorld>, others: number) => {
+      const well = Array.from({ length: others }, (_, at) => ({
+        name: `well-${at}`,
+        program: 'npx',
+        dependsOn: [],
+      }));
+      world.servers = [...started('npx'), ...well];
+    };
+    expect(told((world) => npx(world, 0))).toBe('50 servers are down: all that are started by npx');
+    expect(told((world) => npx(world, 5))).toBe('50 servers are down: most that are started by npx');
+    expect(told((world) => npx(world, 20))).toBe('50 servers are down');
+  });
+
+  it('is not made up', () => {
+    expect(told(() => {})).toBe('50 servers are down');
+  });
+});
