@@ -30,6 +30,8 @@ export function decide(life: Life, check: Check, moment: Moment): void {
   const { subject } = check.memory;
   const ending = subject.over ?? (isGivenUp(life, nowMs) ? 'no more figures' : null);
   if (ending !== null) {
+    // What its owner stops and starts does not come and go by itself.
+    if (subject.over !== null) check.turns?.clear();
     end(life, ending, moment);
     return;
   }

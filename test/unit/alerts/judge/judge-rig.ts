@@ -15,24 +15,28 @@ export interface JudgeRig {
 }
 
 /** A judge of some rules, for all servers alike. */
-export function judgeRig(rules: readonly Rule[], restore: readonly Alert[] = []): JudgeRig {
+export function judgeRig(
+  rules: readonly Rule[],
+  restore: readonly Alert[] = [],
+  silences: readonly Silence[] = [],
+): JudgeRig {
   let ids = 0;
-  const rig: JudgeRig = {
-    rules,
-    silences: [],
-    judge: createJudge({
-      rules: () => rig.rules,
-      silences: () => rig.silences,
-      restore,
-      newId: () => `a${++ids}`,
-    }),
-    look: (look) => rig.judge.look(fakeLook(look)),
-    run({ from, to }, github) {
+  const now = { rules, silences };
+  const judge = createJudge({
+    rules: () => now.rules,
+    silences: () => now.silences,
+    restore,
+    newId: () => `a${++ids}`,
+  });
+  const rig: JudgeRig = Object.assign(now, {
+    judge,
+    look: (look: FakeLook) => judge.look(fakeLook(look)),
+    run({ from, to }: { from: number; to: number }, github: FakeSubject) {
       const events: AlertEvent[] = [];
       for (let at = from; at <= to; at += 5_000) events.push(...rig.look({ at, servers: { github } }));
       return events;
     },
-  };
+  });
   return rig;
 }
 
