@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,20 +8,30 @@ import { PROJECT } from './run-tool.ts';
 
 const run = promisify(execFile);
 
-/** What some tests run against. The first program is the one that is looked for on PATH. */
+interface Package {
+  /** The first is the one that is looked for on PATH. */
+  readonly programs: readonly [string, ...string[]];
+  /** Its environment variable names a folder that has them. */
+  readonly variable: string;
+  /** A folder whose place is written into the programs, and what they read there. */
+  readonly data: { readonly folder: string; readonly files: readonly string[] } | null;
+}
+
+/** What some tests run against. */
 const PACKAGES = {
-  prometheus: { programs: ['prometheus', 'promtool'], variable: 'SIGNALBOX_PROMETHEUS' },
+  prometheus: { programs: ['prometheus', 'promtool'], variable: 'SIGNALBOX_PROMETHEUS', data: null },
   'prometheus-alertmanager': {
-    programs: ['prometheus-alertmanager', 'amtool'],
+    programs: ['prometheus-alertmanager'],
     variable: 'SIGNALBOX_ALERTMANAGER',
+    data: { folder: '/usr/share/prometheus/alertmanager', files: ['default.tmpl', 'email.tmpl'] },
   },
-} as const satisfies Record<string, { readonly programs: readonly string[]; readonly variable: string }>;
+} as const satisfies Record<string, Package>;
 export type DebianPackage = keyof typeof PACKAGES;
 
 const DOWNLOAD_LIMIT_MS = 5 * 60_000;
 
 /**
- * The folder with a package's programs: the one that its variable names, else where they are installed, else where
+ * The folder with a package's programs, in which they are to be run: the one that its variable names, else where they are installed, else where
  * {@link fetchPackages} put them. Null where they are not.
  */
 export async function findPackage(name: DebianPackage): Promise<string | null> {
@@ -72,8 +82,15 @@ async function fetchPackage(name: DebianPackage): Promise<void> {
     await run('dpkg-deb', ['--extract', file, 'unpacked'], limits);
     const unpacked = unpackedFolder(name);
     await mkdir(unpacked, { recursive: true });
-    for (const program of PACKAGES[name].programs) {
-      await move(join(folder, 'unpacked/usr/bin', program), join(unpacked, program));
+    const { programs, data }: Package = PACKAGES[name];
+    const root = join(folder, 'unpacked');
+    for (const file of data?.files ?? []) {
+      await move(join(root, data?.folder ?? '', file), join(unpacked, file));
+    }
+    for (const program of programs) {
+      const path = join(root, 'usr/bin', program);
+      if (data !== null) await readFromWorkingFolder(path, data.folder);
+      await move(path, join(unpacked, program));
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -83,6 +100,14 @@ async function fetchPackage(name: DebianPackage): Promise<void> {
 /** Unpacked, not installed: nothing of the machine is changed, and no service is started. */
 function unpackedFolder(name: DebianPackage): string {
   return join(PROJECT, '.cache', name);
+}
+
+/** Writes another place over the one that a program reads from, as long as that: the folder in which it is run. */
+async function readFromWorkingFolder(program: string, folder: string): Promise<void> {
+  const bytes = await readFile(program);
+  const here = `.${'/'.repeat(folder.length - 1)}`;
+  for (let at = bytes.indexOf(folder); at !== -1; at = bytes.indexOf(folder, at + 1)) bytes.write(here, at);
+  await writeFile(program, bytes);
 }
 
 /** Copied beside its place first where that is on another disk, so that it is there whole or not at all. */
