@@ -1,5 +1,6 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { anomalies } from './anomalies.ts';
 import { atRest } from './at-rest.ts';
 import { besidePm2 } from './beside-pm2.ts';
 import { crashToReady } from './crash-to-ready.ts';
@@ -34,6 +35,7 @@ const BENCHES: readonly Bench[] = [
   gatewayConnect,
   gatewayGuards,
   leaks,
+  anomalies,
 ];
 
 const HELP = `Measures Signalbox on real servers. There is no pass or fail: figures belong to a machine and its load,
