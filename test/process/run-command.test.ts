@@ -153,3 +153,10 @@ test('a signal, or the end of the engine, ends a command at once and nothing is 
   expect(pids.filter(isAlive)).toEqual([]);
   expect(await room.processes.run(sh('true'))).toMatchObject({ kind: 'not-started' });
 });
+
+test('a command reads what it is given, and one that does not read it is no trouble', async () => {
+  const { processes } = await openRoom(await makeHome());
+  const input = 'é'.repeat(200_000);
+  expect(await processes.run(sh('wc -c', { input }))).toMatchObject({ code: 0, stdout: '400000\n' });
+  expect(await processes.run(sh('exit 0', { input }))).toMatchObject({ kind: 'exited', code: 0 });
+});
