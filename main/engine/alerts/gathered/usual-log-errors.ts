@@ -18,6 +18,8 @@ interface Habit {
   base: number;
   /** Of the steps before, oldest first; null where nobody counted. */
   counts: (number | null)[];
+  /** Null before an hour is known. */
+  mean: number | null;
 }
 
 /** How many errors each server usually logs. It is kept, so that a restart of the engine forgets nothing. */
@@ -40,13 +42,14 @@ export function createUsualLogErrors({ clock, shelves }: { clock: Clock; shelves
     if (known !== undefined) return known;
     const kept = shelf.get(server);
     const counts = kept === null ? [] : [...kept.counts];
-    const fresh: Habit = { step: kept === null ? step : kept.last + 1, base: errors, counts };
+    const fresh: Habit = { step: kept === null ? step : kept.last + 1, base: errors, counts, mean: null };
     // What was not counted meanwhile is not known.
     while (fresh.step < step && fresh.step > step - STEPS) {
       counts.push(null);
       fresh.step += 1;
     }
     if (fresh.step !== step) Object.assign(fresh, { step, counts: [] });
+    fresh.mean = meanOf(fresh.counts);
     habits.set(server, fresh);
     return fresh;
   }
@@ -68,21 +71,19 @@ export function createUsualLogErrors({ clock, shelves }: { clock: Clock; shelves
       habit.counts = habit.counts.slice(-STEPS);
       habit.step = step;
       habit.base = errors;
+      habit.mean = meanOf(habit.counts);
       if (clock.monotonic() - savedMs >= SAVE_MS) save();
     },
-    perFiveMinutes(server) {
-      // The last whole step may be part of what is unusual.
-      const counts =
-        habits
-          .get(server)
-          ?.counts.slice(0, -1)
-          .filter((count) => count !== null) ?? [];
-      if (counts.length < MIN_STEPS) return null;
-      return counts.reduce((all, count) => all + count, 0) / counts.length;
-    },
+    perFiveMinutes: (server) => habits.get(server)?.mean ?? null,
     forgetOthers(servers) {
       for (const server of habits.keys()) if (!servers.has(server)) habits.delete(server);
     },
     close: save,
   };
+}
+
+/** Without the last, which may be part of what is unusual. */
+function meanOf(counts: readonly (number | null)[]): number | null {
+  const known = counts.slice(0, -1).filter((count) => count !== null);
+  return known.length < MIN_STEPS ? null : known.reduce((all, count) => all + count, 0) / known.length;
 }

@@ -54,7 +54,7 @@ export function createSignals(sources: SignalSources): Signals {
   const checks = openChecksFile(join(sources.stateFolder, 'alerts'));
   const systemReport = lately(sources.systemReport);
   const engineReport = lately(sources.engineReport);
-  let known: Configuration | null = null;
+  let known: Pick<Configuration, 'servers'> | null = null;
   let cancelCheck = clock.after(CHECK_MS, check);
   let isCheckFaulty = false;
 
@@ -73,7 +73,7 @@ export function createSignals(sources: SignalSources): Signals {
     );
   }
 
-  function configure(configuration: Configuration | null): void {
+  function configure(configuration: typeof known): void {
     if (configuration === null || configuration === known) return;
     known = configuration;
     const configured = new Set(configuration.servers.map(({ name }) => name));

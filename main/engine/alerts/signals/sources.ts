@@ -15,7 +15,7 @@ export interface SignalSources {
   readonly clock: Clock;
   readonly settings: () => AlertSettings;
   /** The one that runs; null before the first. */
-  readonly configuration: () => Configuration | null;
+  readonly configuration: () => Pick<Configuration, 'servers'> | null;
   /** Whether the file can be applied as it stands. */
   readonly isConfigurationValid: () => boolean;
   /** As it was told last; null for one that is not there (yet). */

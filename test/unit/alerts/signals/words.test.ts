@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { fakeFacts, fakeTotals, signalsRig } from './signals-rig.ts';
+
+const EXITED = { code: 'exited', message: 'exited with code 1: no token', fix: 'Set GITHUB_TOKEN.' } as const;
+
+test('a server that is down is told with why, and with what mends it', () => {
+  const { change, say } = signalsRig();
+  change('github', {
+    state: 'backing-off',
+    health: 'unhealthy',
+    problem: EXITED,
+    next_step: 'It is started again by itself.',
+  });
+  expect(say('down')).toEqual({
+    message: 'github is down: exited with code 1: no token',
+    nextStep: 'Set GITHUB_TOKEN. It is started again by itself.',
+    actions: ['start', 'open-logs', 'open-configuration', 'open-server'],
+  });
+  // While it is started again, what was wrong is still what is told.
+  change('github', { state: 'starting', problem: null, health_reasons: ['exited with code 1: no token'] });
+  expect(say('down').message).toBe('github is down: exited with code 1: no token');
+});
+
+test('a sentence carries the figures that it rests on, in people’s units', () => {
+  const { change, say, world, value } = signalsRig();
+  change('github', { memory_bytes: 1_400_000_000, cpu_percent: 93.4, threads: 1_204 });
+  expect(say('high_memory')).toEqual({
+    message: 'github uses 1.4 GB of memory',
+    nextStep: 'Restart it if it should need less, or give it a memory limit.',
+    actions: ['restart', 'open-server', 'open-logs'],
+  });
+  expect(say('high_cpu').message).toBe('github uses 93.4 % of a processor core');
+  expect(say('threads').message).toBe('github runs 1,204 threads');
+  value('errors_5m');
+  world.totals.set(
+    'github',
+    fakeTotals({
+      requests: 40,
+      errors: 12,
+      errorsByClass: { transport: 0, timeout: 9, protocol: 0, tool: 3 },
+    }),
+  );
+  expect(say('error_rate').message).toBe(
+    'github failed 30 % of 40 requests within 5 min, most of them timed out',
+  );
+});
+
+test('what is missing is named', () => {
+  const { say, world } = signalsRig();
+  const one = { kind: 'tcp', target: 'db:5432', critical: true, ms: null, checked_at: null } as const;
+  world.dependencies.set('github', [
+    { ...one, name: 'database', status: 'unhealthy', message: 'refused the connection' },
+  ]);
+  expect(say('critical_dependency')).toMatchObject({
+    message: 'github lacks what it can’t do without: database refused the connection',
+    nextStep: 'Mend database (db:5432).',
+  });
+});
+
+test('the machine is told of in whole sentences', () => {
+  const { say, world } = signalsRig();
+  world.facts = fakeFacts({
+    disks: [{ holds: ['state', 'logs'], freeBytes: 900_000_000, totalBytes: 100_000_000_000 }],
+  });
+  expect(say('disk_space', null).message).toBe(
+    'The disk with state and logs of Signalbox has 900 MB free of 100 GB (0.9 %)',
+  );
+  world.engine = {
+    status: 'degraded',
+    score: 70,
+    levels: [],
+    lost: [{ level: 'engine', code: 'late-loop', points: 30, sentence: 'it is late', makes: 'degraded' }],
+  };
+  expect(say('engine_trouble', null).message).toBe('Signalbox is degraded: it is late');
+});
