@@ -115,6 +115,7 @@ const FLAGS: ReadonlySet<Signal> = new Set<SignalName>([
   'crash_looping',
   'failed',
   'hung',
+  'unmeasured',
   'memory_leak',
   'breaker_open',
   'offline',
