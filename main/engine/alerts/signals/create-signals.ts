@@ -24,6 +24,8 @@ export interface Signals {
   look(): AlertLook;
   /** Its owner has just done something to these: "you restarted it", "you changed its configuration". */
   noteEdit(servers: readonly string[], why: string): void;
+  /** What happened to all servers in the last ten minutes: "the machine woke at 14:02". Null when nothing did. */
+  lately(): string | null;
   close(): void;
 }
 
@@ -52,13 +54,13 @@ export function createSignals(sources: SignalSources): Signals {
   const certificates = watchCertificates({ clock, origins: wantedOrigins });
   const isOffline = createOfflineCheck(clock, sources.isNetworkUp);
   const checks = openChecksFile(join(sources.stateFolder, 'alerts'));
-  const systemReport = lately(sources.systemReport);
-  const engineReport = lately(sources.engineReport);
+  const systemReport = every10s(sources.systemReport);
+  const engineReport = every10s(sources.engineReport);
   let known: Pick<Configuration, 'servers'> | null = null;
   let cancelCheck = clock.after(CHECK_MS, check);
   let isCheckFaulty = false;
 
-  function lately<Value>(ask: () => Value): () => Value {
+  function every10s<Value>(ask: () => Value): () => Value {
     let last: { readonly atMs: number; readonly value: Value } | null = null;
     return () => {
       const atMs = clock.monotonic();
@@ -194,6 +196,7 @@ export function createSignals(sources: SignalSources): Signals {
       quiet.note(servers, why);
       for (const server of servers) minds.get(server)?.past.forgive();
     },
+    lately: quiet.lately,
     close() {
       cancelCheck();
       patterns.close();

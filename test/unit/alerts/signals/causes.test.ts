@@ -98,6 +98,19 @@ test('for a minute after the start and after a sleep nothing is called new', () 
   expect(rig.look().settling).toBe(false);
 });
 
+test('what happened to the whole machine is known for ten minutes', () => {
+  const rig = signalsRig();
+  expect(rig.lately()).toMatch(/^Signalbox started at \d\d:\d\d$/);
+  for (let minute = 0; minute < 10; minute++) {
+    rig.clock.advance(60_000);
+    rig.look();
+  }
+  expect(rig.lately()).toBeNull();
+  rig.clock.jump(2 * HOUR);
+  rig.look();
+  expect(rig.lately()).toMatch(/^the machine woke at \d\d:\d\d$/);
+});
+
 test('a server that is taken out of the file is not looked at any more', () => {
   const rig = signalsRig(['a', 'b']);
   expect(rig.look().servers.map(({ server }) => server)).toEqual(['a', 'b']);

@@ -155,6 +155,7 @@ export function signalsRig(names: readonly string[] = ['github'], stateFolder = 
     world,
     look: () => signals.look(),
     noteEdit: (server: string, why: string) => signals.noteEdit([server], why),
+    lately: () => signals.lately(),
     /** The value of a signal in a look of this moment. */
     value(signal: Signal, server: string | null = 'github', rule = ruleFor(signal)): number | null {
       return subjectOf(signals.look(), server).value(signal, rule);
