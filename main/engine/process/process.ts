@@ -16,6 +16,7 @@ import { createMarks } from './mark.ts';
 import { freePort, type PortFreed } from './ports/free-port.ts';
 import { findPortHolder, type HolderFound } from './ports/port-holder.ts';
 import { readBootId, readProcessEntry } from './process-table.ts';
+import { reapLeftovers } from './reap-leftovers.ts';
 import { type CommandRunner, createCommandRunner } from './run-command.ts';
 import type { TreeSample } from './sampling/process-figures.ts';
 import { createTreeSampler } from './sampling/sample-trees.ts';
@@ -60,6 +61,11 @@ export interface Processes
    * stopped instead, else it comes back.
    */
   freePort(port: number, host?: string): Promise<PortFreed>;
+  /**
+   * Ends what a server has left behind: processes with its mark whose own start is over, so nothing of one that runs. How
+   * many that were. None where the system has no /proc, for no mark can be read there.
+   */
+  reapLeftovers(server: string): Promise<number>;
   /**
    * Whether the package that an installer such as npx would run is on this machine already; null where that can't be
    * known without running it, and for a command that is no installer.
@@ -164,6 +170,8 @@ export async function openProcesses(options: {
       ...takeovers,
       holderOf: (port, host) => findPortHolder(port, host, marks.homePrefix),
       freePort: (port, host = '0.0.0.0') => freePort({ port, host }, marks.homePrefix, clock),
+      reapLeftovers: (server) =>
+        reapLeftovers(server, { marks, records, clock, commandMarks: commands.runningMarks }),
       sample: sampler.sample,
       async close() {
         sampler.close();

@@ -54,6 +54,8 @@ export interface CommandRunner {
    * `exited` does not wait for that. Once the signal is given all of it is killed at once. Never rejects.
    */
   run(spec: ShortCommand, signal?: AbortSignal): Promise<CommandOutcome>;
+  /** Of the commands that run now. */
+  readonly runningMarks: ReadonlySet<string>;
   /** Ends what runs, and what commands have left; nothing is started any more. To be called when all servers have ended. */
   close(): Promise<void>;
 }
@@ -70,6 +72,7 @@ export function createCommandRunner(context: LaunchContext): CommandRunner {
   const closing = new AbortController();
   const running = new Set<Promise<CommandOutcome>>();
   const alive = new Set<number>();
+  const runningMarks = new Set<string>();
   const leftovers = createCommandLeftovers({
     clock: context.clock,
     runPrefix: context.marks.runPrefix,
@@ -94,6 +97,7 @@ export function createCommandRunner(context: LaunchContext): CommandRunner {
       };
     }
     const mark = context.marks.make(named.server);
+    runningMarks.add(mark);
     const spawned = execa(spec.command, spec.args, {
       cwd: folder,
       env: { ...environment, ...spec.env, [MARK_VARIABLE]: mark },
@@ -110,6 +114,7 @@ export function createCommandRunner(context: LaunchContext): CommandRunner {
     });
     const { nodeChildProcess, pid } = spawned;
     if (pid === undefined) {
+      runningMarks.delete(mark);
       const { cause, originalMessage } = await spawned;
       const error = cause ?? new Error(originalMessage ?? '');
       const { message, permanent } = await explainSpawnError(named, error, executables);
@@ -124,6 +129,7 @@ export function createCommandRunner(context: LaunchContext): CommandRunner {
     const exit = new Promise<CommandExit>((resolve) => {
       nodeChildProcess.once('exit', (code, killedBy) => {
         alive.delete(pid);
+        runningMarks.delete(mark);
         resolve({ code, signal: killedBy, ranMs: context.clock.monotonic() - startedMs });
       });
     });
@@ -181,6 +187,7 @@ export function createCommandRunner(context: LaunchContext): CommandRunner {
   }
 
   return {
+    runningMarks,
     run(spec, signal) {
       const either = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
       if (either.aborted) return Promise.resolve(NOT_WANTED);
