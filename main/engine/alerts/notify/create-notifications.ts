@@ -180,13 +180,15 @@ export function createNotifications(options: NotificationOptions): NotificationP
     if (gatherUntilMs !== null) dueMs.push(gatherUntilMs);
     const waits = dueMs.map((due) => due - nowMs);
     if (untilMs !== null) waits.push(Math.min(WALL_LOOK_MS, untilMs - clock.now()));
-    if (held.isAny('quiet') || over.size > 0 || storms.isEnding()) waits.push(WALL_LOOK_MS);
+    const isWaiting = held.isAny('quiet') || over.size > 0 || storms.isEnding();
+    if (isWaiting || settings().quietHours !== null) waits.push(WALL_LOOK_MS);
     if (waits.length > 0) cancel = clock.after(Math.max(1, Math.min(...waits)), run);
   }
 
   arm();
   return {
     note(events) {
+      if (events.length === 0) return;
       for (const { kind, alert } of events) {
         switch (kind) {
           case 'fired':
