@@ -5,7 +5,7 @@ import type { ChannelSettings } from '../../configuration/configuration.ts';
 import type { Clock, NoticeAction, Notifier } from '../../ports.ts';
 import type { Processes } from '../../process/process.ts';
 import type { Shelves } from '../../state/state.ts';
-import type { Attempt, Means } from '../channels/attempt.ts';
+import { type Attempt, failed, type Means } from '../channels/attempt.ts';
 import { channelTarget } from '../channels/channel-target.ts';
 import { sendMessage } from '../channels/send-message.ts';
 import { takes } from '../channels/takes.ts';
@@ -86,10 +86,14 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       outbox,
       clock,
       random,
-      attempt(message, signal) {
+      async attempt(message, signal) {
         const settings = find(channel);
-        if (settings === undefined || !settings.enabled) return null;
-        if (settings.type === 'native' || settings.type === 'alertmanager') return null;
+        // Not the end of it: the configuration may not be read yet, or broken for a moment.
+        if (settings === undefined) return failed('there is no such channel in the configuration');
+        if (!settings.enabled) return { kind: 'refused', error: 'the channel is switched off' };
+        if (settings.type === 'native' || settings.type === 'alertmanager') {
+          return { kind: 'refused', error: 'the channel is of another kind now' };
+        }
         return sendMessage(settings, message, means, signal);
       },
       isCommand: () => find(channel)?.type === 'command',

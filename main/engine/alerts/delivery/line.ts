@@ -14,8 +14,8 @@ interface LineOptions {
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Tries once; never rejects. Null when there is no such channel any more, or it is switched off. */
-  readonly attempt: (message: Message, signal: AbortSignal) => Promise<Attempt> | null;
+  /** Tries once; never rejects. */
+  readonly attempt: (message: Message, signal: AbortSignal) => Promise<Attempt>;
   readonly isCommand: () => boolean;
   readonly onChange: () => void;
   readonly onDead: (entry: Entry, why: string) => void;
@@ -81,9 +81,7 @@ export class Line {
     const { outbox, attempt, clock, onChange } = this.#options;
     const notification = outbox.notificationOf(entry.id);
     if (notification === null) return this.#bury(entry, 'what it said is lost');
-    const tried = attempt({ id: entry.id, notification }, this.#closing.signal);
-    if (tried === null) return this.#bury(entry, 'the channel is switched off, or not in the configuration');
-    const came = await tried;
+    const came = await attempt({ id: entry.id, notification }, this.#closing.signal);
     // Cut off by the end of the engine: it counts as no try.
     if (this.#closing.signal.aborted && came.kind !== 'accepted') return;
     const attempts = entry.attempts + 1;

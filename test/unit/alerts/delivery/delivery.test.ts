@@ -119,6 +119,24 @@ test('what waits for a channel that is switched off is kept as given up', async 
   expect(dead).toEqual([expect.stringContaining('the channel is switched off')]);
 });
 
+test('what waits for a channel that is not in the configuration now is sent when it is there again', async () => {
+  const channels: ChannelSettings[] = [command];
+  const { delivery, dead } = open(channels, {
+    run: () => Promise.resolve(exited(channels.length === 2 ? 0 : 1)),
+  });
+  delivery.send(fakeNotification());
+  await nextTurn();
+  channels.length = 0;
+  delivery.settingsChanged();
+  await nextTurn();
+  expect(delivery.deliveries()).toMatchObject([{ state: 'waiting', attempts: 2 }]);
+  channels.push(native, command);
+  delivery.settingsChanged();
+  await nextTurn();
+  expect(delivery.deliveries()).toMatchObject([{ state: 'sent' }]);
+  expect(dead).toEqual([]);
+});
+
 test('what comes when the end has begun is kept for the next start, and no timer is left', async () => {
   const shelves = memoryShelves();
   const first = open([command], { shelves, run: () => Promise.resolve(exited(1)) });
