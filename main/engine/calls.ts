@@ -3,19 +3,18 @@ import type { CallName } from '#contract/channel-names.ts';
 import { type Calls, calls, type Output } from '#contract/channels.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
+import { alertCalls } from './alert-calls.ts';
+import type { Alerts } from './alerts/alerts.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { ConfigurationKeeper } from './keep-configuration.ts';
 import type { Logs } from './logs/logs.ts';
 import type { Monitor } from './monitor.ts';
+import type { Clock } from './ports.ts';
 import type { Supervision } from './supervision/supervision.ts';
 
 /** A free start slot is granted in the next turn: the answer then says "starting" and not "waiting". */
 function slotsGranted(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-function notYet(): Promise<never> {
-  return Promise.reject(new ProblemError('internal', 'not there yet'));
 }
 
 /** What each call of the contract does, on input that has been parsed. */
@@ -27,6 +26,8 @@ export interface CallContext {
   readonly logs: Logs;
   readonly gateway: Gateway;
   readonly monitor: Monitor;
+  readonly alerts: Alerts;
+  readonly clock: Clock;
   /** Edits the configuration file so that a tool is on or off, and applies it. */
   readonly switchTool: (server: string, tool: string, enabled: boolean) => Promise<void>;
   readonly snapshot: () => Snapshot;
@@ -38,11 +39,15 @@ export interface CallContext {
  * `unknown-channel`, `bad-input`, or what the call itself refuses.
  */
 export function createCalls(context: CallContext) {
-  const { supervision, keeper, logs, gateway, monitor, snapshot, isClosing } = context;
+  const { supervision, keeper, logs, gateway, monitor, alerts, snapshot, isClosing } = context;
   const servers = () => ({ servers: supervision.views() });
+  const noteOwner = (names: readonly string[], why: string) =>
+    alerts.noteOwner(names.includes('*') ? supervision.names() : names, why);
   const handlers: Handlers = {
+    ...alertCalls({ alerts, keeper, supervision, history: monitor.sources.history, now: context.clock.now }),
     async start({ names }) {
       supervision.start(names);
+      noteOwner(names, 'you started it');
       await slotsGranted();
       return servers();
     },
@@ -52,6 +57,7 @@ export function createCalls(context: CallContext) {
     },
     async restart({ names }) {
       supervision.restart(names);
+      noteOwner(names, 'you restarted it');
       await slotsGranted();
       return servers();
     },
@@ -90,27 +96,6 @@ export function createCalls(context: CallContext) {
     trends: async ({ server }) => ({ trends: monitor.trends(server) }),
     health: async () => monitor.health(),
     'engine-figures': async () => monitor.engineFigures(),
-    'acknowledge-alert': notYet,
-    'silence-alerts': notYet,
-    'remove-silence': notYet,
-    'clear-alerts': notYet,
-    'pause-notifications': notYet,
-    'test-channel': notYet,
-    'set-alert-rule': notYet,
-    'set-alert-channel': notYet,
-    'set-quiet-hours': notYet,
-    'retry-deliveries': notYet,
-    alerts: notYet,
-    'alert-history': notYet,
-    'alert-rules': notYet,
-    'preview-alert-rule': notYet,
-    silences: notYet,
-    'alert-channels': notYet,
-    deliveries: notYet,
-    incidents: notYet,
-    incident: notYet,
-    'daily-summaries': notYet,
-    anomalies: notYet,
   };
 
   return async function call<Name extends CallName>(name: Name, input: unknown): Promise<Output<Name>> {

@@ -2,11 +2,10 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { CallName, TopicName } from '#contract/channel-names.ts';
 import type { Output, TopicMessage } from '#contract/channels.ts';
-import type { Finding } from '#contract/configuration-status.ts';
+import type { ConfigurationStatus, Finding } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
-import { noticeOf } from './alerts/alerts.ts';
 import { createCalls } from './calls.ts';
 import { loadConfiguration, type StarterServer } from './configuration/configuration.ts';
 import { guardLost, samplingFailed, startEntries, sweptEntries } from './engine-entries.ts';
@@ -16,18 +15,23 @@ import { judgeAll } from './health/health.ts';
 import { type ConfigurationKeeper, keepConfiguration } from './keep-configuration.ts';
 import { isSecretName, openLogs } from './logs/logs.ts';
 import { openMonitor } from './monitor.ts';
+import { openAlerts } from './open-alerts.ts';
 import { makePlaces, type Places } from './places.ts';
-import { type Clock, type EnginePorts, silentNotifier, systemClock } from './ports.ts';
+import { type EnginePorts, silentNotifier, systemClock } from './ports.ts';
 import { openProcesses, type Swept, within } from './process/process.ts';
-import { readOrMakeToken, readRuntimeFile, removeRuntimeFile, writeRuntimeFile } from './runtime-file.ts';
+import { readOrMakeToken, removeRuntimeFile, writeRuntimeFile } from './runtime-file.ts';
 import { samplePaceMs } from './sample-pace.ts';
 import { startSampling } from './start-sampling.ts';
 import { starterServers } from './starter-servers.ts';
-import { openState, takeEngineLock } from './state/state.ts';
+import { openState } from './state/state.ts';
+import { stopAll } from './stop-all.ts';
 import { createSupervision, type Supervision, secretArguments } from './supervision/supervision.ts';
+import { takeLock } from './take-lock.ts';
 import { createTrafficLog } from './telemetry/telemetry.ts';
 import { createTopics } from './topics.ts';
 import { watchServers } from './watch-servers.ts';
+
+export { EngineRunningError } from './take-lock.ts';
 
 export interface EngineOptions {
   readonly places: Places;
@@ -64,23 +68,6 @@ export interface Engine {
   close(how?: { readonly force?: boolean }): Promise<void>;
 }
 
-/** Another engine holds the home. `url` and `pid` are null when it has not written where it is. */
-export class EngineRunningError extends Error {
-  override readonly name = 'EngineRunningError';
-  readonly url: string | null;
-  readonly pid: number | null;
-
-  constructor(url: string | null, pid: number | null) {
-    super(`another engine runs already${pid === null ? '' : ` (pid ${pid}, ${url})`}`);
-    this.url = url;
-    this.pid = pid;
-  }
-}
-
-/** Quit stops all servers within this, whatever they do. */
-const QUIT_MS = 8_000;
-/** Of which the last part is kept for SIGKILL and the sweep. */
-const POLITE_MS = 6_000;
 /** For the sampling pass at the end. */
 const LAST_PASS_MS = 500;
 const REGISTER_SHOWN = 200;
@@ -126,11 +113,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
     const pacing = { hurry: () => {} };
     const topics = createTopics(() => pacing.hurry());
-    register.subscribe((entry) => {
-      topics.publish('register', entry);
-      const notice = noticeOf(entry);
-      if (notice !== null) ports.notifier.notify(notice, () => {}).catch(() => {});
-    });
+    register.subscribe((entry) => topics.publish('register', entry));
     logs.subscribe((lines) => topics.publish('logs', [...lines]));
     for (const entry of startEntries(swept, state.quarantined)) register.add(entry);
 
@@ -206,13 +189,45 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       names: () => supervision.names(),
       view: (name) => supervision.view(name),
       judge,
-      publish: (change) => topics.publish('servers', change),
+      publish(change) {
+        topics.publish('servers', change);
+        alerts.lookSoon();
+      },
     });
     stack.defer(() => changes.close());
     stack.defer(async () => {
       await Promise.all([stopAll(supervision, clock), monitor.close()]);
     });
+    let address: string | null = null;
+    let closing: Promise<void> | null = null;
+    const alerts = openAlerts({
+      ports,
+      places,
+      state,
+      logs,
+      processes,
+      supervision,
+      gateway,
+      monitor,
+      view: changes.told,
+      configuration: () => keeping.keeper?.current ?? null,
+      isConfigurationValid: () => isConfigurationValid,
+      isClosing: () => closing !== null,
+      address: () => address,
+      publish: (now) => topics.publish('alerts', now),
+      onFault,
+    });
+    stack.defer(() => alerts.close());
 
+    let appliedAt: string | null = null;
+    const noteEdits = ({ applied_at, plan }: ConfigurationStatus) => {
+      if (applied_at === appliedAt) return;
+      const isStart = appliedAt === null;
+      appliedAt = applied_at;
+      const touched = isStart || plan === null ? [] : [...plan.start, ...plan.restart, ...plan.update];
+      alerts.noteOwner(touched, 'you changed its configuration');
+      alerts.settingsChanged();
+    };
     const keeper = await keepConfiguration({
       file: options.configFile ?? places.configFile,
       stateFolder: places.state,
@@ -225,6 +240,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         changes.noteAll();
         gateway.look();
         monitor.look();
+        noteEdits(status);
         topics.publish('configuration', status);
       },
     });
@@ -243,6 +259,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       monitor.noteSamplingFault(null);
       topics.publish('samples', pass);
       changes.tellAll(views);
+      alerts.look();
     };
     const sampler = startSampling({
       clock,
@@ -263,7 +280,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await within(clock, LAST_PASS_MS, last);
     });
 
-    let address: string | null = null;
     const snapshot = (): Snapshot => {
       const servers = supervision.views();
       return {
@@ -281,11 +297,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         configuration: keeper.status,
         register: register.latest(REGISTER_SHOWN),
         samples: monitor.recent(),
-        alerts: { alerts: [], firing: 0, worst: null, paused_until: null, quiet_hours: false },
+        alerts: alerts.now(),
       };
     };
-    let closing: Promise<void> | null = null;
     const call = createCalls({
+      alerts,
+      clock,
       supervision,
       keeper,
       logs,
@@ -338,21 +355,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await stack.disposeAsync();
     throw error;
   }
-}
-
-/** Ends every server within the time that a quit may take: politely at first, by SIGKILL near its end. */
-async function stopAll(supervision: Supervision, clock: Clock): Promise<void> {
-  const stopped = supervision.close();
-  if (await within(clock, POLITE_MS, stopped)) return;
-  void supervision.close();
-  await within(clock, QUIT_MS - POLITE_MS, stopped);
-}
-
-async function takeLock(places: Places): Promise<{ release(): void }> {
-  const lock = takeEngineLock(join(places.state, 'engine.lock'));
-  if (lock !== null) return lock;
-  const other = await readRuntimeFile(places.runtimeFile);
-  throw new EngineRunningError(other?.url ?? null, other?.pid ?? null);
 }
 
 /** A configuration file that was named by hand is its owner's: no starter is written there. */

@@ -10,13 +10,17 @@ interface Known {
 }
 
 export function trendServer({ view }: Known): TrendServer {
-  const limits = view.limits.filter(({ limit }) => limit === 'memory_soft' || limit === 'memory_hard');
   return {
     name: view.name,
     startedAtMs: view.state === 'ready' && view.started_at !== null ? Date.parse(view.started_at) : null,
-    // Whichever comes first.
-    memoryLimitBytes: limits.length === 0 ? null : Math.min(...limits.map(({ value }) => value)),
+    memoryLimitBytes: memoryLimitBytes(view),
   };
+}
+
+/** Whichever limit comes first; null without one. */
+export function memoryLimitBytes({ limits }: ServerView): number | null {
+  const memory = limits.filter(({ limit }) => limit === 'memory_soft' || limit === 'memory_hard');
+  return memory.length === 0 ? null : Math.min(...memory.map(({ value }) => value));
 }
 
 export function checkedServer({ config, view }: Known): CheckedServer {

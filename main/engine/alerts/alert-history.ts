@@ -10,6 +10,8 @@ export interface AlertHistory {
   note(events: readonly AlertEvent[]): void;
   /** As it stands, after what is known of it changed. */
   keep(alert: Alert): void;
+  /** As it was written last; null for one that is not kept. */
+  get(id: string): Alert | null;
   /** Newest first. `open` are those that may have changed since they were written, and what is only pending. */
   find(filter: z.output<typeof AlertFilter>, open: readonly Alert[]): Alert[];
 }
@@ -32,6 +34,7 @@ export function keepAlertHistory(shelves: Shelves): AlertHistory {
       for (const { kind, alert } of events) if (kind !== 'changed') keep(alert);
     },
     keep,
+    get: shelf.get,
     find(filter, open) {
       const known = new Set(open.map(({ id }) => id));
       const over = shelf.newest().filter(({ id }) => !known.has(id));

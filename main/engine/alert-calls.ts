@@ -1,0 +1,160 @@
+import type { z } from 'zod';
+import type { AlertRule } from '#contract/alert-rule.ts';
+import type { Calls, Output, QuietHours } from '#contract/channels.ts';
+import { ProblemError } from '#contract/problem.ts';
+import { type Alerts, previewRule, viewRules } from './alerts/alerts.ts';
+import {
+  alertChannelEdits,
+  alertRuleEdits,
+  alertsAfter,
+  type Configuration,
+  DEFAULT_ALERTS,
+  quietHoursEdits,
+  shownChannels,
+} from './configuration/configuration.ts';
+import type { ConfigurationKeeper } from './keep-configuration.ts';
+import { memoryLimitBytes } from './monitor-sources.ts';
+import { type Supervision, secretArguments } from './supervision/supervision.ts';
+import type { History } from './telemetry/telemetry.ts';
+
+type AlertCall =
+  | 'acknowledge-alert'
+  | 'silence-alerts'
+  | 'remove-silence'
+  | 'clear-alerts'
+  | 'pause-notifications'
+  | 'test-channel'
+  | 'set-alert-rule'
+  | 'set-alert-channel'
+  | 'set-quiet-hours'
+  | 'retry-deliveries'
+  | 'alerts'
+  | 'alert-history'
+  | 'alert-rules'
+  | 'preview-alert-rule'
+  | 'silences'
+  | 'alert-channels'
+  | 'deliveries'
+  | 'incidents'
+  | 'incident'
+  | 'daily-summaries'
+  | 'anomalies';
+
+type AlertHandlers = {
+  [Name in AlertCall]: (input: z.output<Calls[Name]['input']>) => Promise<Output<Name>>;
+};
+
+const HOUR_MS = 3_600_000;
+
+export function alertCalls(context: {
+  readonly alerts: Alerts;
+  readonly keeper: ConfigurationKeeper;
+  readonly supervision: Supervision;
+  readonly history: Pick<History, 'steps' | 'series'>;
+  readonly now: () => number;
+}): AlertHandlers {
+  const { alerts, keeper, supervision, history, now } = context;
+
+  /** Throws ProblemError: nothing can be changed in a file that was never good. */
+  function configuration(): Configuration {
+    if (keeper.current !== null) return keeper.current;
+    throw new ProblemError('configuration-broken', 'the configuration has a fault: mend that first');
+  }
+
+  function known(server: string | undefined): string | null {
+    if (server !== undefined && supervision.view(server) === null) throw unknown(server);
+    return server ?? null;
+  }
+
+  const rules = (server: string | null): AlertRule[] =>
+    viewRules(keeper.current?.alerts ?? DEFAULT_ALERTS, server);
+
+  return {
+    'acknowledge-alert': async ({ id }) => ({ alert: alerts.acknowledge(id) }),
+    async 'silence-alerts'(request) {
+      known(request.server);
+      return { silence: alerts.silence(request) };
+    },
+    async 'remove-silence'({ id }) {
+      alerts.removeSilence(id);
+      return {};
+    },
+    async 'clear-alerts'({ server, id }) {
+      known(server);
+      return { cleared: alerts.clear({ server, id }) };
+    },
+    'pause-notifications': async ({ until }) => alerts.pause(until === null ? null : Date.parse(until)),
+    'test-channel': ({ channel }) => alerts.test(channel),
+    async 'set-alert-rule'({ rule, server, settings }) {
+      await keeper.edit((file) => alertRuleEdits(file, { rule, server: server ?? null, settings }));
+      return { rules: rules(server ?? null) };
+    },
+    async 'set-alert-channel'({ channel, settings }) {
+      await keeper.edit((file) => alertChannelEdits(file, { channel, settings }, secretArguments));
+      return { channels: alerts.channels() };
+    },
+    async 'set-quiet-hours'({ quiet_hours }) {
+      await keeper.edit((file) => quietHoursEdits(file, quiet_hours));
+      return {};
+    },
+    'retry-deliveries': async ({ channel }) => ({ retried: alerts.retry(channel) }),
+    alerts: async () => alerts.now(),
+    'alert-history': async (filter) => ({ alerts: alerts.history(filter) }),
+    async 'alert-rules'({ server }) {
+      return { rules: rules(known(server)), quiet_hours: quietHours(keeper.current) };
+    },
+    async 'preview-alert-rule'({ rule: name, server, settings, hours }) {
+      const view = supervision.view(server);
+      if (view === null) throw unknown(server);
+      const file = configuration();
+      const change = { rule: name, server, settings: settings ?? {} };
+      const after = settings === undefined ? file.alerts : alertsAfter(file, alertRuleEdits(file, change));
+      const rule = (after.serverRules.get(server) ?? after.rules).find((one) => one.name === name);
+      if (rule === undefined) throw new ProblemError('not-found', `there is no rule named ${name}`);
+      const toMs = now();
+      return await previewRule({
+        rule,
+        server,
+        history,
+        fromMs: toMs - hours * HOUR_MS,
+        toMs,
+        memoryLimitBytes: memoryLimitBytes(view),
+      });
+    },
+    silences: async () => ({ silences: [...alerts.silences()] }),
+    async 'alert-channels'() {
+      const settings = keeper.current === null ? {} : shownChannels(keeper.current, secretArguments);
+      return { channels: alerts.channels(), settings };
+    },
+    deliveries: async ({ channel }) => ({ deliveries: alerts.deliveries(channel) }),
+    incidents: async (filter) => ({ incidents: alerts.incidents(filter) }),
+    incident: ({ id }) => alerts.incident(id),
+    'daily-summaries': async () => ({ summaries: [] }),
+    async anomalies({ server, from, to }) {
+      const toMs = to === undefined ? now() : Date.parse(to);
+      return { anomalies: alerts.anomalies({ server, fromMs: Date.parse(from), toMs }) };
+    },
+  };
+}
+
+function unknown(server: string): ProblemError {
+  return new ProblemError('unknown-server', `there is no server named ${server}`);
+}
+
+const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+
+function quietHours(configuration: Configuration | null): QuietHours | null {
+  const hours = configuration?.alerts.quietHours ?? null;
+  if (hours === null) return null;
+  return {
+    from: timeOfDay(hours.fromMinute),
+    to: timeOfDay(hours.toMinute),
+    days: DAYS.filter((_, day) => hours.days.includes(day)),
+    except: hours.except,
+  };
+}
+
+function timeOfDay(minute: number): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+}

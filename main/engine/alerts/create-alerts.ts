@@ -1,0 +1,356 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { Alert, AlertFilter, AlertsNow, Severity, Silence } from '#contract/alert.ts';
+import { SEVERITIES } from '#contract/alert.ts';
+import type {
+  AlertChannel,
+  AnomalyMark,
+  ChannelTest,
+  Delivery as DeliveryView,
+} from '#contract/alert-channel.ts';
+import type { Incident, IncidentFilter, IncidentReport } from '#contract/incident.ts';
+import { ProblemError } from '#contract/problem.ts';
+import type { Clock, NoticeAction, Notifier } from '../ports.ts';
+import type { Processes } from '../process/process.ts';
+import type { State } from '../state/state.ts';
+import type { AlertEvent } from './alert-event.ts';
+import { keepAlertHistory } from './alert-history.ts';
+import { createAnomalyWatch } from './anomalies/create-anomaly-watch.ts';
+import { createDelivery } from './delivery/delivery.ts';
+import { createIncidents } from './incidents/create-incidents.ts';
+import type { IncidentOptions } from './incidents/incidents.ts';
+import { createJudge } from './judge/create-judge.ts';
+import type { Notification } from './notification.ts';
+import { createNotifications } from './notify/create-notifications.ts';
+import type { KnownServer } from './notify/notification-policy.ts';
+import { createRulesFor } from './rules-for.ts';
+import { createSignals } from './signals/create-signals.ts';
+import type { SignalSources } from './signals/sources.ts';
+import { keepSilences, type SilenceRequest } from './silences.ts';
+import { registerEntry } from './tell-register.ts';
+
+/** Decides what is wrong enough to be told, tells it, and remembers it. */
+export interface Alerts {
+  /** To be called after each sampling pass. */
+  look(): void;
+  /** The state of a server, or what is configured, has changed: looked at within a moment. */
+  lookSoon(): void;
+  /** Its owner did something to these: "you restarted it". */
+  noteOwner(servers: readonly string[], why: string): void;
+  now(): AlertsNow;
+  /** Open and over, newest first. */
+  history(filter: z.output<typeof AlertFilter>): Alert[];
+  /** Throws ProblemError `not-found`. */
+  acknowledge(id: string): Alert;
+  silences(): readonly Silence[];
+  /** Throws ProblemError `not-found` and `bad-input`. */
+  silence(request: Omit<SilenceRequest, 'alert'> & { readonly id?: string | undefined }): Silence;
+  /** Throws ProblemError `not-found`. */
+  removeSilence(id: number): void;
+  /** How many were taken off the list. Throws ProblemError `not-found`. */
+  clear(what: { readonly server?: string | undefined; readonly id?: string | undefined }): number;
+  /** Milliseconds since 1970; null ends it. */
+  pause(untilMs: number | null): AlertsNow;
+  channels(): AlertChannel[];
+  deliveries(channel?: string): DeliveryView[];
+  /** Throws ProblemError `not-found`. */
+  test(channel: string): Promise<ChannelTest>;
+  retry(channel?: string): number;
+  incidents(filter: z.output<typeof IncidentFilter>): Incident[];
+  /** Throws ProblemError `not-found`. */
+  incident(id: number): Promise<IncidentReport>;
+  anomalies(span: Parameters<ReturnType<typeof createAnomalyWatch>['marks']>[0]): AnomalyMark[];
+  settingsChanged(): void;
+  /** To be called before the servers are stopped: from then on nothing fires. */
+  close(): Promise<void>;
+}
+
+export interface AlertsOptions {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly state: Pick<State, 'shelves' | 'register'>;
+  /** What alerts rest on. */
+  readonly sources: Omit<SignalSources, 'clock' | 'shelves' | 'open'> & {
+    readonly history: Parameters<typeof createAnomalyWatch>[0]['history'];
+  };
+  /** In the order of the configuration. */
+  readonly servers: () => readonly KnownServer[];
+  /** For the reports of incidents. */
+  readonly reports: Omit<IncidentOptions['sources'], 'anomalies'>;
+  readonly run: Processes['run'];
+  readonly notifier: Notifier;
+  /** Where the window shows an alert; null while it has no address. */
+  readonly link: (alert: Alert) => string | null;
+  /** What a person may do from a notification. Throws ProblemError. */
+  readonly act: (action: 'restart' | 'start', server: string) => void;
+  readonly publish: (now: AlertsNow) => void;
+}
+
+const PUBLISH_GATHER_MS = 100;
+const LOOK_SOON_MS = 50;
+const SNOOZE_SECONDS = 3600;
+/** What happened to the whole machine within this may be why servers fail together. */
+const LATELY_MS = 10 * 60_000;
+
+export function createAlerts(options: AlertsOptions): Alerts {
+  const { clock, random, state, sources, servers } = options;
+  const { shelves, register } = state;
+  const { settings } = sources;
+  const rulesFor = createRulesFor(settings);
+  const history = keepAlertHistory(shelves);
+  const silences = keepSilences({ clock, shelves, onChange: () => handle(judge.applySilences(clock.now())) });
+  const judge = createJudge({
+    rules: rulesFor,
+    silences: silences.now,
+    restore: history.restored,
+    newId: () => randomUUID().slice(0, 8),
+  });
+  const signals = createSignals({ ...sources, clock, shelves, open: judge.open });
+  const anomalies = createAnomalyWatch({
+    clock,
+    shelves,
+    servers: () => servers().map(({ name }) => name),
+    history: sources.history,
+    onFault: sources.onFault,
+  });
+  const delivery = createDelivery({
+    clock,
+    random,
+    shelves,
+    channels: () => settings().channels,
+    run: options.run,
+    notifier: options.notifier,
+    link: options.link,
+    onNative,
+    onChange: () => publishSoon(),
+    onDead: (channel, title, why) =>
+      void register.add({
+        lamp: 'warn',
+        kind: 'delivery-failed',
+        server: null,
+        text: `“${title}” could not be sent to ${channel}: ${why}`,
+      }),
+  });
+  const ruleOf = (name: string, server: string | null) =>
+    rulesFor(server).find((rule) => rule.name === name) ?? null;
+  const incidents = createIncidents({
+    clock,
+    shelves,
+    folder: join(sources.stateFolder, 'alerts'),
+    open: judge.open,
+    ruleTitle: (name, server) => ruleOf(name, server)?.title ?? null,
+    sources: { ...options.reports, anomalies: anomalies.marks },
+    onJoined: (id, incident) => annotate(id, { incident }),
+    onFault: sources.onFault,
+  });
+  const notifications = createNotifications({
+    clock,
+    shelves,
+    settings,
+    rule: ruleOf,
+    open: judge.open,
+    find: (id) => judge.find(id) ?? history.get(id),
+    incidentOf: incidents.of,
+    servers,
+    lately,
+    newId: () => randomUUID(),
+    send(notification) {
+      incidents.notified(notification);
+      delivery.send(notification);
+    },
+    onNotified(ids, atMs) {
+      for (const id of ids) annotate(id, { notified_at: new Date(atMs).toISOString() });
+    },
+    onChange: () => publishSoon(),
+  });
+  let closed = false;
+  let wasSettling = true;
+  let wokeAtMs: number | null = null;
+  let cancelPublish: (() => void) | null = null;
+  let cancelLook = (): void => {};
+
+  function now(): AlertsNow {
+    const alerts = [...judge.open()];
+    const firing = alerts.filter(({ state: at }) => at === 'firing');
+    const pausedMs = notifications.pausedUntilMs();
+    return {
+      alerts,
+      firing: firing.length,
+      worst: worstOf(firing),
+      paused_until: pausedMs === null ? null : new Date(pausedMs).toISOString(),
+      quiet_hours: notifications.inQuietHours(),
+    };
+  }
+
+  function publishSoon(): void {
+    if (closed) return;
+    cancelPublish ??= clock.after(PUBLISH_GATHER_MS, () => {
+      cancelPublish = null;
+      options.publish(now());
+    });
+  }
+
+  function annotate(id: string, facts: Parameters<typeof judge.annotate>[1]): void {
+    const alert = judge.annotate(id, facts);
+    if (alert !== null) history.keep(alert);
+    publishSoon();
+  }
+
+  function look(): void {
+    if (closed) return;
+    const seen = signals.look();
+    // The first time it is the start.
+    if (seen.settling && !wasSettling) wokeAtMs = clock.now();
+    wasSettling = seen.settling;
+    handle(judge.look(seen));
+    watchDue();
+  }
+
+  function lately(): string | null {
+    if (wokeAtMs === null || clock.now() - wokeAtMs > LATELY_MS) return null;
+    const at = new Date(wokeAtMs).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+    return `the machine woke at ${at}`;
+  }
+
+  /** What is pending fires in its moment, whenever the next pass is. */
+  function watchDue(): void {
+    cancelLook();
+    const dueMs = judge.dueMs();
+    cancelLook =
+      dueMs === null ? () => {} : clock.after(Math.max(1, dueMs - clock.monotonic()), () => look());
+  }
+
+  function handle(events: readonly AlertEvent[]): void {
+    if (events.length === 0) return;
+    for (const { kind, alert } of events) if (kind === 'fired') findRelated(alert);
+    incidents.note(events);
+    // As they are with what was just found out about them.
+    const told = events.map(({ kind, alert }) => ({ kind, alert: judge.find(alert.id) ?? alert }));
+    history.note(told);
+    for (const event of told) {
+      const entry = registerEntry(event);
+      if (entry !== null) register.add(entry);
+    }
+    notifications.note(told);
+    delivery.alerts(
+      judge.open(),
+      told.filter(({ kind }) => kind === 'resolved').map(({ alert }) => alert),
+    );
+    publishSoon();
+    silences.note(told);
+  }
+
+  function findRelated(alert: Alert): void {
+    const related = anomalies.near({
+      server: alert.server,
+      metric: alert.metric,
+      dependencies: alert.server === null ? [] : (sources.view(alert.server)?.depends_on ?? []),
+      atMs: Date.parse(alert.since),
+    });
+    if (related.length > 0) annotate(alert.id, { related });
+  }
+
+  function onNative(notification: Notification, action: NoticeAction | 'open'): void {
+    const [server] = notification.servers;
+    switch (action) {
+      case 'restart':
+      case 'start':
+        if (server === undefined) return;
+        try {
+          options.act(action, server);
+        } catch (error) {
+          sources.onFault(`${server} could not be ${action}ed from its notification: ${error}`);
+        }
+        return;
+      case 'snooze':
+        for (const { id } of notification.alerts) {
+          const alert = judge.find(id);
+          if (alert !== null) silences.add({ alert, for: SNOOZE_SECONDS, note: 'from its notification' });
+        }
+        return;
+      case 'open':
+      case 'open-logs':
+        // The shell shows it: nothing has to be done here.
+        return;
+      default:
+        action satisfies never;
+    }
+  }
+
+  function found(id: string): Alert {
+    const alert = judge.find(id);
+    if (alert === null) throw new ProblemError('not-found', `there is no open alert ${id}`);
+    return alert;
+  }
+
+  return {
+    look,
+    lookSoon() {
+      if (closed) return;
+      cancelLook();
+      cancelLook = clock.after(LOOK_SOON_MS, () => look());
+    },
+    noteOwner: (names, why) => signals.noteEdit(names, why),
+    now,
+    history: (filter) => history.find(filter, judge.open()),
+    acknowledge(id) {
+      found(id);
+      const event = judge.acknowledge(id, clock.now());
+      if (event !== null) handle([event]);
+      return found(id);
+    },
+    silences: silences.now,
+    silence: ({ id, ...request }) =>
+      silences.add({ ...request, ...(id === undefined ? {} : { alert: found(id) }) }),
+    removeSilence: silences.remove,
+    clear({ server, id }) {
+      const meant =
+        id !== undefined
+          ? [found(id)]
+          : judge.open().filter((alert) => server === undefined || alert.server === server);
+      handle(
+        judge.clear(
+          meant.map((alert) => alert.id),
+          clock.now(),
+        ),
+      );
+      return meant.length;
+    },
+    pause(untilMs) {
+      notifications.pause(untilMs);
+      publishSoon();
+      return now();
+    },
+    channels: delivery.views,
+    deliveries: delivery.deliveries,
+    async test(channel) {
+      const result = await delivery.test(channel);
+      if (result === null) throw new ProblemError('not-found', `there is no channel named ${channel}`);
+      return result;
+    },
+    retry: delivery.retry,
+    incidents: incidents.list,
+    incident: incidents.report,
+    anomalies: anomalies.marks,
+    settingsChanged() {
+      delivery.settingsChanged();
+      publishSoon();
+    },
+    async close() {
+      closed = true;
+      cancelLook();
+      cancelPublish?.();
+      for (const alert of judge.open()) history.keep(alert);
+      notifications.close();
+      silences.close();
+      anomalies.close();
+      signals.close();
+      await Promise.all([delivery.close(), incidents.close()]);
+    },
+  };
+}
+
+function worstOf(alerts: readonly Alert[]): Severity | null {
+  return SEVERITIES.findLast((severity) => alerts.some((alert) => alert.severity === severity)) ?? null;
+}

@@ -1,0 +1,81 @@
+import { networkInterfaces } from 'node:os';
+import { basename } from 'node:path';
+import type { AlertsNow } from '#contract/alert.ts';
+import type { ServerView } from '#contract/server.ts';
+import { type Alerts, createAlerts } from './alerts/alerts.ts';
+import { type Configuration, DEFAULT_ALERTS } from './configuration/configuration.ts';
+import type { Gateway } from './gateway/gateway.ts';
+import type { Logs } from './logs/logs.ts';
+import type { Monitor } from './monitor.ts';
+import type { Places } from './places.ts';
+import type { EnginePorts } from './ports.ts';
+import type { Processes } from './process/process.ts';
+import type { State } from './state/state.ts';
+import type { Supervision } from './supervision/supervision.ts';
+
+/** Gives alerts what they look at, and a way to those who are told. The engine's address may come to be later. */
+export function openAlerts(options: {
+  readonly ports: EnginePorts;
+  readonly places: Places;
+  readonly state: State;
+  readonly logs: Logs;
+  readonly processes: Processes;
+  readonly supervision: Supervision;
+  readonly gateway: Pick<Gateway, 'requests'>;
+  readonly monitor: Monitor;
+  /** As it was told last. */
+  readonly view: (server: string) => ServerView | null;
+  readonly configuration: () => Configuration | null;
+  readonly isConfigurationValid: () => boolean;
+  readonly isClosing: () => boolean;
+  readonly address: () => string | null;
+  readonly publish: (now: AlertsNow) => void;
+  readonly onFault: (text: string) => void;
+}): Alerts {
+  const { ports, state, logs, supervision, gateway, monitor, configuration, address } = options;
+  return createAlerts({
+    clock: ports.clock,
+    random: ports.random,
+    notifier: ports.notifier,
+    state,
+    run: options.processes.run,
+    publish: options.publish,
+    servers() {
+      const servers = configuration()?.servers ?? [];
+      return servers.map(({ name, command, dependsOn }) => {
+        return { name, dependsOn, program: command === '' ? null : basename(command) };
+      });
+    },
+    sources: {
+      ...monitor.sources,
+      settings: () => configuration()?.alerts ?? DEFAULT_ALERTS,
+      configuration,
+      isConfigurationValid: options.isConfigurationValid,
+      view: options.view,
+      isNetworkUp,
+      lifecycle: state.lifecycle,
+      logs,
+      stateFolder: options.places.state,
+      isClosing: options.isClosing,
+      onFault: options.onFault,
+    },
+    link(alert) {
+      const url = address();
+      if (url === null) return null;
+      return `${url}#/${alert.server === null ? 'alerts' : `server/${encodeURIComponent(alert.server)}`}`;
+    },
+    act: (action, server) => supervision[action]([server]),
+    reports: {
+      register: (span) => state.register.between(span),
+      logLines: (filter) => logs.query(filter).lines,
+      failedRequests: (server) => gateway.requests({ server, failed: true, limit: 200 }).requests,
+      lifecycle: (server, limit) => state.lifecycle.page({ server, limit }),
+    },
+  });
+}
+
+function isNetworkUp(): boolean {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .some(({ internal, address }) => !internal && !/^(?:fe80:|169\.254\.)/i.test(address));
+}
