@@ -1,7 +1,6 @@
 import type { Alert, AlertState, AlertType, RemedyTaken, Severity } from '#contract/alert.ts';
 import type { Lamp } from '#contract/server-state.ts';
 import { formatDuration } from './duration.ts';
-import { asSentence } from './health-words.ts';
 
 /** The worst first. */
 export const SEVERITIES: readonly Severity[] = ['critical', 'error', 'warning', 'info'];
@@ -53,10 +52,9 @@ export function causeWords(cause: string): string {
   return `Because ${cause.replace(/\.$/, '')}.`;
 }
 
-/** A sentence of the engine that ends like one, where it stands alone. */
+/** A sentence of the engine with its full stop. Its first word stays as it is: it may be a server's name. */
 export function fullSentence(words: string): string {
-  const sentence = asSentence(words);
-  return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
 }
 
 /** For how long its condition held, or has held by now. */

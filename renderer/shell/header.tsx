@@ -1,7 +1,8 @@
-import { clockTime } from '../format/moment.ts';
+import { untilWords } from '../format/moment.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Lamp } from '../parts/lamp.tsx';
+import { useTodayMs } from '../parts/use-now.ts';
 import { alertsHash } from '../store/place.ts';
 import { useEngine } from '../store/stores.ts';
 import css from './header.module.css';
@@ -41,11 +42,12 @@ export function Header({ onOverlay }: { readonly onOverlay: (overlay: Overlay) =
 function Hushed() {
   const paused = useEngine((state) => state.alerts.paused_until);
   const isQuiet = useEngine((state) => state.alerts.quiet_hours);
+  const nowMs = useTodayMs();
   if (paused === null && !isQuiet) return null;
   return (
     <a className={css['hushed']} href={alertsHash()}>
       <Icon name="bell" size={14} />
-      {paused === null ? 'Quiet hours' : `Paused until ${clockTime(paused).slice(0, 5)}`}
+      {paused === null ? 'Quiet hours' : `Paused until ${untilWords(paused, nowMs)}`}
     </a>
   );
 }

@@ -1,10 +1,11 @@
 import { Menu } from '@mantine/core';
 import { firingWords } from '../../format/alert-words.ts';
+import { untilWords } from '../../format/moment.ts';
 import { Button } from '../../parts/button.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { useEngine, useStores } from '../../store/stores.ts';
 import css from './alerts.module.css';
-import { nextMorning, untilWords } from './pause.ts';
+import { nextMorning } from './pause.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -24,20 +25,20 @@ export function Head() {
       <h2>Alerts</h2>
       <p className={css['sentence']}>{sentence}</p>
       <span className="grow" />
-      {paused !== null && <Paused untilMs={Date.parse(paused)} />}
+      {paused !== null && <Paused until={paused} />}
       {paused === null && isQuiet && <span className="dim">Quiet hours: nobody is notified</span>}
       {paused === null && <PauseMenu />}
     </header>
   );
 }
 
-function Paused({ untilMs }: { readonly untilMs: number }) {
+function Paused({ until }: { readonly until: string }) {
   const { alertCommands } = useStores();
   const connected = useEngine((state) => state.connection === 'live');
   const nowMs = useNow();
   return (
     <>
-      <span className="dim">Notifications are paused until {untilWords(untilMs, nowMs)}</span>
+      <span className="dim">Notifications are paused until {untilWords(until, nowMs)}</span>
       <Button
         why={connected ? null : 'Not connected to Signalbox'}
         onClick={() => void alertCommands.pause(null)}
@@ -68,7 +69,7 @@ function PauseMenu() {
       <Menu.Dropdown>
         <Menu.Item onClick={() => void alertCommands.pause(Date.now() + HOUR_MS)}>For 1 hour</Menu.Item>
         <Menu.Item onClick={() => void alertCommands.pause(morningMs)}>
-          Until {untilWords(morningMs, nowMs)}
+          Until {untilWords(new Date(morningMs).toISOString(), nowMs)}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

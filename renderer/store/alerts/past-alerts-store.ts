@@ -34,6 +34,12 @@ export interface PastAlertsStore extends StoreApi<PastAlertsState> {
   whole(): Promise<readonly Alert[]>;
 }
 
+export interface PastAlertsOptions {
+  readonly now?: () => number;
+  /** The least time between two questions: alerts change with every figure. */
+  readonly gapMs?: number;
+}
+
 export const ANY_ALERT: PastChoice = { server: null, severity: null, type: null, days: 7 };
 /** As many as are shown; the export has more. */
 export const PAST_SHOWN = 200;
@@ -43,7 +49,8 @@ const DAY_MS = 86_400_000;
 const FIRED = ['firing', 'acknowledged', 'silenced', 'inhibited', 'resolved'] as const;
 
 /** The alerts that there were, as a person filters them. */
-export function createPastAlertsStore(bridge: Bridge, now: () => number = Date.now): PastAlertsStore {
+export function createPastAlertsStore(bridge: Bridge, options: PastAlertsOptions = {}): PastAlertsStore {
+  const { now = Date.now, gapMs = 1000 } = options;
   const store = createStore<PastAlertsState>(() => ({
     choice: ANY_ALERT,
     alerts: null,
@@ -79,6 +86,7 @@ export function createPastAlertsStore(bridge: Bridge, now: () => number = Date.n
       opening += 1;
       const mine = opening;
       const question = askAgain({
+        gapMs,
         async ask() {
           const { choice } = store.getState();
           const isWanted = (): boolean => mine === opening && choice === store.getState().choice;
@@ -103,6 +111,7 @@ export function createPastAlertsStore(bridge: Bridge, now: () => number = Date.n
     openLast() {
       return follow(
         askAgain({
+          gapMs,
           async ask() {
             const { alerts } = await bridge.call('alert-history', { states: ['resolved'], limit: 1 });
             store.setState({ last: alerts[0] ?? null });

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { Incident } from '#contract/incident.ts';
-import { ALERT_LAMPS, alertCount, fullSentence } from '../../../format/alert-words.ts';
+import { ALERT_LAMPS, alertCount, causeWords } from '../../../format/alert-words.ts';
 import { Box } from '../../../parts/box.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { ScrollArea } from '../../../parts/scroll-area.tsx';
@@ -74,7 +74,7 @@ function Row({ incident }: { readonly incident: Incident }) {
           <Lamp lamp={ALERT_LAMPS[severity]} label={severity} />
           <span>
             <a href={alertsHash('incidents', id)}>{title}</a>
-            {cause !== null && <span className="dim"> {fullSentence(cause)}</span>}
+            {cause !== null && <span className="dim"> {causeWords(cause)}</span>}
           </span>
         </span>
       </td>

@@ -1,9 +1,11 @@
 import { useId } from 'react';
 import type { Alert } from '#contract/alert.ts';
 import { ALERT_LAMPS, causeWords, fullSentence, lastedWords } from '../../../format/alert-words.ts';
+import { asSentence } from '../../../format/health-words.ts';
+import { untilWords } from '../../../format/moment.ts';
 import { Icon } from '../../../parts/icon.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
-import { useNow } from '../../../parts/use-now.ts';
+import { useNow, useTodayMs } from '../../../parts/use-now.ts';
 import { useStores, useView } from '../../../store/stores.ts';
 import { AlertButtons } from './alert-buttons.tsx';
 import { AlertFacts } from './alert-facts.tsx';
@@ -72,7 +74,7 @@ export function AlertWords({ alert, messageId }: { readonly alert: Alert; readon
         <b id={messageId}>{fullSentence(message)}</b>
       </p>
       {cause !== null && <p>{causeWords(cause)}</p>}
-      {nextStep !== null && <p className={css['next']}>{fullSentence(nextStep)}</p>}
+      {nextStep !== null && <p className={css['next']}>{fullSentence(asSentence(nextStep))}</p>}
       <p className={css['small']}>
         <span className={css['severity']} data-severity={severity}>
           {severity}
@@ -80,9 +82,16 @@ export function AlertWords({ alert, messageId }: { readonly alert: Alert; readon
         {' · '}
         <Since alert={alert} />
         {flapping && ` · comes and goes, ${times} times so far`}
+        {alert.state === 'silenced' && <SilencedUntil alert={alert} />}
       </p>
     </>
   );
+}
+
+function SilencedUntil({ alert: { silenced_until: until } }: { readonly alert: Alert }) {
+  const nowMs = useTodayMs();
+  if (until === null) return ' · silenced until it changes, or for ever';
+  return ` · silenced until ${untilWords(until, nowMs)}`;
 }
 
 function Since({ alert }: { readonly alert: Alert }) {

@@ -1,5 +1,6 @@
 import type { Alert } from '#contract/alert.ts';
 import { fullSentence, REMEDY_LAMPS } from '../../../format/alert-words.ts';
+import { asSentence } from '../../../format/health-words.ts';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { alertsHash, serverHash } from '../../../store/place.ts';
 import { When } from '../../server/history/when.tsx';
@@ -21,7 +22,7 @@ export function AlertFacts({ alert }: { readonly alert: Alert }) {
                 <li key={`${at} ${remedy}`}>
                   <Lamp lamp={REMEDY_LAMPS[outcome]} label={outcome} />
                   <span>
-                    {fullSentence(sentence)} <span className="faint">{<When at={at} />}</span>
+                    {fullSentence(asSentence(sentence))} <span className="faint">{<When at={at} />}</span>
                   </span>
                 </li>
               ))}
@@ -60,11 +61,6 @@ export function AlertFacts({ alert }: { readonly alert: Alert }) {
           {alert.acknowledged_at !== null && (
             <Pair name="Acknowledged">
               <When at={alert.acknowledged_at} />
-            </Pair>
-          )}
-          {alert.state === 'silenced' && (
-            <Pair name="Silenced until">
-              {alert.silenced_until === null ? 'it changes, or for ever' : <When at={alert.silenced_until} />}
             </Pair>
           )}
           {incident !== null && (

@@ -127,7 +127,7 @@ function Quiet({ others }: { readonly others: number }) {
   const nowMs = useNow();
   return (
     <div className={css['quiet']}>
-      <h3>{others === 0 ? 'Nothing is wrong' : 'Nothing new is wrong'}</h3>
+      <h3>{others === 0 ? 'No alerts' : 'No new alerts'}</h3>
       {last === null || last.resolved_at === null ? (
         <p>An alert shows here with its reason, what it rests on, and what to do.</p>
       ) : (

@@ -1,4 +1,5 @@
 import type { Silence } from '#contract/alert.ts';
+import { untilWords } from '../../../format/moment.ts';
 
 /** What a silence covers: "high_memory of github", "everything of github", "high_memory of every server". */
 export function silenceWords({ alert, server, rule }: Pick<Silence, 'alert' | 'server' | 'rule'>): string {
@@ -8,7 +9,8 @@ export function silenceWords({ alert, server, rule }: Pick<Silence, 'alert' | 's
   return `${what} of ${server}`;
 }
 
-/** Until when, where that is no moment. */
-export function untilWords({ alert }: Pick<Silence, 'alert'>): string {
+/** Until when: "until tomorrow, 09:51", "until it changes", "for ever". */
+export function endWords({ alert, until }: Pick<Silence, 'alert' | 'until'>, nowMs: number): string {
+  if (until !== null) return `until ${untilWords(until, nowMs)}`;
   return alert === null ? 'for ever' : 'until it changes';
 }

@@ -2,11 +2,12 @@ import { useEffect } from 'react';
 import type { Silence } from '#contract/alert.ts';
 import { Box } from '../../../parts/box.tsx';
 import { Button } from '../../../parts/button.tsx';
+import { useTodayMs } from '../../../parts/use-now.ts';
 import { useEngine, useSilences, useStores } from '../../../store/stores.ts';
 import { When } from '../../server/history/when.tsx';
 import table from '../../server/table.module.css';
 import { AddSilence } from './add-silence.tsx';
-import { silenceWords, untilWords } from './silence-words.ts';
+import { endWords, silenceWords } from './silence-words.ts';
 import css from './silences.module.css';
 
 /** What nobody is notified of, until when, and why. */
@@ -43,6 +44,7 @@ export function Silences() {
 function Entry({ silence }: { readonly silence: Silence }) {
   const { alertCommands, silences } = useStores();
   const connected = useEngine((state) => state.connection === 'live');
+  const nowMs = useTodayMs();
   const words = silenceWords(silence);
   const remove = async (): Promise<void> => {
     await alertCommands.unsilence(silence.id);
@@ -52,8 +54,7 @@ function Entry({ silence }: { readonly silence: Silence }) {
     <li>
       <b>{words}</b>
       <span className="dim">
-        since <When at={silence.since} />, {silence.until === null ? untilWords(silence) : 'until '}
-        {silence.until !== null && <When at={silence.until} />}
+        since <When at={silence.since} />, {endWords(silence, nowMs)}
         {silence.note !== null && ` · ${silence.note}`}
       </span>
       <Button

@@ -64,7 +64,7 @@ test('the history has what fired, by what its reader chose, and follows what cha
   const bridge = new FakeBridge();
   let listed = [alertOf('a')];
   bridge.answers.set('alert-history', () => ({ alerts: listed }));
-  const store = createPastAlertsStore(bridge, () => Date.parse(AT));
+  const store = createPastAlertsStore(bridge, { now: () => Date.parse(AT), gapMs: 0 });
   const end = store.open();
   await vi.waitFor(() => expect(store.getState().alerts).toHaveLength(1), LIMIT);
   expect(bridge.calls.at(-1)?.input).toMatchObject({

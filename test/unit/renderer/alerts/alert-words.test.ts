@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { causeWords, endWords, fullSentence, lastedWords } from '../../../../renderer/format/alert-words.ts';
+import { untilWords } from '../../../../renderer/format/moment.ts';
 import { alertsFile } from '../../../../renderer/screens/alerts/history/alerts-file.ts';
 import {
   chartUnit,
@@ -7,14 +8,17 @@ import {
   metricTitle,
   thresholdOf,
 } from '../../../../renderer/screens/alerts/now/evidence-chart.ts';
-import { nextMorning, untilWords } from '../../../../renderer/screens/alerts/pause.ts';
-import { silenceWords } from '../../../../renderer/screens/alerts/silences/silence-words.ts';
+import { nextMorning } from '../../../../renderer/screens/alerts/pause.ts';
+import {
+  endWords as endsWords,
+  silenceWords,
+} from '../../../../renderer/screens/alerts/silences/silence-words.ts';
 import { AT } from '../made-up.ts';
 import { alertOf } from './made-up-alerts.ts';
 
 test('an alert’s cause, length and end read as sentences', () => {
   expect(causeWords('db, which it depends on, is down')).toBe('Because db, which it depends on, is down.');
-  expect(fullSentence('memory is at 620 MB')).toBe('Memory is at 620 MB.');
+  expect(fullSentence('memory uses 620 MB')).toBe('memory uses 620 MB.');
   expect(fullSentence('p95 is 2.31 s.')).toBe('p95 is 2.31 s.');
   const open = alertOf('a');
   expect(lastedWords(open, Date.parse(AT) + 125_000)).toBe('2 min');
@@ -50,9 +54,10 @@ test('notifications are paused until the next morning that is worth waiting for'
   expect(nextMorning(at(23))).toBe(at(8, 22));
   expect(nextMorning(at(3))).toBe(at(8));
   expect(nextMorning(at(7))).toBe(at(8, 22));
-  expect(untilWords(at(8, 22), at(23))).toBe('tomorrow, 08:00');
-  expect(untilWords(at(8), at(3))).toBe('08:00');
-  expect(untilWords(at(8, 24), at(3))).toBe('24 Nov, 08:00');
+  const iso = (atMs: number): string => new Date(atMs).toISOString();
+  expect(untilWords(iso(at(8, 22)), at(23))).toBe('tomorrow, 08:00');
+  expect(untilWords(iso(at(8)), at(3))).toBe('08:00');
+  expect(untilWords(iso(at(8, 24)), at(3))).toBe('24 Nov, 08:00');
 });
 
 test('a silence says what it covers', () => {
@@ -62,6 +67,8 @@ test('a silence says what it covers', () => {
   expect(silence('github', null)).toBe('everything of github');
   expect(silence(null, 'slow')).toBe('slow of every server');
   expect(silence(null, null, 'a')).toBe('one alert');
+  expect(endsWords({ alert: 'a', until: null }, 0)).toBe('until it changes');
+  expect(endsWords({ alert: null, until: null }, 0)).toBe('for ever');
 });
 
 test('exported alerts are a table with a row each, and no word of a server becomes a formula', () => {
