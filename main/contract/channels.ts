@@ -191,6 +191,8 @@ export const queries = {
       rule: z.string(),
       server: z.string(),
       settings: RuleSettings.optional(),
+      /** Whether they are for that server's entry; else for all servers, and what its entry says goes before. */
+      for_server: z.boolean().default(true),
       hours: z.number().min(1).max(720).default(24),
     }),
     output: RulePreview,

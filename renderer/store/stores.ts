@@ -6,6 +6,7 @@ import {
   type AlertCommandsStore,
   createAlertCommandsStore,
 } from './alerts/alert-commands.ts';
+import { type ChannelsState, type ChannelsStore, createChannelsStore } from './alerts/channels-store.ts';
 import { createEvidenceStore, type EvidenceState, type EvidenceStore } from './alerts/evidence-store.ts';
 import { createIncidentsStore, type IncidentsState, type IncidentsStore } from './alerts/incidents-store.ts';
 import {
@@ -13,6 +14,7 @@ import {
   type PastAlertsState,
   type PastAlertsStore,
 } from './alerts/past-alerts-store.ts';
+import { createRulesStore, type RulesState, type RulesStore } from './alerts/rules-store.ts';
 import { createSilencesStore, type SilencesState, type SilencesStore } from './alerts/silences-store.ts';
 import { type ChartsState, type ChartsStore, createChartsStore } from './charts/charts-store.ts';
 import { type CommandsState, type CommandsStore, createCommandsStore } from './commands-store.ts';
@@ -59,6 +61,8 @@ export interface Stores {
   readonly evidence: EvidenceStore;
   readonly incidents: IncidentsStore;
   readonly silences: SilencesStore;
+  readonly rules: RulesStore;
+  readonly channels: ChannelsStore;
   readonly view: ViewStore;
 }
 
@@ -84,6 +88,8 @@ export function createStores(bridge: Bridge, view: ViewStore): Stores {
     evidence: createEvidenceStore(bridge),
     incidents: createIncidentsStore(bridge),
     silences: createSilencesStore(bridge),
+    rules: createRulesStore(bridge),
+    channels: createChannelsStore(bridge),
     view,
   };
 }
@@ -126,4 +132,7 @@ export const useIncidents = <T>(select: (state: IncidentsState) => T): T =>
   useStore(useStores().incidents, select);
 export const useSilences = <T>(select: (state: SilencesState) => T): T =>
   useStore(useStores().silences, select);
+export const useRules = <T>(select: (state: RulesState) => T): T => useStore(useStores().rules, select);
+export const useChannels = <T>(select: (state: ChannelsState) => T): T =>
+  useStore(useStores().channels, select);
 export const useView = <T>(select: (state: ViewState) => T): T => useStore(useStores().view, select);

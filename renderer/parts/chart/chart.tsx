@@ -10,6 +10,7 @@ import {
   type ChartLimit,
   type ChartLine,
   type ChartMark,
+  type ChartShade,
   type Forecast,
   highestOf,
   limitsInView,
@@ -32,6 +33,7 @@ interface Props {
   readonly limits: readonly ChartLimit[];
   readonly forecast: Forecast | null;
   readonly marks: readonly ChartMark[];
+  readonly shades?: readonly ChartShade[];
   readonly cursor: ChartCursor;
   /** Said instead of a line where nothing was measured; null while that is not known yet. */
   readonly nothing: string | null;
@@ -40,10 +42,12 @@ interface Props {
   readonly onWhole: (() => void) | null;
 }
 
+const NO_SHADES: readonly ChartShade[] = [];
+
 /** Figures over time. What is pointed at with the pointer or by keyboard is read off, on all charts of the page at once. */
 export const Chart = memo(function Chart(props: Props) {
   const { heading, note, unit, floor, lines, aligned, span, limits, forecast, marks, cursor } = props;
-  const { nothing, onZoom, onWhole } = props;
+  const { shades = NO_SHADES, nothing, onZoom, onWhole } = props;
   const highest = useMemo(() => highestOf(aligned, span), [aligned, span]);
   const inView = useMemo(() => limitsInView(limits, highest, forecast), [limits, highest, forecast]);
   const scene = useMemo<Scene>(
@@ -55,8 +59,9 @@ export const Chart = memo(function Chart(props: Props) {
       limits: inView,
       forecast,
       marks,
+      shades,
     }),
-    [unit, aligned, span, floor, highest, inView, forecast, marks],
+    [unit, aligned, span, floor, highest, inView, forecast, marks, shades],
   );
   return (
     <section className={css['chart']} aria-label={heading}>

@@ -37,6 +37,13 @@ export interface ChartMark {
   readonly lamp: Lamp;
 }
 
+/** A stretch of time that stands out. */
+export interface ChartShade {
+  readonly fromS: number;
+  readonly toS: number;
+  readonly lamp: Lamp;
+}
+
 /** What a chart shows at a moment. */
 export interface Scene {
   readonly unit: ChartUnit;
@@ -47,6 +54,7 @@ export interface Scene {
   readonly limits: readonly ChartLimit[];
   readonly forecast: Forecast | null;
   readonly marks: readonly ChartMark[];
+  readonly shades?: readonly ChartShade[];
 }
 
 /** Room above the highest line. */

@@ -2,6 +2,19 @@ import type uPlot from 'uplot';
 import type { ChartMark, Scene } from '../scene.ts';
 import { faded, type PlotColors } from './plot-colors.ts';
 
+/** Stretches that stand out, behind all else. A short one is as wide as a line at least. */
+export function drawShades(plot: uPlot, { shades = [] }: Scene, colors: PlotColors): void {
+  within(plot, (context, ratio) => {
+    const { top, height } = plot.bbox;
+    for (const { fromS, toS, lamp } of shades) {
+      const left = plot.valToPos(fromS, 'x', true);
+      const width = Math.max(2 * ratio, plot.valToPos(toS, 'x', true) - left);
+      context.fillStyle = faded(colors.lamps[lamp], 0.22);
+      context.fillRect(left, top, width, height);
+    }
+  });
+}
+
 /** What happened, as lines from top to bottom behind the figures. What went wrong stands out. */
 export function drawMarks(plot: uPlot, { marks }: Scene, colors: PlotColors): void {
   within(plot, (context) => {

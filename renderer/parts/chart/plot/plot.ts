@@ -3,7 +3,7 @@ import css from '../chart.module.css';
 import { lonely } from '../lines/read-line.ts';
 import type { ChartLine, Scene } from '../scene.ts';
 import { axisWords } from '../units.ts';
-import { drawLimits, drawMarks } from './draw-scene.ts';
+import { drawLimits, drawMarks, drawShades } from './draw-scene.ts';
 import { faded, readColors } from './plot-colors.ts';
 import { tickWords } from './time-words.ts';
 
@@ -116,7 +116,7 @@ export function createPlot(
           events.onSelect(plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x'));
         },
       ],
-      drawAxes: [(plot) => drawMarks(plot, scene, colors)],
+      drawAxes: [(plot) => drawShades(plot, scene, colors), (plot) => drawMarks(plot, scene, colors)],
       draw: [(plot) => drawLimits(plot, scene, colors)],
     },
   };
