@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAlerts } from './commands/alerts/alerts.ts';
 import { addFreePort } from './commands/free-port.ts';
 import { addCancel } from './commands/gateway/cancel.ts';
 import { addClients } from './commands/gateway/clients.ts';
@@ -13,6 +14,7 @@ import { addMonitor } from './commands/monitor.ts';
 import { addRequest } from './commands/request.ts';
 import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
+import { addSummary } from './commands/summary.ts';
 import { addValidate } from './commands/validate.ts';
 import type { Context } from './context.ts';
 import { CliError, EXIT, type ExitCode } from './exit-codes.ts';
@@ -66,6 +68,8 @@ function buildProgram(version: string, context: Context): Command {
   addLifeCommands(program, context);
   addLogs(program, context);
   addHistory(program, context);
+  addAlerts(program, context);
+  addSummary(program, context);
   addRequest(program, context);
   addConnect(program, context);
   addClients(program, context);

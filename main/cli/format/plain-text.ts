@@ -8,3 +8,8 @@ export function plainText(text: string): string {
     return `\\x${code.toString(16).padStart(2, '0')}`;
   });
 }
+
+/** As {@link plainText}, for a text of several lines. */
+export function plainLines(text: string): string[] {
+  return text.trimEnd().split('\n').map(plainText);
+}

@@ -7,6 +7,7 @@ import { addCallRoutes } from './call-routes.ts';
 import type { Door } from './door.ts';
 import { addEventRoute } from './event-route.ts';
 import { addHistoryRoutes } from './history-routes.ts';
+import { addAlertRoutes } from './monitoring/alert-routes.ts';
 import { addDebugRoute } from './monitoring/debug-route.ts';
 import { addHealthRoutes } from './monitoring/health-routes.ts';
 import { addMcpStatusRoute } from './monitoring/mcp-status-route.ts';
@@ -95,6 +96,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   });
   addStatusRoutes(server, options.door);
   addHealthRoutes(server, options.door, guarding);
+  addAlertRoutes(server, options.door);
   addMetricsRoutes(server, options.door);
   addMcpStatusRoute(server, options.door);
   addDebugRoute(server, options.door);
