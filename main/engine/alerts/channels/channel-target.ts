@@ -1,5 +1,5 @@
 import type { ChannelSettings } from '../../configuration/configuration.ts';
-import { isSecretName, secretValues } from '../../logs/logs.ts';
+import { secretValues } from '../../logs/logs.ts';
 
 /** Where a channel leads, for people: without what would let somebody else use it. */
 export function channelTarget(settings: ChannelSettings): string {
@@ -9,9 +9,8 @@ export function channelTarget(settings: ChannelSettings): string {
     case 'webhook':
     case 'slack':
     case 'discord':
-      return withoutPath(settings.url);
     case 'alertmanager':
-      return withoutSecrets(settings.url);
+      return withoutPath(settings.url);
     case 'email':
       return settings.to.join(', ');
     case 'command':
@@ -29,14 +28,12 @@ export function channelTarget(settings: ChannelSettings): string {
 export function channelSecrets(settings: ChannelSettings): readonly string[] {
   const named: Record<string, string> = {};
   if ('headers' in settings) {
-    for (const [name, value] of Object.entries(settings.headers)) {
-      if (isSecretName(name)) named[`secret ${name}`] = value;
-    }
+    for (const [name, value] of Object.entries(settings.headers)) named[`secret ${name}`] = value;
   }
   if ('url' in settings && URL.canParse(settings.url)) {
     const { pathname, search, password } = new URL(settings.url);
-    // Whoever knows the path of such an address may post there. Of Alertmanager everybody knows it.
-    if (settings.type !== 'alertmanager') named['secret path'] = pathname;
+    // Whoever knows the path of such an address may post there.
+    named['secret path'] = pathname;
     named['secret query'] = search;
     named['secret password'] = decodeURIComponent(password);
   }
@@ -49,10 +46,4 @@ function withoutPath(url: string): string {
   if (!URL.canParse(url)) return '(not an address)';
   const { origin, pathname, search } = new URL(url);
   return pathname === '/' && search === '' ? origin : `${origin}/…`;
-}
-
-function withoutSecrets(url: string): string {
-  if (!URL.canParse(url)) return '(not an address)';
-  const { origin, pathname } = new URL(url);
-  return `${origin}${pathname === '/' ? '' : pathname}`;
 }
