@@ -1,10 +1,10 @@
-import { networkInterfaces } from 'node:os';
 import { basename } from 'node:path';
 import type { AlertsNow } from '#contract/alert.ts';
 import type { ServerView } from '#contract/server.ts';
 import { type Alerts, createAlerts } from './alerts/alerts.ts';
 import { type Configuration, DEFAULT_ALERTS } from './configuration/configuration.ts';
 import type { Gateway } from './gateway/gateway.ts';
+import { SYSTEM_NETWORK } from './health/health.ts';
 import type { Logs } from './logs/logs.ts';
 import type { Monitor } from './monitor.ts';
 import type { Places } from './places.ts';
@@ -52,7 +52,7 @@ export function openAlerts(options: {
       configuration,
       isConfigurationValid: options.isConfigurationValid,
       view: options.view,
-      isNetworkUp,
+      isNetworkUp: SYSTEM_NETWORK.isUp,
       lifecycle: state.lifecycle,
       logs,
       stateFolder: options.places.state,
@@ -72,10 +72,4 @@ export function openAlerts(options: {
       lifecycle: (server, limit) => state.lifecycle.page({ server, limit }),
     },
   });
-}
-
-function isNetworkUp(): boolean {
-  return Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .some(({ internal, address }) => !internal && !/^(?:fe80:|169\.254\.)/i.test(address));
 }
