@@ -9,7 +9,7 @@ export { judgeAll } from './judge-all.ts';
 export { type EngineFacts, judgeEngine, readOpenFilesLimit } from './judge-engine.ts';
 export { judgeServer, type Verdict } from './judge-server.ts';
 export { judgeWhole } from './judge-whole.ts';
-export { count, sayBytes, sayDuration } from './score/wording.ts';
+export { count, sayBytes, sayDuration, sayShare } from './score/wording.ts';
 export type { ProbeFacts, ServerFacts, UsageFacts } from './server-facts.ts';
 export type { SystemFacts } from './system/system-facts.ts';
 export { SYSTEM_NETWORK } from './system/watch-network.ts';
