@@ -42,7 +42,7 @@ export const SERVER_WORDS: Readonly<Record<ServerSignal, (value: number, server:
     does: 'restart',
   }),
   downs_1h: (value, server) => ({
-    message: `went down ${sayOften(value)} within the last hour, and came back each time${lastExit(server)}`,
+    message: `went down ${sayOften(value)} within the last hour${server.isDown ? '' : ', and came back each time'}${lastExit(server)}`,
     nextStep: 'Read its log for what it wrote before it ended.',
     does: 'read',
   }),
