@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { anomalies } from './anomalies.ts';
+import { anomaliesWatch } from './anomalies-watch.ts';
 import { atRest } from './at-rest.ts';
 import { besidePm2 } from './beside-pm2.ts';
 import { crashToReady } from './crash-to-ready.ts';
@@ -36,6 +37,7 @@ const BENCHES: readonly Bench[] = [
   gatewayGuards,
   leaks,
   anomalies,
+  anomaliesWatch,
 ];
 
 const HELP = `Measures Signalbox on real servers. There is no pass or fail: figures belong to a machine and its load,
