@@ -1,6 +1,7 @@
 import type { ToolView } from '#contract/tool.ts';
 import { milliseconds, text } from '../../../format/quantity.ts';
 import { share } from '../../../format/traffic-words.ts';
+import { Switch } from '../../../parts/switch.tsx';
 import { useEngine, useLatencies, useStores, useTools } from '../../../store/stores.ts';
 import { annotationWords } from './match-tools.ts';
 import css from './tools.module.css';
@@ -37,7 +38,7 @@ export function ToolEntry({ tool, server, chosen, onChoose }: Props) {
         </span>
         <Figures server={server} name={name} />
       </button>
-      <Switch tool={tool} />
+      <ToolSwitch tool={tool} />
     </li>
   );
 }
@@ -57,28 +58,20 @@ function Figures({ server, name }: { readonly server: string; readonly name: str
   );
 }
 
-function Switch({ tool: { name, enabled, filter_reason: reason } }: { readonly tool: ToolView }) {
+function ToolSwitch({ tool: { name, enabled, filter_reason: reason } }: { readonly tool: ToolView }) {
   const { tools } = useStores();
   const connected = useEngine((state) => state.connection === 'live');
   const switching = useTools((state) => state.switching.has(name));
   const refused = useTools((state) => state.refused.get(name));
-  const blocked = !connected || switching;
   return (
     <div className={css['side']}>
-      <button
-        type="button"
-        role="switch"
-        className={css['switch']}
-        aria-checked={enabled}
-        aria-disabled={blocked}
-        aria-label={`${name} for clients`}
+      <Switch
+        on={enabled}
+        label={`${name} for clients`}
         title={enabled ? 'On: clients see it' : 'Off: no client sees it'}
-        onClick={() => {
-          if (!blocked) void tools.switchTool(name, !enabled);
-        }}
-      >
-        <span aria-hidden="true" />
-      </button>
+        blocked={!connected || switching}
+        onSwitch={(on) => void tools.switchTool(name, on)}
+      />
       {reason !== null && <p className={css['reason']}>{reason}</p>}
       <p className={css['refused']} role="alert">
         {refused}
