@@ -21,7 +21,7 @@ export function holdsAfter(condition: Condition, figure: number | null, held: bo
     case 'rise':
       return held ? figure >= condition.by / 2 : figure >= condition.by;
     case 'log':
-      return held ? figure > 0 && figure >= condition.count / 2 : figure >= condition.count;
+      return held ? figure >= condition.count / 2 : figure >= condition.count;
     default:
       return unknownCondition(condition);
   }

@@ -77,6 +77,16 @@ describe('while things settle', () => {
   });
 });
 
+describe('while things settle, as after a night', () => {
+  it('what was silenced until then is not released yet', () => {
+    const rig = judgeRig([fakeRule({ forMs: 0 })]);
+    rig.silences = [fakeSilence({ until: '2026-01-01T00:00:20.000Z' })];
+    rig.look({ at: 0, servers: { github: cpu(90) } });
+    expect(rig.look({ at: 30 * SECOND, settling: true, servers: { github: cpu(90) } })).toEqual([]);
+    expect(kinds(rig.look({ at: 35 * SECOND, servers: { github: cpu(90) } }))).toEqual(['released']);
+  });
+});
+
 describe('while a server is quiet', () => {
   it('nothing new of it fires, and others do', () => {
     const rig = judgeRig([fakeRule({ forMs: 0 })]);
