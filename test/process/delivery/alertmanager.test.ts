@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { systemClock } from '#engine/ports.ts';
 import { fakeAlert } from '../../fakes/alert.ts';
+import { scaledClock } from '../../fakes/scaled-clock.ts';
 import { findPackage, whyWithout } from '../../runner/debian-packages.ts';
 import { makeHome } from '../harness/home.ts';
 import { until } from '../harness/until.ts';
@@ -17,6 +19,44 @@ interface Told {
     readonly annotations: Readonly<Record<string, string>>;
   }[];
 }
+
+test('what fires is told again each minute, sooner after a failure, and for five minutes when it is over', async () => {
+  const receiver = await openReceiver([answer(500), answer(503), answer(200)]);
+  const { delivery } = await openDelivery(await makeHome(), [alertmanager(receiver.url)], {
+    clock: scaledClock(600),
+  });
+  const down = fakeAlert({ rule: 'server_down', server: null });
+  delivery.alerts([down], []);
+  await until('it failed', () => delivery.views()[0]?.error);
+  expect(delivery.views()[0]?.error).toMatch(/^it answered 50/);
+  const ends = () =>
+    receiver
+      .accepted()
+      .map(({ body }) => JSON.parse(body).map(({ endsAt }: { endsAt: string }) => Date.parse(endsAt)));
+  await until('it was told three times', () => ends().length >= 3);
+  expect(delivery.views()[0]?.error).toBeNull();
+  const [first = 0, second = 0] = ends().flat();
+  expect(second - first).toBeGreaterThanOrEqual(60_000);
+  delivery.alerts([], []);
+  const overAt = await until('its end was told', () =>
+    ends()
+      .flat()
+      .find((at, index, all) => at < (all[index - 1] ?? 0)),
+  );
+  await until(
+    'its end was told again',
+    () =>
+      ends()
+        .flat()
+        .filter((at) => at === overAt).length >= 3,
+  );
+  await until('nothing is told any more', async () => {
+    const before = receiver.received.length;
+    await sleep(500);
+    return receiver.received.length === before;
+  });
+  expect(receiver.received[0]?.headers['content-type']).toContain('application/json');
+});
 
 const folder = await findPackage('prometheus-alertmanager');
 

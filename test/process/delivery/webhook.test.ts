@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { systemClock } from '#engine/ports.ts';
 import { fakeNotification } from '../../fakes/notification.ts';
 import { makeHome } from '../harness/home.ts';
 import { until } from '../harness/until.ts';
@@ -28,14 +29,15 @@ test('a receiver that fails three times and then accepts has every message once,
   expect(delivery.views()).toMatchObject([{ name: 'ops', waiting: 0, dead: 0, error: null }]);
 });
 
-test('what an engine had not sent when it ended, the next one sends, with the same key', async () => {
+test('what an engine had not sent when it was killed, the next one sends, with the same key', async () => {
   const home = await makeHome();
   const receiver = await openReceiver([answer(503), answer(503), answer(200)]);
   const channels = [webhook(receiver.url)];
-  const first = await openDelivery(home, channels);
+  // Its waits never end: as an engine that was killed between two tries, with nothing closed.
+  const killed = { ...systemClock, after: () => () => {} };
+  const first = await openDelivery(home, channels, { clock: killed });
   first.delivery.send(fakeNotification());
   await until('it failed once', () => first.delivery.deliveries()[0]?.attempts === 1);
-  await first.close();
   const second = await openDelivery(home, channels);
   expect(second.delivery.deliveries()).toMatchObject([
     { title: 'github is down', state: 'waiting', attempts: 1 },
@@ -69,7 +71,7 @@ test('a receiver that does not answer in time is tried again', async () => {
 });
 
 test('a receiver that asks us to wait is not asked before', async () => {
-  const receiver = await openReceiver([answer(429, { 'retry-after': '40' }), answer(200)]);
+  const receiver = await openReceiver([answer(429, { 'retry-after': '10' }), answer(200)]);
   const { delivery } = await openDelivery(await makeHome(), [webhook(receiver.url)]);
   delivery.send(fakeNotification());
   const [waiting] = await until('the first try failed', () => {
@@ -77,7 +79,7 @@ test('a receiver that asks us to wait is not asked before', async () => {
     return found[0]?.error !== null && found;
   });
   const waitMs = Date.parse(waiting?.next_try_at ?? '') - Date.parse(waiting?.created_at ?? '');
-  expect(waitMs).toBeGreaterThanOrEqual(40_000);
+  expect(waitMs).toBeGreaterThanOrEqual(10_000);
   await until('it is done', () => delivery.deliveries()[0]?.state === 'sent');
 });
 
@@ -94,7 +96,7 @@ test('what a receiver refuses is given up at once, told, kept, and sent when its
     {
       channel: 'ops',
       title: 'github is down',
-      why: expect.stringContaining('it answered 403: no such hook'),
+      why: 'it answered 403: no such hook: •••',
     },
   ]);
   expect(delivery.retry()).toBe(1);

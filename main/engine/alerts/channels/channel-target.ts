@@ -1,6 +1,9 @@
 import type { ChannelSettings } from '../../configuration/configuration.ts';
 import { secretValues } from '../../logs/logs.ts';
 
+/** Of an address: not a word such as "services". */
+const LIKE_A_KEY = /\d|.{16}/;
+
 /** Where a channel leads, for people: without what would let somebody else use it. */
 export function channelTarget(settings: ChannelSettings): string {
   switch (settings.type) {
@@ -34,6 +37,7 @@ export function channelSecrets(settings: ChannelSettings): readonly string[] {
     const { pathname, search, password } = new URL(settings.url);
     // Whoever knows the path of such an address may post there.
     named['secret path'] = pathname;
+    for (const part of pathname.split('/')) if (LIKE_A_KEY.test(part)) named[`secret ${part}`] = part;
     named['secret query'] = search;
     named['secret password'] = decodeURIComponent(password);
   }

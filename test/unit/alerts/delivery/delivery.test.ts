@@ -176,6 +176,17 @@ test('a try that hangs does not hold up the end for more than two seconds', asyn
   expect(delivery.deliveries()).toMatchObject([{ state: 'waiting', attempts: 0 }]);
 });
 
+test('a try that fails while the engine ends leaves no timer behind', async () => {
+  const { promise, resolve } = Promise.withResolvers<CommandOutcome>();
+  const { clock, delivery } = open([command], { run: () => promise });
+  delivery.send(fakeNotification());
+  const closed = delivery.close();
+  resolve(exited(1));
+  await closed;
+  expect(clock.pendingTimers).toBe(0);
+  expect(delivery.deliveries()).toMatchObject([{ state: 'waiting', attempts: 1 }]);
+});
+
 test('a notification that the desktop shows comes back with the button that was pressed', async () => {
   const shown: Notice[] = [];
   const pressed: string[] = [];
