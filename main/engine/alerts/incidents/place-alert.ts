@@ -1,4 +1,5 @@
 import type { Alert } from '#contract/alert.ts';
+import { defaultTitle, lowerFirst } from '../notify/wording.ts';
 import type { LiveIncident } from './incident-record.ts';
 
 /** A server that fails again so soon fails of the same. */
@@ -33,16 +34,15 @@ export function beganTogether(one: LiveIncident, all: readonly LiveIncident[]): 
   return alike.length < TOGETHER_COUNT ? [] : alike;
 }
 
-/** By the name that its cause begins with: "db, which it depends on, is down". Without one it is the machine. */
+/** By the name that its cause begins with, "db, which it depends on, is down", or by what the machine lacks. */
 export function rootOf({ cause, server }: Alert, near: readonly LiveIncident[]): LiveIncident | null {
   if (cause === null) return null;
-  const open = near.filter(({ closedMs }) => closedMs === null);
-  const named = open.find(({ record }) =>
-    record.servers.some((name) => name !== server && beginsWith(cause, name)),
-  );
-  if (named !== undefined) return named;
-  const isOwn = open.some(({ record }) => server !== null && record.servers.includes(server));
-  return isOwn ? null : (open.findLast(({ record }) => record.subjects.includes(null)) ?? null);
+  const explains = ({ record, alerts }: LiveIncident) =>
+    record.servers.some((name) => name !== server && beginsWith(cause, name)) ||
+    [...alerts.values()].some(
+      (alert) => alert.server === null && lowerFirst(defaultTitle(alert.rule)) === cause,
+    );
+  return near.find((one) => one.closedMs === null && explains(one)) ?? null;
 }
 
 function beginsWith(text: string, name: string): boolean {

@@ -1,11 +1,12 @@
 import type { Alert, Severity } from '#contract/alert.ts';
 import type { Notification } from '../notification.ts';
-import { commonCause } from './common-cause.ts';
+import { commonCause } from '../storms/common-cause.ts';
 import type { NotificationOptions } from './notification-policy.ts';
 import { byWeight } from './severity.ts';
 import {
   cut,
   defaultTitle,
+  lowerFirst,
   namesOf,
   sayBody,
   sayNames,
@@ -15,6 +16,7 @@ import {
   sayStormOverTitle,
   sayStormTitle,
   sayTitle,
+  type Titles,
 } from './wording.ts';
 
 /** What there is to tell. */
@@ -87,18 +89,25 @@ function words(
     });
     return { title: sayStormTitle(alerts, cause), body: sayStormBody(alerts, cause) };
   }
-  return { title: sayTitle(alerts, titleOf), body: sayBody(alerts, sufferers(alerts, open)) };
+  return { title: sayTitle(alerts, titleOf), body: sayBody(alerts, sufferers(alerts, open, titleOf)) };
 }
 
-/** Servers whose own alerts are held back because these explain them. */
-function sufferers(alerts: readonly Alert[], open: readonly Alert[]): string[] {
+/** Servers whose own alerts are held back because these explain them: by a server's name, or by what the machine lacks. */
+function sufferers(alerts: readonly Alert[], open: readonly Alert[], titleOf: Titles): string[] {
   const names = namesOf(alerts);
+  const clauses = alerts
+    .filter(({ server }) => server === null)
+    .map(({ rule }) => lowerFirst(titleOf(rule, null)));
+  const explains = (cause: string) =>
+    clauses.includes(cause) ||
+    names.some((name) => cause.startsWith(`${name} `) || cause.startsWith(`${name},`));
   const explained = open.filter(
     ({ state, server, cause }) =>
       state === 'inhibited' &&
       server !== null &&
       !names.includes(server) &&
-      names.some((name) => cause === name || cause?.startsWith(`${name} `) || cause?.startsWith(`${name},`)),
+      cause !== null &&
+      explains(cause),
   );
   return namesOf(explained);
 }

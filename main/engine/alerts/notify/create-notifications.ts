@@ -1,12 +1,13 @@
 import type { Alert } from '#contract/alert.ts';
-import { createHoldBack } from './hold-back.ts';
+import { openStorms } from '../storms/storms.ts';
+import { createAftermath } from './aftermath.ts';
 import type { NotificationOptions, NotificationPolicy } from './notification-policy.ts';
-import { openPolicyMemory } from './policy-memory.ts';
+import { createHoldBack, openPolicyMemory } from './policy-memory.ts';
 import { isQuiet } from './quiet-hours.ts';
 import { isAtLeast, worstSeverity } from './severity.ts';
-import { openStorms } from './storms.ts';
 import { createTeller } from './teller.ts';
 import { openTold } from './told.ts';
+import { isDownRule } from './wording.ts';
 
 /** What hangs on the wall clock, which may jump, is looked at so often. */
 const WALL_LOOK_MS = 30_000;
@@ -34,6 +35,7 @@ export function createNotifications(options: NotificationOptions): NotificationP
   const over = new Map<string, Alert>();
   /** Told too short a while ago to be told again; until when, by the clock that never jumps. */
   const later = new Map<string, number>();
+  const aftermath = createAftermath(clock);
   let gatherUntilMs: number | null = null;
   let wasQuiet = isQuietNow();
   let closed = false;
@@ -83,9 +85,9 @@ export function createNotifications(options: NotificationOptions): NotificationP
     held.put('quiet', due.filter(isHeld));
     const now = due.filter(mayTellNow).filter((alert) => !storms.join(alert, settings().groupIntervalMs));
     teller.begun(now.filter(mayRepeat), open);
-    const ended = [...over.values()].filter(mayTellNow);
-    for (const { id } of ended) over.delete(id);
-    teller.over(ended.filter((alert) => !goesOn(alert, open)));
+    const ends = [...over.values()].filter((alert) => mayTellNow(alert) && !isStillDown(alert, open));
+    for (const { id } of ends) over.delete(id);
+    teller.over(ends.filter((alert) => !goesOn(alert, open)));
   }
 
   /** False for what was told a short while ago: then it comes again when that is long enough ago. */
@@ -98,6 +100,13 @@ export function createNotifications(options: NotificationOptions): NotificationP
     return false;
   }
 
+  /** True for what a trouble that ended leaves behind: it is told when it holds on for long. */
+  function isAftermath(alert: Alert): boolean {
+    const untilMs = aftermath.untilMs(alert);
+    if (untilMs !== null) later.set(alert.id, untilMs);
+    return untilMs !== null;
+  }
+
   /** It was over for a moment only: nobody needs to hear of that. */
   function goesOn(alert: Alert, open: ReadonlyMap<string, Alert>): boolean {
     const again = [...open.values()].find(
@@ -107,6 +116,14 @@ export function createNotifications(options: NotificationOptions): NotificationP
     told.follow(again);
     later.delete(again.id);
     return true;
+  }
+
+  /** It is down by another rule's word: that it is so no more by this one's is no news. */
+  function isStillDown(alert: Alert, open: ReadonlyMap<string, Alert>): boolean {
+    if (!isDownRule(alert.rule)) return false;
+    return [...open.values()].some(
+      ({ server, rule, state }) => server === alert.server && isDownRule(rule) && state !== 'pending',
+    );
   }
 
   function tellStorms(open: ReadonlyMap<string, Alert>): void {
@@ -196,12 +213,15 @@ export function createNotifications(options: NotificationOptions): NotificationP
           case 'released':
           case 'unstable':
             if (!isWanted(alert)) break;
+            if (kind === 'released' && isAftermath(alert)) break;
             waiting.add(alert.id);
             gather();
             break;
           case 'resolved':
             waiting.delete(alert.id);
             later.delete(alert.id);
+            if (told.ofId(alert.id) === null) break;
+            aftermath.noteEnd(alert);
             if (!told.ofId(alert.id)?.open) break;
             over.set(alert.id, alert);
             gather();

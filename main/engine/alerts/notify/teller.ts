@@ -1,10 +1,10 @@
 import type { Alert } from '#contract/alert.ts';
+import { STORM_SUBJECTS } from '../storms/storm.ts';
+import type { Storms } from '../storms/storms.ts';
 import { composeNotification, type Matter } from './compose.ts';
 import type { NotificationOptions } from './notification-policy.ts';
 import { byChannels, channelsFor, type IsMeant } from './routes.ts';
 import { worstSeverity } from './severity.ts';
-import { STORM_SUBJECTS } from './storm.ts';
-import type { Storms } from './storms.ts';
 import type { Told } from './told.ts';
 
 type OpenAlerts = ReadonlyMap<string, Alert>;

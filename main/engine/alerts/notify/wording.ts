@@ -1,5 +1,6 @@
 import type { Alert } from '#contract/alert.ts';
 import { DEFAULT_RULES } from '../../configuration/configuration.ts';
+import { sayDuration } from '../../health/health.ts';
 import { byWeight } from './severity.ts';
 
 /** Of a notification; what is longer is cut by most desktops. */
@@ -8,7 +9,8 @@ export const TITLE_MAX = 60;
 const NAMED = 3;
 const DOWN_RULES: ReadonlySet<string> = new Set(['down', 'crash_loop', 'cannot_start', 'hung']);
 
-type Titles = (rule: string, server: string | null) => string;
+/** The title of a rule. */
+export type Titles = (rule: string, server: string | null) => string;
 
 /** "github is down", "github: memory is near its limit, and 2 more". */
 export function sayTitle(alerts: readonly Alert[], titleOf: Titles): string {
@@ -22,15 +24,18 @@ export function sayTitle(alerts: readonly Alert[], titleOf: Titles): string {
   return cut(shorten(server, TITLE_MAX - rest.length) + rest);
 }
 
-/** "github is up again", "github: memory is well again". */
+/** "github is back", "github: memory is back at 310 MB". */
 export function sayResolvedTitle(alerts: readonly Alert[], titleOf: Titles): string {
   const [worst, ...others] = alerts.toSorted(byWeight);
   if (worst === undefined) return '';
-  const { server, rule } = worst;
-  if (server === null) return cut(`Over: ${lowerFirst(titleOf(rule, null))}`);
-  if (others.length > 0) return cut(`${server} is well again`);
-  if (DOWN_RULES.has(rule)) return cut(`${server} is back`);
-  return cut(`${server}, over: ${lowerFirst(titleOf(rule, server))}`);
+  const { server, rule, resolution } = worst;
+  if (server === null) return cut(upperFirst(resolution ?? `over: ${lowerFirst(titleOf(rule, null))}`));
+  const name = shorten(server, TITLE_MAX / 2);
+  // "You stopped it" is no return.
+  const isRecovery = resolution === null || /^its? /.test(resolution);
+  if (isRecovery && others.length > 0) return `${name} is well again`;
+  if (isRecovery && isDownRule(rule)) return `${name} is back`;
+  return cut(`${name}: ${resolution ?? `over: ${lowerFirst(titleOf(rule, server))}`}`);
 }
 
 /** What is wrong, why, and what to do, of each. */
@@ -47,9 +52,14 @@ export function sayBody(alerts: readonly Alert[], suffering: readonly string[]):
   return paragraphs(lines);
 }
 
+/** "It runs again, after 18 min. It was: …" */
 export function sayResolvedBody(alerts: readonly Alert[]): string {
   return paragraphs(
-    alerts.toSorted(byWeight).map(({ resolution, message }) => resolution ?? `It was: ${message}`),
+    alerts.toSorted(byWeight).map(({ resolution, message, fired_at: firedAt, resolved_at: resolvedAt }) => {
+      const ms = Date.parse(resolvedAt ?? '') - Date.parse(firedAt ?? '');
+      const after = ms >= 0 ? `, after ${sayDuration(ms)}` : '';
+      return `${upperFirst(resolution ?? 'it is over')}${after}. It was: ${message}`;
+    }),
   );
 }
 
@@ -89,6 +99,11 @@ export function namesOf(alerts: readonly Alert[]): string[] {
   return [...new Set(alerts.map(({ server }) => server).filter((server) => server !== null))];
 }
 
+/** What tells that a server is not there. */
+export function isDownRule(rule: string): boolean {
+  return DOWN_RULES.has(rule);
+}
+
 /** Of the rules that Signalbox brings, the others are their names. */
 export function defaultTitle(rule: string): string {
   return DEFAULT_RULES.find(({ name }) => name === rule)?.title ?? rule;
@@ -105,7 +120,7 @@ function sayCount(members: readonly Alert[]): string {
 
 /** One that is down is so for each of its alerts; a single one that is not makes it "have trouble". */
 function areDown(members: readonly Alert[]): boolean {
-  const down = new Set(members.filter(({ rule }) => DOWN_RULES.has(rule)).map(({ server }) => server));
+  const down = new Set(members.filter(({ rule }) => isDownRule(rule)).map(({ server }) => server));
   return namesOf(members).every((name) => down.has(name));
 }
 
@@ -118,8 +133,12 @@ function afterName(title: string): string {
 }
 
 /** Not of an abbreviation such as CPU. */
-function lowerFirst(text: string): string {
+export function lowerFirst(text: string): string {
   return /^[A-Z][^A-Z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function shorten(name: string, room: number): string {

@@ -85,6 +85,7 @@ describe('an incident', () => {
     fire(null, 'disk_space');
     fire(null, 'offline');
     fire('remote', 'down', { state: 'inhibited', cause: 'there is no network' });
+    fire('other', 'hung', { state: 'inhibited', cause: 'it is down' });
     expect(
       list()
         .map(({ title, servers }) => [title, servers])

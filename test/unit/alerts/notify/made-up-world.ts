@@ -81,6 +81,7 @@ export function madeUpWorld(startsAt = new Date(2026, 0, 7, 12).getTime()) {
       message: `${server ?? 'the machine'}: ${rule}`,
       next_step: null,
       since: new Date(clock.now()).toISOString(),
+      fired_at: new Date(clock.now()).toISOString(),
       ...but,
     });
   };
@@ -113,7 +114,12 @@ export function madeUpWorld(startsAt = new Date(2026, 0, 7, 12).getTime()) {
       for (const id of ids) {
         const alert = open.get(id);
         if (alert === undefined) throw new Error(`${id} is not open`);
-        note('resolved', { ...alert, state: 'resolved', resolution: 'it is well again' });
+        note('resolved', {
+          ...alert,
+          state: 'resolved',
+          resolved_at: new Date(clock.now()).toISOString(),
+          resolution: 'it is well again',
+        });
       }
     },
     allOpen: () => [...open.keys()],

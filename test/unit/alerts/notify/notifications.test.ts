@@ -119,6 +119,34 @@ describe('one trouble', () => {
   });
 });
 
+describe('what a trouble leaves behind', () => {
+  it('is no news, unless it holds on for an hour', () => {
+    const { clock, fire, change, resolve, titles } = madeUpWorld();
+    const rest = fire('github', 'unsteady', { state: 'inhibited', cause: 'it keeps going down' });
+    const loop = fire('github', 'crash_loop');
+    clock.advance(HOUR);
+    resolve(loop);
+    clock.advance(MINUTE);
+    change(rest, 'released', { state: 'firing', cause: null });
+    clock.advance(30 * MINUTE);
+    expect(titles()).toEqual(['github keeps going down', 'github is back']);
+    clock.advance(30 * MINUTE);
+    expect(titles().slice(2)).toEqual(['github goes down again and again']);
+  });
+
+  it('is told at once when it is as bad', () => {
+    const { clock, fire, change, resolve, titles } = madeUpWorld();
+    const rest = fire('github', 'error_rate', { state: 'inhibited', cause: 'it is down' });
+    const down = fire('github');
+    clock.advance(HOUR);
+    resolve(down);
+    clock.advance(MINUTE);
+    change(rest, 'released', { state: 'firing', cause: null });
+    clock.advance(MINUTE);
+    expect(titles().slice(2)).toEqual(['github: many requests fail']);
+  });
+});
+
 describe('the end of a trouble', () => {
   it('is told once for what was told, and not for what was not', () => {
     const { clock, fire, resolve, sent } = madeUpWorld();
@@ -129,7 +157,11 @@ describe('the end of a trouble', () => {
     clock.advance(HOUR);
     expect(sent.map(({ kind, title, body }) => ({ kind, title, body }))).toEqual([
       { kind: 'firing', title: 'github is down', body: 'github: down.' },
-      { kind: 'resolved', title: 'github is back', body: 'it is well again.' },
+      {
+        kind: 'resolved',
+        title: 'github is back',
+        body: 'It is well again, after 60 s. It was: github: down.',
+      },
     ]);
   });
 
@@ -141,6 +173,46 @@ describe('the end of a trouble', () => {
     resolve(id);
     clock.advance(HOUR);
     expect(titles()).toEqual(['github is down']);
+  });
+
+  it('is told in the words of what ended it', () => {
+    const { clock, fire, change, titles } = madeUpWorld();
+    const ends = [
+      ['memory_limit', 'memory is back at 310 MB'],
+      ['down', 'you stopped it'],
+      ['hung', null],
+    ] as const;
+    for (const [rule, resolution] of ends) {
+      const id = fire(rule, rule);
+      clock.advance(MINUTE);
+      change(id, 'resolved', { state: 'resolved', resolution });
+      clock.advance(HOUR);
+    }
+    const disk = fire(null, 'disk_space');
+    clock.advance(MINUTE);
+    change(disk, 'resolved', { state: 'resolved', resolution: '4 GB of the disk are free again' });
+    clock.advance(MINUTE);
+    expect(titles().filter((_, at) => at % 2 === 1)).toEqual([
+      'memory_limit: memory is back at 310 MB',
+      'down: you stopped it',
+      'hung is back',
+      '4 GB of the disk are free again',
+    ]);
+  });
+
+  it('waits while the server is down by the word of another rule', () => {
+    const { clock, fire, change, resolve, titles } = madeUpWorld();
+    const down = fire('github');
+    clock.advance(MINUTE);
+    const loop = fire('github', 'crash_loop');
+    change(down, 'inhibited', { state: 'inhibited', cause: 'it keeps going down' });
+    clock.advance(MINUTE);
+    resolve(down);
+    clock.advance(HOUR);
+    expect(titles()).toEqual(['github is down', 'github keeps going down']);
+    resolve(loop);
+    clock.advance(MINUTE);
+    expect(titles().slice(2)).toEqual(['github is well again']);
   });
 
   it('is told in one for many that are well at once', () => {

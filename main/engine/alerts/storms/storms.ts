@@ -1,7 +1,7 @@
 import type { Alert, Severity } from '#contract/alert.ts';
 import type { Clock } from '../../ports.ts';
-import type { openPolicyMemory } from './policy-memory.ts';
-import { worstSeverity } from './severity.ts';
+import type { PolicyMemory } from '../notify/policy-memory.ts';
+import { worstSeverity } from '../notify/severity.ts';
 import { belongs, isWorse, join, type LiveStorm, noteTold, type Storm } from './storm.ts';
 
 /** The storms that are not over. Each is told three times at most: that it began, once that it got worse, its end. */
@@ -32,7 +32,7 @@ interface Tracked extends LiveStorm {
 
 export function openStorms(options: {
   readonly clock: Clock;
-  readonly memory: ReturnType<typeof openPolicyMemory>;
+  readonly memory: PolicyMemory;
   readonly newId: () => string;
 }): Storms {
   const { clock, memory } = options;

@@ -1,6 +1,6 @@
 import type { Alert } from '#contract/alert.ts';
-import type { KnownServer } from './notification-policy.ts';
-import { isAtLeast } from './severity.ts';
+import type { KnownServer } from '../notify/notification-policy.ts';
+import { isAtLeast } from '../notify/severity.ts';
 
 /** What so large a share of the members has in common is taken for their cause. */
 const MOST = 0.8;
@@ -90,7 +90,7 @@ function sameWords(members: readonly Alert[]): string | null {
   const most = mostly(like, MOST);
   if (most === null) return null;
   const words = (reasons[like.indexOf(most)] ?? '').replace(/\.$/, '');
-  return words.length > SAME_WORDS_MAX ? null : `the same for all: ${words}`;
+  return words.length > SAME_WORDS_MAX ? null : words;
 }
 
 /** What so large a share of all has in common; null without one, and of less than two. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Alert, Severity } from '#contract/alert.ts';
-import { rank } from './severity.ts';
+import { rank } from '../notify/severity.ts';
 
 /** Many servers in trouble at once, which is one thing to be told. */
 export const Storm = z.object({
