@@ -103,11 +103,11 @@ export function alertCalls(context: {
     async 'alert-rules'({ server }) {
       return { rules: rules(known(server)), quiet_hours: quietHours(keeper.current) };
     },
-    async 'preview-alert-rule'({ rule: name, server, settings, hours }) {
+    async 'preview-alert-rule'({ rule: name, server, settings, for_server, hours }) {
       const view = supervision.view(server);
       if (view === null) throw unknown(server);
       const file = configuration();
-      const change = { rule: name, server, settings: settings ?? {} };
+      const change = { rule: name, server: for_server ? server : null, settings: settings ?? {} };
       const after = settings === undefined ? file.alerts : alertsAfter(file, alertRuleEdits(file, change));
       const rule = (after.serverRules.get(server) ?? after.rules).find((one) => one.name === name);
       if (rule === undefined) throw new ProblemError('not-found', `there is no rule named ${name}`);
@@ -129,7 +129,7 @@ export function alertCalls(context: {
     deliveries: async ({ channel }) => ({ deliveries: alerts.deliveries(channel) }),
     incidents: async (filter) => ({ incidents: alerts.incidents(filter) }),
     incident: ({ id }) => alerts.incident(id),
-    'daily-summaries': async () => ({ summaries: [] }),
+    'daily-summaries': async (which) => ({ summaries: await alerts.summaries(which) }),
     async anomalies({ server, from, to }) {
       const toMs = to === undefined ? now() : Date.parse(to);
       return { anomalies: alerts.anomalies({ server, fromMs: Date.parse(from), toMs }) };

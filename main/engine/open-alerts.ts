@@ -12,6 +12,7 @@ import type { EnginePorts } from './ports.ts';
 import type { Processes } from './process/process.ts';
 import type { State } from './state/state.ts';
 import type { Supervision } from './supervision/supervision.ts';
+import { quantile } from './telemetry/telemetry.ts';
 
 /** Gives alerts what they look at, and a way to those who are told. The engine's address may come to be later. */
 export function openAlerts(options: {
@@ -65,6 +66,31 @@ export function openAlerts(options: {
       return `${url}#/${alert.server === null ? 'alerts' : `server/${encodeURIComponent(alert.server)}`}`;
     },
     act: (action, server) => supervision[action]([server]),
+    means: {
+      restart: (server) => supervision.restart([server]),
+      reap: options.processes.reapLeftovers,
+    },
+    diagnosis: {
+      server: (server) => (server === null ? supervision.views() : supervision.detail(server)),
+      health: (server) => (server === null ? monitor.health() : supervision.health(server)),
+      metrics: (server) => monitor.metrics(server ?? undefined),
+      engine: () => monitor.engineFigures(),
+      log: (server) => logs.query({ ...(server === null ? {} : { servers: [server] }), limit: 200 }).lines,
+      requests: (server) => gateway.requests({ ...(server === null ? {} : { server }), limit: 50 }).requests,
+    },
+    days: {
+      series: monitor.sources.history.series,
+      async p95Ms(server, span) {
+        return quantile(await monitor.sources.history.latencies(server, span), 0.95);
+      },
+      lifecycle: (filter) => state.lifecycle.page(filter),
+      engineStarts: (span) =>
+        state.register
+          .between({ ...span, limit: 1000 })
+          .filter(({ kind, text }) => kind === 'engine-started' && text === 'Signalbox started')
+          .map(({ at }) => Date.parse(at)),
+      trends: () => monitor.trends(),
+    },
     reports: {
       register: (span) => state.register.between(span),
       logLines: (filter) => logs.query(filter).lines,

@@ -9,25 +9,23 @@ import type {
   ChannelTest,
   Delivery as DeliveryView,
 } from '#contract/alert-channel.ts';
-import type { Incident, IncidentFilter, IncidentReport } from '#contract/incident.ts';
+import type { DailySummary, Incident, IncidentFilter, IncidentReport } from '#contract/incident.ts';
 import { ProblemError } from '#contract/problem.ts';
-import type { Clock, NoticeAction, Notifier } from '../ports.ts';
-import type { Processes } from '../process/process.ts';
-import type { State } from '../state/state.ts';
+import { actOnNotice } from './act-on-notice.ts';
 import type { AlertEvent } from './alert-event.ts';
 import { keepAlertHistory } from './alert-history.ts';
+import type { AlertsOptions } from './alerts-options.ts';
 import { createAnomalyWatch } from './anomalies/create-anomaly-watch.ts';
 import { createDelivery } from './delivery/delivery.ts';
 import { createIncidents } from './incidents/create-incidents.ts';
-import type { IncidentOptions } from './incidents/incidents.ts';
 import { createJudge } from './judge/create-judge.ts';
-import type { Notification } from './notification.ts';
 import { createNotifications } from './notify/create-notifications.ts';
-import type { KnownServer } from './notify/notification-policy.ts';
+import { createDiagnoses } from './remedies/diagnoses.ts';
+import { createRemedies } from './remedies/remedies.ts';
 import { createRulesFor } from './rules-for.ts';
 import { createSignals } from './signals/create-signals.ts';
-import type { SignalSources } from './signals/sources.ts';
 import { keepSilences, type SilenceRequest } from './silences.ts';
+import { createDailySummary } from './summary/create-daily-summary.ts';
 import { registerEntry } from './tell-register.ts';
 
 /** Decides what is wrong enough to be told, tells it, and remembers it. */
@@ -60,38 +58,17 @@ export interface Alerts {
   incidents(filter: z.output<typeof IncidentFilter>): Incident[];
   /** Throws ProblemError `not-found`. */
   incident(id: number): Promise<IncidentReport>;
+  /** The newest first, that of today among them; or that of one day. Rejects where the history can't be read. */
+  summaries(which: { readonly day?: string | undefined; readonly limit: number }): Promise<DailySummary[]>;
   anomalies(span: Parameters<ReturnType<typeof createAnomalyWatch>['marks']>[0]): AnomalyMark[];
   settingsChanged(): void;
   /** To be called before the servers are stopped: from then on nothing fires. */
   close(): Promise<void>;
 }
 
-export interface AlertsOptions {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly state: Pick<State, 'shelves' | 'register'>;
-  /** What alerts rest on. */
-  readonly sources: Omit<SignalSources, 'clock' | 'shelves' | 'open'> & {
-    readonly history: Parameters<typeof createAnomalyWatch>[0]['history'];
-  };
-  /** In the order of the configuration. */
-  readonly servers: () => readonly KnownServer[];
-  /** For the reports of incidents. */
-  readonly reports: Omit<IncidentOptions['sources'], 'anomalies'>;
-  readonly run: Processes['run'];
-  readonly notifier: Notifier;
-  /** Where the window shows an alert; null while it has no address. */
-  readonly link: (alert: Alert) => string | null;
-  /** What a person may do from a notification. Throws ProblemError. */
-  readonly act: (action: 'restart' | 'start', server: string) => void;
-  readonly publish: (now: AlertsNow) => void;
-}
-
 const PUBLISH_GATHER_MS = 100;
 const LOOK_SOON_MS = 50;
 const SNOOZE_SECONDS = 3600;
-/** What happened to the whole machine within this may be why servers fail together. */
-const LATELY_MS = 10 * 60_000;
 
 export function createAlerts(options: AlertsOptions): Alerts {
   const { clock, random, state, sources, servers } = options;
@@ -122,7 +99,16 @@ export function createAlerts(options: AlertsOptions): Alerts {
     run: options.run,
     notifier: options.notifier,
     link: options.link,
-    onNative,
+    onNative: (notification, action) =>
+      actOnNotice(notification, action, {
+        act: options.act,
+        noteOwner: signals.noteEdit,
+        silence: (id) => {
+          const alert = judge.find(id);
+          if (alert !== null) silences.add({ alert, for: SNOOZE_SECONDS, note: 'from its notification' });
+        },
+        onFault: sources.onFault,
+      }),
     onChange: () => publishSoon(),
     onDead: (channel, title, why) =>
       void register.add({
@@ -153,10 +139,11 @@ export function createAlerts(options: AlertsOptions): Alerts {
     find: (id) => judge.find(id) ?? history.get(id),
     incidentOf: incidents.of,
     servers,
-    lately,
+    lately: signals.lately,
     newId: () => randomUUID(),
     send(notification) {
       incidents.notified(notification);
+      summaries.notified(notification);
       delivery.send(notification);
     },
     onNotified(ids, atMs) {
@@ -164,9 +151,42 @@ export function createAlerts(options: AlertsOptions): Alerts {
     },
     onChange: () => publishSoon(),
   });
+  const remedies = createRemedies({
+    clock,
+    shelves,
+    register,
+    rule: ruleOf,
+    means: {
+      ...options.means,
+      run: options.run,
+      diagnose: createDiagnoses({
+        clock,
+        folder: join(sources.stateFolder, 'alerts', 'diagnoses'),
+        parts: options.diagnosis,
+      }),
+    },
+    onTaken(id, taken) {
+      const alert = judge.find(id) ?? history.get(id);
+      const taken_before = alert?.remedies ?? [];
+      annotate(id, { remedies: [...taken_before, taken] });
+    },
+  });
+  const summaries = createDailySummary({
+    clock,
+    shelves,
+    settings,
+    sources: {
+      ...options.days,
+      servers: () => servers().map(({ name }) => name),
+      alerts: ({ fromMs, toMs }) =>
+        history.find(spanFilter(fromMs, toMs), judge.open()).filter(({ fired_at }) => fired_at !== null),
+      incidents: incidents.list,
+    },
+    newId: () => randomUUID(),
+    send: (notification) => delivery.send(notification),
+    onFault: sources.onFault,
+  });
   let closed = false;
-  let wasSettling = true;
-  let wokeAtMs: number | null = null;
   let cancelPublish: (() => void) | null = null;
   let cancelLook = (): void => {};
 
@@ -199,18 +219,8 @@ export function createAlerts(options: AlertsOptions): Alerts {
 
   function look(): void {
     if (closed) return;
-    const seen = signals.look();
-    // The first time it is the start.
-    if (seen.settling && !wasSettling) wokeAtMs = clock.now();
-    wasSettling = seen.settling;
-    handle(judge.look(seen));
+    handle(judge.look(signals.look()));
     watchDue();
-  }
-
-  function lately(): string | null {
-    if (wokeAtMs === null || clock.now() - wokeAtMs > LATELY_MS) return null;
-    const at = new Date(wokeAtMs).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-    return `the machine woke at ${at}`;
   }
 
   /** What is pending fires in its moment, whenever the next pass is. */
@@ -232,6 +242,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
       const entry = registerEntry(event);
       if (entry !== null) register.add(entry);
     }
+    remedies.note(told);
     notifications.note(told);
     delivery.alerts(
       judge.open(),
@@ -249,33 +260,6 @@ export function createAlerts(options: AlertsOptions): Alerts {
       atMs: Date.parse(alert.since),
     });
     if (related.length > 0) annotate(alert.id, { related });
-  }
-
-  function onNative(notification: Notification, action: NoticeAction | 'open'): void {
-    const [server] = notification.servers;
-    switch (action) {
-      case 'restart':
-      case 'start':
-        if (server === undefined) return;
-        try {
-          options.act(action, server);
-        } catch (error) {
-          sources.onFault(`${server} could not be ${action}ed from its notification: ${error}`);
-        }
-        return;
-      case 'snooze':
-        for (const { id } of notification.alerts) {
-          const alert = judge.find(id);
-          if (alert !== null) silences.add({ alert, for: SNOOZE_SECONDS, note: 'from its notification' });
-        }
-        return;
-      case 'open':
-      case 'open-logs':
-        // The shell shows it: nothing has to be done here.
-        return;
-      default:
-        action satisfies never;
-    }
   }
 
   function found(id: string): Alert {
@@ -332,6 +316,11 @@ export function createAlerts(options: AlertsOptions): Alerts {
     retry: delivery.retry,
     incidents: incidents.list,
     incident: incidents.report,
+    async summaries({ day, limit }) {
+      if (day === undefined) return await summaries.list(limit);
+      const found = await summaries.of(day);
+      return found === null ? [] : [found];
+    },
     anomalies: anomalies.marks,
     settingsChanged() {
       delivery.settingsChanged();
@@ -343,12 +332,17 @@ export function createAlerts(options: AlertsOptions): Alerts {
       cancelPublish?.();
       for (const alert of judge.open()) history.keep(alert);
       notifications.close();
+      summaries.close();
       silences.close();
       anomalies.close();
       signals.close();
-      await Promise.all([delivery.close(), incidents.close()]);
+      await Promise.all([delivery.close(), incidents.close(), remedies.close()]);
     },
   };
+}
+
+function spanFilter(fromMs: number, toMs: number): z.output<typeof AlertFilter> {
+  return { since: new Date(fromMs).toISOString(), until: new Date(toMs).toISOString(), limit: 1000 };
 }
 
 function worstOf(alerts: readonly Alert[]): Severity | null {
