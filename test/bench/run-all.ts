@@ -1,5 +1,6 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { alerts } from './alerts.ts';
 import { anomalies } from './anomalies.ts';
 import { anomaliesWatch } from './anomalies-watch.ts';
 import { atRest } from './at-rest.ts';
@@ -36,12 +37,13 @@ const BENCHES: readonly Bench[] = [
   gatewayConnect,
   gatewayGuards,
   leaks,
+  alerts,
   anomalies,
   anomaliesWatch,
 ];
 
 const HELP = `Measures Signalbox on real servers. There is no pass or fail: figures belong to a machine and its load,
-ratios are taken side by side in one run. All of it takes less than 20 minutes. Needs Linux: memory and processor time
+ratios are taken side by side in one run. All of it takes less than half an hour. Needs Linux: memory and processor time
 are read from /proc. beside-pm2, tree-shapes, gateway and gateway-clients install others from npm into a temporary
 folder.
 
