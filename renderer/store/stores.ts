@@ -16,6 +16,7 @@ import {
 } from './alerts/past-alerts-store.ts';
 import { createRulesStore, type RulesState, type RulesStore } from './alerts/rules-store.ts';
 import { createSilencesStore, type SilencesState, type SilencesStore } from './alerts/silences-store.ts';
+import { createSummariesStore, type SummariesState, type SummariesStore } from './alerts/summaries-store.ts';
 import { type ChartsState, type ChartsStore, createChartsStore } from './charts/charts-store.ts';
 import { type CommandsState, type CommandsStore, createCommandsStore } from './commands-store.ts';
 import { createEngineStore, type EngineState, type EngineStore } from './engine-store.ts';
@@ -61,6 +62,7 @@ export interface Stores {
   readonly evidence: EvidenceStore;
   readonly incidents: IncidentsStore;
   readonly silences: SilencesStore;
+  readonly summaries: SummariesStore;
   readonly rules: RulesStore;
   readonly channels: ChannelsStore;
   readonly view: ViewStore;
@@ -88,6 +90,7 @@ export function createStores(bridge: Bridge, view: ViewStore): Stores {
     evidence: createEvidenceStore(bridge),
     incidents: createIncidentsStore(bridge),
     silences: createSilencesStore(bridge),
+    summaries: createSummariesStore(bridge),
     rules: createRulesStore(bridge),
     channels: createChannelsStore(bridge),
     view,
@@ -132,6 +135,8 @@ export const useIncidents = <T>(select: (state: IncidentsState) => T): T =>
   useStore(useStores().incidents, select);
 export const useSilences = <T>(select: (state: SilencesState) => T): T =>
   useStore(useStores().silences, select);
+export const useSummaries = <T>(select: (state: SummariesState) => T): T =>
+  useStore(useStores().summaries, select);
 export const useRules = <T>(select: (state: RulesState) => T): T => useStore(useStores().rules, select);
 export const useChannels = <T>(select: (state: ChannelsState) => T): T =>
   useStore(useStores().channels, select);

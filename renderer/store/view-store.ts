@@ -8,6 +8,7 @@ export type Screen = (typeof SCREENS)[number];
 export const SERVER_TABS = [
   'overview',
   'health',
+  'alerts',
   'processes',
   'metrics',
   'tools',
@@ -41,7 +42,15 @@ export const TRAFFIC_TABS = ['requests', 'latencies', 'clients'] as const;
 export type TrafficTab = (typeof TRAFFIC_TABS)[number];
 
 /** The parts of the Alerts screen. */
-export const ALERTS_TABS = ['now', 'history', 'incidents', 'rules', 'channels', 'silences'] as const;
+export const ALERTS_TABS = [
+  'now',
+  'history',
+  'incidents',
+  'summaries',
+  'rules',
+  'channels',
+  'silences',
+] as const;
 export type AlertsTab = (typeof ALERTS_TABS)[number];
 
 export const THEMES = ['system', 'dark', 'light'] as const;

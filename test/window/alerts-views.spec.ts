@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Alert, AlertsNow } from '#contract/alert.ts';
-import type { IncidentReport } from '#contract/incident.ts';
+import type { DailySummary, IncidentReport } from '#contract/incident.ts';
 import { alertOf, alertsNow } from '../unit/renderer/alerts/made-up-alerts.ts';
 import { iso, series, seriesPage } from '../unit/renderer/charts/made-up-series.ts';
 import { serverView, snapshotOf } from '../unit/renderer/made-up.ts';
@@ -85,6 +85,35 @@ const incident = (): IncidentReport => ({
   ],
 });
 
+function today(): DailySummary {
+  const now = new Date();
+  const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join('-');
+  return {
+    day,
+    made_at: ago(0),
+    score: 93,
+    lowest_score: 71,
+    servers: [
+      {
+        server: LONGEST,
+        availability: 0.9,
+        restarts: 6,
+        requests: 1204,
+        errors: 31,
+        p95_ms: null,
+        memory_peak_bytes: 512e6,
+        alerts: 2,
+      },
+    ],
+    incidents: [incident()],
+    trends: [],
+    notifications: 1,
+    text: `${day}: score 93 of 100, 71 at its lowest.`,
+  };
+}
+
 function madeUp(now: AlertsNow = alertsNow(open())): MadeUp {
   const servers = ['db', 'web', 'github', LONGEST].map((name) => serverView({ name }));
   const times = Array.from({ length: 300 }, (_, index) => nowS() - 10 * (299 - index));
@@ -100,6 +129,7 @@ function madeUp(now: AlertsNow = alertsNow(open())): MadeUp {
     },
     alertHistory: [...open().filter(({ state }) => state !== 'pending'), over()],
     incidents: [incident()],
+    summaries: [today()],
     silences: [
       {
         id: 3,
@@ -175,11 +205,16 @@ test('how many fire stands in the navigation and in the window’s title, and go
   await expect(banner).toContainText('github uses 441 MB');
   await expect(banner.getByRole('button', { name: 'Restart github' })).toBeVisible();
   expect(await violations(page)).toEqual([]);
+  await banner.getByRole('link', { name: 'What it rests on' }).click();
+  await expect(page.getByRole('tab', { name: 'Alerts 1' })).toHaveAttribute('aria-selected', 'true');
+  await expect(banner).toBeHidden();
+  await expect(page.getByRole('region', { name: 'Memory' })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
 
   await tell(page, 'alerts', alertsNow([], { paused_until: ago(-60) }));
   await expect(navigation.getByRole('button', { name: 'Alerts', exact: true })).toBeVisible();
   await expect(page).toHaveTitle('Signalbox');
-  await expect(banner).toBeHidden();
+  await expect(page.getByText('No alert of it is open.')).toBeVisible();
   await page.getByRole('link', { name: /^Paused until/ }).click();
   await expect(page.getByRole('heading', { name: 'No alerts' })).toBeVisible();
   await expect(page.getByText('db was down for 2 min.')).toBeVisible();
@@ -212,6 +247,11 @@ test('the history, an incident and the silences are told, each at its address', 
   await expectToFit(page);
   await page.goBack();
   await expect(page.getByRole('region', { name: 'Incidents that there were' })).toBeVisible();
+
+  await page.getByRole('tab', { name: 'Days' }).click();
+  await expect(page.getByRole('region', { name: 'Today' })).toContainText('score 93 of 100');
+  await expect(page.getByRole('region', { name: 'Today' }).getByRole('row')).toHaveCount(2);
+  expect(await violations(page)).toEqual([]);
 
   await page.getByRole('tab', { name: 'Silences' }).click();
   await expect(page.getByRole('list', { name: 'Silences' })).toContainText('high_cpu of github');

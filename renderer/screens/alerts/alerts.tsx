@@ -3,11 +3,14 @@ import { type Tab, Tabs, tabId } from '../../parts/tabs.tsx';
 import { useEngine, useStores, useView } from '../../store/stores.ts';
 import type { AlertsTab } from '../../store/view-store.ts';
 import css from './alerts.module.css';
+import { ChannelsTab } from './channels/channels-tab.tsx';
 import { Head } from './head.tsx';
 import { History } from './history/history.tsx';
 import { Incidents } from './incidents/incidents.tsx';
 import { Now } from './now/now.tsx';
+import { RulesTab } from './rules/rules-tab.tsx';
 import { Silences } from './silences/silences.tsx';
+import { Summaries } from './summaries/summaries.tsx';
 
 const PANEL = 'alerts-panel';
 
@@ -22,6 +25,9 @@ export function Alerts() {
     { name: 'now', words: 'Now', count: open === 0 ? null : String(open) },
     { name: 'history', words: 'History' },
     { name: 'incidents', words: 'Incidents' },
+    { name: 'summaries', words: 'Days' },
+    { name: 'rules', words: 'Rules' },
+    { name: 'channels', words: 'Channels' },
     { name: 'silences', words: 'Silences' },
   ];
   const tab = tabs.some(({ name }) => name === chosen) ? chosen : 'now';
@@ -39,6 +45,9 @@ export function Alerts() {
         {tab === 'now' && <Now />}
         {tab === 'history' && <History />}
         {tab === 'incidents' && <Incidents />}
+        {tab === 'summaries' && <Summaries />}
+        {tab === 'rules' && <RulesTab />}
+        {tab === 'channels' && <ChannelsTab />}
         {tab === 'silences' && <Silences />}
       </Panel>
     </div>

@@ -11,12 +11,14 @@ export function serverTabs(
   server: ServerView,
   settings: ServerDetail['settings'] | null,
   chosen: ServerTab,
+  firing: number,
 ): Tab<ServerTab>[] {
   const isLocal = server.location === 'local';
   const hasMetrics = settings === null ? chosen === 'metrics' : Object.hasOwn(settings, 'metrics.command');
   return [
     { name: 'overview', words: 'Overview' },
     { name: 'health', words: 'Health', count: figure(server.score) },
+    { name: 'alerts', words: 'Alerts', count: firing === 0 ? null : String(firing) },
     ...(isLocal ? [{ name: 'processes', words: 'Processes', count: figure(server.processes) } as const] : []),
     ...(hasMetrics ? [{ name: 'metrics', words: 'Own metrics' } as const] : []),
     { name: 'tools', words: 'Tools', count: figure(server.tools) },

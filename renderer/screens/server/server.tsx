@@ -2,7 +2,8 @@ import { useEffect, useRef } from 'react';
 import { Tabs, tabId } from '../../parts/tabs.tsx';
 import { serverNamed } from '../../store/engine-store.ts';
 import { useEngine, useServerPage, useStores, useView } from '../../store/stores.ts';
-import { ServerAlerts } from '../alerts/server-alerts.tsx';
+import { AlertsOfServer } from '../alerts/of-server/alerts-of-server.tsx';
+import { AlertBanner } from '../alerts/of-server/banner.tsx';
 import { Configuration } from './configuration/configuration.tsx';
 import { OwnMetrics } from './custom/own-metrics.tsx';
 import { Gone } from './gone.tsx';
@@ -30,16 +31,19 @@ function Page({ name }: { readonly name: string }) {
   const chosen = useView((state) => state.serverTab);
   const settings = useServerPage((state) => state.detail?.settings ?? null);
   const server = useEngine((state) => serverNamed(state, name));
+  const firing = useEngine(
+    ({ alerts }) => alerts.alerts.filter((alert) => alert.server === name && alert.state === 'firing').length,
+  );
   useEffect(() => serverPage.open(name), [serverPage, name]);
   useServerKeys();
   if (server === undefined) return <Gone name={name} />;
-  const tabs = serverTabs(server, settings, chosen);
+  const tabs = serverTabs(server, settings, chosen, firing);
   const tab = shownTab(tabs, chosen);
   return (
     <div className={css['page']}>
       <Head server={server} />
       <SituationCard server={server} />
-      <ServerAlerts name={name} />
+      {tab !== 'alerts' && <AlertBanner name={name} />}
       <Tabs
         label={`About ${name}`}
         tabs={tabs}
@@ -51,6 +55,7 @@ function Page({ name }: { readonly name: string }) {
         <Problem />
         {tab === 'overview' && <Overview server={server} />}
         {tab === 'health' && <Health server={server} />}
+        {tab === 'alerts' && <AlertsOfServer name={name} />}
         {tab === 'processes' && <Processes server={server} />}
         {tab === 'metrics' && <OwnMetrics name={name} />}
         {tab === 'tools' && <Tools server={server} />}

@@ -1,108 +1,13 @@
-import { Fragment, useEffect } from 'react';
-import type { Alert } from '#contract/alert.ts';
-import { ALERT_LAMPS, endWords, fullSentence, lastedWords } from '../../../format/alert-words.ts';
-import { asSentence } from '../../../format/health-words.ts';
-import { UNKNOWN } from '../../../format/quantity.ts';
 import { Box } from '../../../parts/box.tsx';
-import { Icon } from '../../../parts/icon.tsx';
-import { Lamp } from '../../../parts/lamp.tsx';
-import { ScrollArea } from '../../../parts/scroll-area.tsx';
-import { useNow } from '../../../parts/use-now.ts';
-import { PAST_SHOWN } from '../../../store/alerts/past-alerts-store.ts';
-import { useEngine, usePastAlerts, useStores, useView } from '../../../store/stores.ts';
-import { When } from '../../server/history/when.tsx';
-import table from '../../server/table.module.css';
-import { AlertWords } from '../now/alert-card.tsx';
-import { AlertFacts } from '../now/alert-facts.tsx';
 import css from './history.module.css';
 import { HistoryFilters } from './history-filters.tsx';
+import { PastAlerts } from './past-alerts.tsx';
 
-const COLUMNS = 5;
-
-/** What fired, newest first: how long it lasted, and how it ended. */
+/** What fired, as its reader filters it. */
 export function History() {
-  const { pastAlerts } = useStores();
-  useEffect(() => pastAlerts.open(), [pastAlerts]);
-  const alerts = usePastAlerts((state) => state.alerts);
-  const problem = usePastAlerts((state) => state.problem);
-  const live = useEngine((state) => state.connection === 'live');
   return (
     <Box heading="History" className={css['box'] ?? ''} aside={<HistoryFilters />}>
-      <p role="alert" className={css['problem']}>
-        {problem !== null && live && `The alerts can’t be shown: ${problem}`}
-      </p>
-      <ScrollArea label="Alerts that there were">
-        {alerts?.length === 0 && <p className={table['nothing']}>No alert fired in this time.</p>}
-        {alerts !== null && alerts.length > 0 && (
-          <table className={`${table['table']} ${css['table']}`}>
-            <thead>
-              <tr>
-                <th className={css['when']}>Fired</th>
-                <th className={css['server']}>Server</th>
-                <th>Alert</th>
-                <th className={css['lasted']}>Lasted</th>
-                <th className={css['end']}>Ended</th>
-              </tr>
-            </thead>
-            <tbody>
-              {alerts.map((alert) => (
-                <Row key={alert.id} alert={alert} />
-              ))}
-            </tbody>
-          </table>
-        )}
-        {alerts?.length === PAST_SHOWN && (
-          <p className={css['more']}>The newest {PAST_SHOWN} are shown; the CSV file has up to 1000.</p>
-        )}
-      </ScrollArea>
+      <PastAlerts />
     </Box>
   );
-}
-
-function Row({ alert }: { readonly alert: Alert }) {
-  const { view } = useStores();
-  const { id, server, severity, message, since, fired_at: fired } = alert;
-  const open = useView((state) => state.alert === id);
-  return (
-    <Fragment>
-      <tr data-alert={id} data-open={open}>
-        <td className={css['when']}>
-          <When at={fired ?? since} />
-        </td>
-        <td className={css['server']} title={server ?? undefined}>
-          {server ?? UNKNOWN}
-        </td>
-        <td>
-          <button
-            type="button"
-            className={css['fold']}
-            aria-expanded={open}
-            onClick={() => view.setState({ alert: open ? null : id })}
-          >
-            <Icon name="chevron" size={12} />
-            <Lamp lamp={ALERT_LAMPS[severity]} label={severity} />
-            <span>{fullSentence(message)}</span>
-          </button>
-        </td>
-        <td className={css['lasted']}>
-          {alert.resolved_at === null ? <Lasting alert={alert} /> : lastedWords(alert, 0)}
-        </td>
-        <td className={css['end']}>{asSentence(endWords(alert))}</td>
-      </tr>
-      {open && (
-        <tr className={css['open']}>
-          <td colSpan={COLUMNS}>
-            <div className={css['words']}>
-              <AlertWords alert={alert} />
-            </div>
-            <AlertFacts alert={alert} />
-          </td>
-        </tr>
-      )}
-    </Fragment>
-  );
-}
-
-function Lasting({ alert }: { readonly alert: Alert }) {
-  return lastedWords(alert, useNow());
 }

@@ -36,9 +36,9 @@ const LAMPS: Readonly<Record<Kind, Lamp>> = {
   anomaly: 'info',
 };
 
-/** By how bad it is where that is known, else by what it is. */
+/** An alert is as bad as it is; what follows it has its own sign, however bad that was. */
 export function eventLamp({ kind, severity }: Pick<IncidentEvent, 'kind' | 'severity'>): Lamp {
-  return severity === null || kind === 'resolved' ? LAMPS[kind] : ALERT_LAMPS[severity];
+  return severity === null || kind !== 'alert' ? LAMPS[kind] : ALERT_LAMPS[severity];
 }
 
 /** What the line of time shows. Log lines and what was told stand in the list alone: they would hide the rest. */

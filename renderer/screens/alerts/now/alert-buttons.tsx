@@ -2,7 +2,7 @@ import type { Alert, AlertAction } from '#contract/alert.ts';
 import { Button } from '../../../parts/button.tsx';
 import { serverNamed } from '../../../store/engine-store.ts';
 import { possibleCommands } from '../../../store/possible-commands.ts';
-import { useAlertCommands, useCommands, useEngine, useStores } from '../../../store/stores.ts';
+import { useAlertCommands, useCommands, useEngine, useStores, useView } from '../../../store/stores.ts';
 import { visitLogs, visitServer } from '../../../store/visits.ts';
 import { SilenceMenu } from './silence-menu.tsx';
 
@@ -19,10 +19,13 @@ export function AlertButtons({ alert, actions = alert.actions }: Props) {
   const { alertCommands } = useStores();
   const connected = useEngine((state) => state.connection === 'live');
   const busy = useAlertCommands((state) => state.busy.has(alert.id));
+  // On the server's own page there is no way to it.
+  const isThere = useView((state) => state.screen === 'server');
+  const shown = isThere ? actions.filter((action) => action !== 'open-server') : actions;
   const isNew = alert.state === 'firing';
   return (
     <>
-      {actions.map((action, index) => (
+      {shown.map((action, index) => (
         <ActionButton key={action} alert={alert} action={action} isMain={index === 0 && isNew} />
       ))}
       {isNew && (

@@ -74,7 +74,9 @@ export function AlertWords({ alert, messageId }: { readonly alert: Alert; readon
         <b id={messageId}>{fullSentence(message)}</b>
       </p>
       {cause !== null && <p>{causeWords(cause)}</p>}
-      {nextStep !== null && <p className={css['next']}>{fullSentence(asSentence(nextStep))}</p>}
+      {nextStep !== null && alert.state !== 'resolved' && (
+        <p className={css['next']}>{fullSentence(asSentence(nextStep))}</p>
+      )}
       <p className={css['small']}>
         <span className={css['severity']} data-severity={severity}>
           {severity}

@@ -1,9 +1,10 @@
 import type { Alert } from '#contract/alert.ts';
 import { fullSentence, REMEDY_LAMPS } from '../../../format/alert-words.ts';
 import { asSentence } from '../../../format/health-words.ts';
+import { fullDate, momentWords } from '../../../format/moment.ts';
 import { Lamp } from '../../../parts/lamp.tsx';
+import { useTodayMs } from '../../../parts/use-now.ts';
 import { alertsHash, serverHash } from '../../../store/place.ts';
-import { When } from '../../server/history/when.tsx';
 import { Evidence } from './evidence.tsx';
 import css from './now.module.css';
 
@@ -22,7 +23,10 @@ export function AlertFacts({ alert }: { readonly alert: Alert }) {
                 <li key={`${at} ${remedy}`}>
                   <Lamp lamp={REMEDY_LAMPS[outcome]} label={outcome} />
                   <span>
-                    {fullSentence(asSentence(sentence))} <span className="faint">{<When at={at} />}</span>
+                    {fullSentence(asSentence(sentence))}{' '}
+                    <span className="faint">
+                      <At at={at} />
+                    </span>
                   </span>
                 </li>
               ))}
@@ -50,17 +54,17 @@ export function AlertFacts({ alert }: { readonly alert: Alert }) {
             <code>{rule}</code>
           </Pair>
           <Pair name="Since">
-            <When at={alert.since} />
+            <At at={alert.since} />
           </Pair>
           {fired !== null && (
             <Pair name="Fired">
-              <When at={fired} />
+              <At at={fired} />
             </Pair>
           )}
-          <Pair name="Notified">{notified === null ? 'nobody' : <When at={notified} />}</Pair>
+          <Pair name="Notified">{notified === null ? 'nobody' : <At at={notified} />}</Pair>
           {alert.acknowledged_at !== null && (
             <Pair name="Acknowledged">
-              <When at={alert.acknowledged_at} />
+              <At at={alert.acknowledged_at} />
             </Pair>
           )}
           {incident !== null && (
@@ -71,6 +75,15 @@ export function AlertFacts({ alert }: { readonly alert: Alert }) {
         </dl>
       </div>
     </div>
+  );
+}
+
+function At({ at }: { readonly at: string }) {
+  const todayMs = useTodayMs();
+  return (
+    <time dateTime={at} title={fullDate(at)}>
+      {momentWords(at, todayMs)}
+    </time>
   );
 }
 

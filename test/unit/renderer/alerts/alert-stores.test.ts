@@ -4,6 +4,7 @@ import { createEvidenceStore } from '../../../../renderer/store/alerts/evidence-
 import { createIncidentsStore } from '../../../../renderer/store/alerts/incidents-store.ts';
 import { createPastAlertsStore } from '../../../../renderer/store/alerts/past-alerts-store.ts';
 import { createSilencesStore } from '../../../../renderer/store/alerts/silences-store.ts';
+import { createSummariesStore } from '../../../../renderer/store/alerts/summaries-store.ts';
 import { createEngineStore } from '../../../../renderer/store/engine-store.ts';
 import { FakeBridge } from '../fake-bridge.ts';
 import { FakePage } from '../figures/fake-page.ts';
@@ -125,6 +126,20 @@ test('silences are listed with the rules that can be silenced', async () => {
   expect(store.getState().rules).toHaveLength(1);
   end();
   expect(bridge.listening).toBe(0);
+});
+
+test('the days are listed while somebody looks, and a refusal says why', async () => {
+  const bridge = new FakeBridge();
+  const page = new FakePage();
+  const store = createSummariesStore(bridge, page.asPage);
+  const end = store.open();
+  await vi.waitFor(() => expect(store.getState().problem).toMatch(/no answer/), LIMIT);
+  bridge.answers.set('daily-summaries', () => ({ summaries: [] }));
+  bridge.connection(true);
+  await vi.waitFor(() => expect(store.getState().summaries).toEqual([]), LIMIT);
+  expect(store.getState().problem).toBeNull();
+  end();
+  expect([bridge.listening, page.listening]).toEqual([0, 0]);
 });
 
 test('an alert’s chart begins an hour before it does, and one that is over ends soon after its end', async () => {

@@ -1,13 +1,14 @@
 import { useMemo } from 'react';
 import type { Alert, AlertAction } from '#contract/alert.ts';
-import { ALERT_LAMPS, causeWords, fullSentence, lastedWords } from '../../format/alert-words.ts';
-import { asSentence } from '../../format/health-words.ts';
-import { Lamp } from '../../parts/lamp.tsx';
-import { useNow } from '../../parts/use-now.ts';
-import { alertsHash } from '../../store/place.ts';
-import { useEngine } from '../../store/stores.ts';
-import { AlertButtons } from './now/alert-buttons.tsx';
-import css from './server-alerts.module.css';
+import { ALERT_LAMPS, causeWords, fullSentence, lastedWords } from '../../../format/alert-words.ts';
+import { asSentence } from '../../../format/health-words.ts';
+import { Lamp } from '../../../parts/lamp.tsx';
+import { useNow } from '../../../parts/use-now.ts';
+import { serverNamed } from '../../../store/engine-store.ts';
+import { serverHash } from '../../../store/place.ts';
+import { useEngine, useStores } from '../../../store/stores.ts';
+import { AlertButtons } from '../now/alert-buttons.tsx';
+import css from './banner.module.css';
 
 /** The rest is a click away: the page is about the server. */
 const SHOWN = 2;
@@ -18,9 +19,12 @@ function mainAction({ actions }: Alert): readonly AlertAction[] {
 }
 
 /** What fires of one server, on its page. */
-export function ServerAlerts({ name }: { readonly name: string }) {
+export function AlertBanner({ name }: { readonly name: string }) {
   const alerts = useEngine((state) => state.alerts.alerts);
   const nowMs = useNow();
+  const { view } = useStores();
+  // While it is down the card that says why has the button that starts it.
+  const isReady = useEngine((state) => serverNamed(state, name)?.state === 'ready');
   const firing = useMemo(
     () => alerts.filter(({ server, state }) => server === name && state === 'firing'),
     [alerts, name],
@@ -37,17 +41,20 @@ export function ServerAlerts({ name }: { readonly name: string }) {
             </p>
             <p className="dim">
               {alert.next_step !== null && `${fullSentence(asSentence(alert.next_step))} `}
-              For {lastedWords(alert, nowMs)}. <a href={alertsHash()}>Open in Alerts</a>
+              For {lastedWords(alert, nowMs)}.{' '}
+              <a href={serverHash(name, 'alerts')} onClick={() => view.setState({ alert: alert.id })}>
+                What it rests on
+              </a>
             </p>
           </div>
           <div className={css['buttons']}>
-            <AlertButtons alert={alert} actions={mainAction(alert)} />
+            <AlertButtons alert={alert} actions={isReady ? mainAction(alert) : []} />
           </div>
         </div>
       ))}
       {firing.length > SHOWN && (
         <p className={css['more']}>
-          <a href={alertsHash()}>{firing.length - SHOWN} more fire</a>
+          <a href={serverHash(name, 'alerts')}>{firing.length - SHOWN} more fire</a>
         </p>
       )}
     </section>
