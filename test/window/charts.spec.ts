@@ -72,6 +72,16 @@ function madeUp(part: Partial<ServerView> = {}, more: Partial<MadeUp> = {}): Mad
       entry(2, 8, { lamp: 'bad', kind: 'went-down', text: 'memory exited with code 1' }),
       entry(1, 12, { lamp: 'info', kind: 'configuration-applied', text: 'Configuration applied' }),
     ],
+    anomalies: [
+      {
+        server: 'memory',
+        metric: 'cpu_percent',
+        from: iso(nowS - 4 * MINUTE),
+        to: iso(nowS + 6 * MINUTE),
+        score: 1.2,
+        sentence: 'CPU went from 4 % to 96 %',
+      },
+    ],
     ...more,
   };
 }
@@ -117,6 +127,8 @@ test('keys read off, zoom and lead back, on all charts at once', async ({ page }
   await page.keyboard.press('End');
   await page.keyboard.press('ArrowLeft');
   await expect(memory).toHaveAttribute('aria-valuetext', /: 400 MB$/);
+  // What was out of the ordinary then stands beside the figure that it was seen in.
+  await expect(chart(page, 'CPU')).toContainText('CPU went from 4 % to 96 %');
   await page.keyboard.press('+');
   await expect(page.getByRole('button', { name: 'Whole range' })).toBeVisible();
   const { from, to } = await lastAsked(page);

@@ -5,6 +5,7 @@ import css from './chart.module.css';
 import type { ChartCursor } from './chart-cursor.ts';
 import { nearestIndex } from './lines/read-line.ts';
 import { betweenWords, readOut } from './lines/read-out.ts';
+import { shadeWords } from './lines/shade-words.ts';
 import { actOnKey, PLOT_KEYS_WORDS, plotKey } from './plot/plot-keys.ts';
 import { momentAt } from './plot/time-words.ts';
 import { usePlot } from './plot/use-plot.ts';
@@ -90,8 +91,9 @@ interface MomentProps extends Pick<Props, 'scene' | 'cursor'> {
   readonly unit: Scene['unit'];
 }
 
-/** Which moment is read off. */
-function Moment({ scene: { aligned, span }, cursor, isAlone, unit }: MomentProps) {
+/** Which moment is read off, and what there is to say of it. */
+function Moment({ scene, cursor, isAlone, unit }: MomentProps) {
+  const { aligned, span } = scene;
   const atS = useStore(cursor, (pointed) => pointed.atS);
   if (atS === null) return null;
   const index = nearestIndex(aligned.times, atS);
@@ -99,6 +101,11 @@ function Moment({ scene: { aligned, span }, cursor, isAlone, unit }: MomentProps
     <p className={css['moment']}>
       {momentAt(aligned.times[index] ?? atS, span.toS - span.fromS)}
       {isAlone && betweenWords(aligned, index, unit)}
+      {shadeWords(scene, atS).map((words) => (
+        <span key={words} className={css['why']}>
+          {words}
+        </span>
+      ))}
     </p>
   );
 }

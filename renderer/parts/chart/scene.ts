@@ -42,6 +42,8 @@ export interface ChartShade {
   readonly fromS: number;
   readonly toS: number;
   readonly lamp: Lamp;
+  /** What there is to say of it where it is pointed at; it has a foot then, by which it is seen. */
+  readonly words?: string;
 }
 
 /** What a chart shows at a moment. */

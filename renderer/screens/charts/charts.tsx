@@ -9,6 +9,7 @@ import { TimeLine } from '../../parts/time-line/time-line.tsx';
 import { type Span, selected } from '../../store/charts/span.ts';
 import { useCharts, useEngine, useStores, useView } from '../../store/stores.ts';
 import { LIMIT_NAMES, limitValue } from '../server/configuration/limit-words.ts';
+import { anomalyShades } from './anomaly-shades.ts';
 import { ChartBar } from './chart-bar.tsx';
 import { type ChartSpec, metricsOf } from './chart-lists.ts';
 import css from './charts.module.css';
@@ -94,6 +95,8 @@ function OneChart({ spec, span, marks, limits, lead, cursor }: OneProps) {
         })),
     [limits, spec],
   );
+  const anomalies = useCharts((state) => state.anomalies);
+  const shades = useMemo(() => anomalyShades(anomalies, spec.sources), [anomalies, spec]);
   const length = span.toS - span.fromS;
   return (
     <Chart
@@ -107,6 +110,7 @@ function OneChart({ spec, span, marks, limits, lead, cursor }: OneProps) {
       limits={lines}
       forecast={forecast}
       marks={marks}
+      shades={shades}
       cursor={cursor}
       nothing={
         isLoading

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AnomalyMark } from '#contract/alert-channel.ts';
 import type { Bridge } from '#contract/bridge.ts';
 import type { SeriesPage, Trend } from '#contract/metric.ts';
 import type { RegisterEntry } from '#contract/register.ts';
@@ -23,6 +24,8 @@ export interface ChartsState {
   /** Oldest first. */
   readonly markers: readonly RegisterEntry[];
   readonly trends: readonly Trend[];
+  /** What was out of the ordinary, oldest first. */
+  readonly anomalies: readonly AnomalyMark[];
   /** What the charts show: the range up to now, or the part of it that was zoomed into. */
   readonly span: Span;
   readonly isZoomed: boolean;
@@ -57,7 +60,7 @@ const STILL_MS = 10_000;
  * time.
  */
 const LEAST_WHOLE_MS = 60_000;
-/** A trend is looked at anew by the engine every few minutes. */
+/** Trends and anomalies are looked at anew by the engine every few minutes. */
 const TRENDS_MS = 60_000;
 
 /** The figures of one or two servers over time, what happened meanwhile, and where it leads. */
@@ -96,13 +99,15 @@ export function createChartsStore(bridge: Bridge, options: ChartsOptions = {}): 
       const series = askSeries(subject, zoom, isWanted);
       const markers = askMarkers(subject, zoom, isWanted);
       const trends = askTrends(subject, isWanted);
-      questions = [series, markers, trends];
+      const anomalies = askAnomalies(subject, zoom, isWanted);
+      questions = [series, markers, trends, anomalies];
       for (const question of questions) question.want();
     };
     const goOn = (): void => {
       if (isStill) return;
       questions[0]?.want();
       questions[2]?.want();
+      questions[3]?.want();
     };
     const clock = setInterval(goOn, STILL_MS);
     const ends = [
@@ -202,6 +207,25 @@ export function createChartsStore(bridge: Bridge, options: ChartsOptions = {}): 
     });
   }
 
+  function askAnomalies(
+    { servers, range }: ChartsSubject,
+    zoom: Span | null,
+    isWanted: () => boolean,
+  ): AskAgain {
+    return askAgain({
+      now,
+      gapMs: TRENDS_MS,
+      async ask() {
+        const { fromS, toS } = zoom ?? untilNow(range);
+        const to = zoom === null ? {} : { to: iso(toS) };
+        const answers = await Promise.all(
+          servers.map((server) => bridge.call('anomalies', { server, from: iso(fromS), ...to })),
+        );
+        if (isWanted()) store.setState({ anomalies: answers.flatMap(({ anomalies }) => anomalies) });
+      },
+    });
+  }
+
   return {
     ...store,
     open,
@@ -211,7 +235,16 @@ export function createChartsStore(bridge: Bridge, options: ChartsOptions = {}): 
 }
 
 function empty(span: Span): ChartsState {
-  return { pages: new Map(), markers: [], trends: [], span, isZoomed: false, isLoading: true, problem: null };
+  return {
+    pages: new Map(),
+    markers: [],
+    trends: [],
+    anomalies: [],
+    span,
+    isZoomed: false,
+    isLoading: true,
+    problem: null,
+  };
 }
 
 function newestOf(pages: readonly SeriesPage[]): number {

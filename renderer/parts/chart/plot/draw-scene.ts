@@ -2,15 +2,22 @@ import type uPlot from 'uplot';
 import type { ChartMark, Scene } from '../scene.ts';
 import { faded, type PlotColors } from './plot-colors.ts';
 
+/** So high is the foot of a stretch that has words. */
+const FOOT_PX = 4;
+
 /** Stretches that stand out, behind all else. A short one is as wide as a line at least. */
 export function drawShades(plot: uPlot, { shades = [] }: Scene, colors: PlotColors): void {
   within(plot, (context, ratio) => {
     const { top, height } = plot.bbox;
-    for (const { fromS, toS, lamp } of shades) {
+    for (const { fromS, toS, lamp, words } of shades) {
       const left = plot.valToPos(fromS, 'x', true);
       const width = Math.max(2 * ratio, plot.valToPos(toS, 'x', true) - left);
-      context.fillStyle = faded(colors.lamps[lamp], 0.22);
+      context.fillStyle = faded(colors.lamps[lamp], words === undefined ? 0.22 : 0.12);
       context.fillRect(left, top, width, height);
+      if (words === undefined) continue;
+      const foot = Math.max(width, FOOT_PX * ratio);
+      context.fillStyle = colors.lamps[lamp];
+      context.fillRect(left - (foot - width) / 2, top + height - FOOT_PX * ratio, foot, FOOT_PX * ratio);
     }
   });
 }

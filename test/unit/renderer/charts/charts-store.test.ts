@@ -15,6 +15,7 @@ beforeEach(() => {
   bridge.answers.set('series', answer);
   bridge.answers.set('markers', () => ({ markers: [] }));
   bridge.answers.set('trends', () => ({ trends: [] }));
+  bridge.answers.set('anomalies', () => ({ anomalies: [] }));
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -238,4 +239,25 @@ test('closing leaves no listener and no timer', async () => {
   expect(vi.getTimerCount()).toBe(0);
   store.unzoom();
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('what was out of the ordinary is asked for with the range, and looked for again each minute', async () => {
+  const mark = {
+    server: 'memory',
+    metric: 'threads',
+    from: iso(NOW_S - 600),
+    to: iso(NOW_S - 300),
+    score: 1.2,
+    sentence: 'Threads went from 11 to 40',
+  };
+  bridge.answers.set('anomalies', () => ({ anomalies: [mark] }));
+  const store = createChartsStore(bridge);
+  const close = store.open(subject);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(store.getState().anomalies).toEqual([mark]);
+  await follow(130);
+  const questions = bridge.calls.filter(({ name }) => name === 'anomalies');
+  expect(questions[0]?.input).toEqual({ server: 'memory', from: iso(NOW_S - 900) });
+  expect(questions).toHaveLength(3);
+  close();
 });
