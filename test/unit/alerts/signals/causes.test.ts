@@ -68,7 +68,10 @@ test('a network without a name server is none', () => {
   const missing = [{ host: 'example.com', why: 'no name server answers' }];
   rig.world.facts = fakeFacts({ network: { hosts: 1, isUp: true, missing } });
   expect(rig.value('offline', null)).toBe(1);
-  // That one name alone can't be found is a matter of that name.
+  // That one name alone can't be found, or that nobody knows it, is a matter of that name.
+  const unknown = [{ host: 'example.com', why: 'no name server knows it' }];
+  rig.world.facts = fakeFacts({ network: { hosts: 1, isUp: true, missing: unknown } });
+  expect(rig.value('offline', null)).toBe(0);
   rig.world.facts = fakeFacts({ network: { hosts: 2, isUp: true, missing } });
   expect(rig.value('offline', null)).toBe(0);
 });

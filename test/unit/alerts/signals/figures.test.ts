@@ -86,20 +86,29 @@ test('a breaker that waits for a trial is neither open nor closed', () => {
 
 test('errors in a log count beside its habit, which outlives a restart', () => {
   const { world, value, clock, restart } = signalsRig();
-  for (let step = 0; step <= 14; step++) {
-    world.logErrors.set('github', 2 * step);
+  let errors = 0;
+  for (let step = 0; step <= 16; step++) {
+    errors += step === 0 ? 0 : step <= 12 ? 2 : 10;
+    world.logErrors.set('github', errors);
     value('log_errors_5m');
     if (step === 3) expect(value('log_errors_times_usual')).toBeNull();
+    if (step === 13) expect(value('log_errors_times_usual')).toBe(5);
     clock.advance(5 * MINUTE);
   }
-  world.logErrors.set('github', 32);
-  // Fewer than ten are nothing, whatever is usual.
-  expect(value('log_errors_times_usual')).toBe(0);
   restart();
   world.logErrors.set('github', 0);
   value('log_errors_5m');
   world.logErrors.set('github', 40);
-  expect(value('log_errors_times_usual')).toBe(20);
+  // Twelve times 2 and four times 10, in sixteen steps.
+  expect(value('log_errors_times_usual')).toBe(10);
+  // Fewer than ten are nothing, whatever is usual.
+  for (let minute = 0; minute < 6; minute++) {
+    clock.advance(MINUTE);
+    value('log_errors_5m');
+  }
+  world.logErrors.set('github', 49);
+  expect(value('log_errors_5m')).toBe(9);
+  expect(value('log_errors_times_usual')).toBe(0);
 });
 
 test('lines that match the pattern of a rule are counted within its window', () => {
@@ -119,6 +128,22 @@ test('lines that match the pattern of a rule are counted within its window', () 
   expect(value('log_errors_5m', 'github', rule)).toBe(0);
   close();
   expect(isFollowingLogs()).toBe(false);
+});
+
+test('rules with the same pattern look back as far as each says', () => {
+  const { world, value, write, clock } = signalsRig();
+  const rule = (windowMs: number) => ({
+    ...ruleNamed('log_errors'),
+    name: `within-${windowMs}`,
+    condition: { kind: 'log', pattern: 'refused', count: 1, windowMs } as const,
+  });
+  const [short, long] = [rule(MINUTE), rule(10 * MINUTE)];
+  world.settings = { ...world.settings, rules: [short, long] };
+  value('down');
+  write('github', 'refused');
+  clock.advance(5 * MINUTE);
+  expect(value('log_errors_5m', 'github', short)).toBe(0);
+  expect(value('log_errors_5m', 'github', long)).toBe(1);
 });
 
 test('a pattern that would hold up Signalbox is given up and told of', () => {

@@ -64,6 +64,14 @@ test('a server that is left running while it hangs does so until it answers agai
   expect(value('hung')).toBe(0);
 });
 
+test('one that hung and is stopped does not hang any more', () => {
+  const { change, value } = signalsRig();
+  change('github', { state: 'backing-off', health: 'unhealthy', problem: HUNG });
+  expect(value('hung')).toBe(1);
+  change('github', { state: 'stopped', health: 'unknown', problem: null });
+  expect(value('hung')).toBe(0);
+});
+
 test('what its owner stopped is over, with the reason', () => {
   const { change, look } = signalsRig();
   expect(look().servers[0]?.over).toBeNull();
