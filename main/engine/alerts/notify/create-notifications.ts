@@ -3,7 +3,7 @@ import { openStorms } from '../storms/storms.ts';
 import { createAftermath } from './aftermath.ts';
 import type { NotificationOptions, NotificationPolicy } from './notification-policy.ts';
 import { createHoldBack, openPolicyMemory } from './policy-memory.ts';
-import { isQuiet } from './quiet-hours.ts';
+import { watchQuietHours } from './quiet-hours.ts';
 import { isAtLeast, worstSeverity } from './severity.ts';
 import { createTeller } from './teller.ts';
 import { openTold } from './told.ts';
@@ -20,7 +20,7 @@ export function createNotifications(options: NotificationOptions): NotificationP
   const memory = openPolicyMemory(options.shelves, clock);
   const storms = openStorms({ clock, memory, newId: options.newId });
   const held = createHoldBack(memory);
-  const isQuietNow = () => isQuiet(settings().quietHours, clock.now());
+  const { isQuietNow, mayTellNow } = watchQuietHours(clock, settings);
   const isPaused = () => (memory.get().paused_until_ms ?? 0) > clock.now();
   const teller = createTeller({
     ...options,
@@ -46,13 +46,6 @@ export function createNotifications(options: NotificationOptions): NotificationP
   function isWanted(alert: Alert): boolean {
     if (alert.state !== 'firing' || !isAtLeast(alert.severity, 'warning')) return false;
     return options.rule(alert.rule, alert.server)?.notify ?? true;
-  }
-
-  /** False in the quiet hours, but for what they let through. */
-  function mayTellNow({ severity }: Pick<Alert, 'severity'>): boolean {
-    if (!isQuietNow()) return true;
-    const except = settings().quietHours?.except ?? null;
-    return except !== null && isAtLeast(severity, except);
   }
 
   function gather(): void {
@@ -114,7 +107,6 @@ export function createNotifications(options: NotificationOptions): NotificationP
     );
     if (again === undefined) return false;
     told.follow(again);
-    later.delete(again.id);
     return true;
   }
 
@@ -136,8 +128,7 @@ export function createNotifications(options: NotificationOptions): NotificationP
       const names = storm.subjects.filter((name) => name !== null);
       teller.storm({ kind: 'resolved', alerts, isStorm: true, names, severity });
     }
-    for (const { firing, noteUpdate } of storms.worse(open, groupIntervalMs)) {
-      const alerts = firing.filter(isWanted);
+    for (const { firing: alerts, noteUpdate } of storms.worse(open, groupIntervalMs, isWanted)) {
       if (!mayTellNow({ severity: worstSeverity(alerts) })) continue;
       noteUpdate();
       teller.storm({ kind: 'worse', alerts, isStorm: true });
@@ -214,6 +205,8 @@ export function createNotifications(options: NotificationOptions): NotificationP
           case 'unstable':
             if (!isWanted(alert)) break;
             if (kind === 'released' && isAftermath(alert)) break;
+            // At once, so that a storm is not taken for over while this is being gathered.
+            storms.join(alert, settings().groupIntervalMs);
             waiting.add(alert.id);
             gather();
             break;

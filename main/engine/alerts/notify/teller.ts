@@ -73,8 +73,7 @@ export function createTeller(
       if (isStormy(together)) {
         singles = [];
         storms.open(together, worstSeverity(together));
-        // Their end is told with that of the storm.
-        for (const { id } of known) told.close(id);
+        // The ends of all, also of those that were told by themselves, are told with that of the storm.
         tell({ kind: 'firing', alerts: together, isStorm: true }, false);
         return;
       }

@@ -31,11 +31,18 @@ export interface Told {
   close(alertId: string): void;
 }
 
-const KEPT_ROWS = 5_000;
-const KEPT_DAYS = 30;
+/** Beyond what a rule is told again after, but for what still fires. */
+const KEPT_ROWS = 1_000;
+const KEPT_DAYS = 7;
 
 export function openTold(shelves: Shelves, clock: Clock): Told {
-  const shelf = shelves({ name: 'alerts-told', schema: ToldRecord, rows: KEPT_ROWS, days: KEPT_DAYS });
+  const shelf = shelves({
+    name: 'alerts-told',
+    schema: ToldRecord,
+    rows: KEPT_ROWS,
+    days: KEPT_DAYS,
+    isKept: ({ open }) => open,
+  });
   const records = new Map<string, ToldRecord>();
   /** By the clock that never jumps: of what an earlier run told, as long ago as the wall clock says now. */
   const toldAt = new Map<string, number>();

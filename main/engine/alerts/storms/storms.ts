@@ -14,10 +14,11 @@ export interface Storms {
   /** None of its alerts has been open for so long. */
   ended(open: ReadonlyMap<string, Alert>, waitMs: number): readonly Storm[];
   forget(id: string): void;
-  /** Those that got worse since they were told, so long ago or longer. */
+  /** Those that got worse since they were told, so long ago or longer, with what is to be told of them. */
   worse(
     open: ReadonlyMap<string, Alert>,
     intervalMs: number,
+    isWanted: (alert: Alert) => boolean,
   ): readonly { readonly firing: readonly Alert[]; readonly noteUpdate: () => void }[];
   /** When to look again, by the clock that never jumps. */
   dueMs(intervalMs: number, waitMs: number): number[];
@@ -89,13 +90,11 @@ export function openStorms(options: {
       live = live.filter(({ storm }) => storm.id !== id);
       keep();
     },
-    worse(open, intervalMs) {
+    worse(open, intervalMs, isWanted) {
       const nowMs = clock.monotonic();
       return live.flatMap((one) => {
         if (nowMs - one.firstMs < intervalMs) return [];
-        const firing = one.storm.alerts
-          .flatMap((id) => open.get(id) ?? [])
-          .filter(({ state }) => state === 'firing');
+        const firing = one.storm.alerts.flatMap((id) => open.get(id) ?? []).filter(isWanted);
         const severity = worstSeverity(firing);
         if (!isWorse(one, firing, severity)) return [];
         const noteUpdate = () => {

@@ -123,6 +123,8 @@ export function madeUpWorld(startsAt = new Date(2026, 0, 7, 12).getTime()) {
       }
     },
     allOpen: () => [...open.keys()],
+    isOpen: (server: string | null, rule: string) =>
+      [...open.values()].some((alert) => alert.server === server && alert.rule === rule),
     /** As a quit does, or as SIGKILL does. */
     restart({ killed = false, forMs = 0 } = {}): void {
       if (!killed) policy.close();

@@ -107,6 +107,23 @@ describe('a storm', () => {
     ]);
   });
 
+  it('is not over when its servers are well for a moment', () => {
+    const { clock, make, fireAll, allOpen, resolve, titles } = madeUpWorld();
+    const failing = () => fireAll(['a', 'b', 'c'].map((name) => make(name, 'down')));
+    failing();
+    clock.advance(10 * MINUTE);
+    resolve(...allOpen());
+    clock.advance(2 * SECOND);
+    failing();
+    clock.advance(HOUR);
+    expect(titles()).toHaveLength(1);
+    resolve(...allOpen());
+    clock.advance(2 * SECOND);
+    expect(titles()).toHaveLength(1);
+    clock.advance(MINUTE);
+    expect(titles().slice(1)).toEqual(['3 servers are well again']);
+  });
+
   it('keeps no trouble from being told that comes long after it, of another server', () => {
     const { clock, make, fireAll, fire, titles } = madeUpWorld();
     fireAll(['a', 'b', 'c'].map((name) => make(name, 'down')));
