@@ -9,14 +9,14 @@ import { tokenExpiryMs } from '../gathered/token-days.ts';
 import { createUsualLogErrors } from '../gathered/usual-log-errors.ts';
 import { watchUsualMemory } from '../gathered/usual-memory.ts';
 import { watchCertificates } from '../gathered/watch-certificates.ts';
-import type { AlertLook } from '../look.ts';
+import type { AlertLook, SubjectLook } from '../look.ts';
 import { Counters } from './counters.ts';
 import { createQuiet } from './quiet.ts';
 import { needsNetwork, rootsOf } from './roots.ts';
 import { ServerNow } from './server-now.ts';
 import { ServerPast } from './server-past.ts';
 import type { SignalSources } from './sources.ts';
-import { MachineSubject, ServerSubject } from './subjects.ts';
+import { ClosingSubject, MachineSubject, ServerSubject } from './subjects.ts';
 
 /** Says what rules look at. */
 export interface Signals {
@@ -136,7 +136,8 @@ export function createSignals(sources: SignalSources): Signals {
     patterns.look();
     const facts = sources.system();
     const found: ServerNow[] = [];
-    for (const [name, mind] of sources.isClosing() ? [] : minds) {
+    const isClosing = sources.isClosing();
+    for (const [name, mind] of isClosing ? [] : minds) {
       const now = note(name, mind, wallMs, monotonicMs);
       if (now !== null) found.push(now);
     }
@@ -144,21 +145,23 @@ export function createSignals(sources: SignalSources): Signals {
       facts,
       found.some((now) => isMissed(now.known)),
     );
-    const servers = found.map(
-      (now) =>
-        new ServerSubject(now, {
-          monotonicMs,
-          patterns,
-          quiet: quiet.of(now.name),
-          roots: () =>
-            rootsOf(now.known.config, now.known.view, {
-              configs: known?.servers ?? [],
-              view: sources.view,
-              dependencies: sources.dependencies(now.name),
-              isOffline: offline === true,
+    const servers: SubjectLook[] = isClosing
+      ? names().map((name) => new ClosingSubject(name))
+      : found.map(
+          (now) =>
+            new ServerSubject(now, {
+              monotonicMs,
+              patterns,
+              quiet: quiet.of(now.name),
+              roots: () =>
+                rootsOf(now.known.config, now.known.view, {
+                  configs: known?.servers ?? [],
+                  view: sources.view,
+                  dependencies: sources.dependencies(now.name),
+                  isOffline: offline === true,
+                }),
             }),
-        }),
-    );
+        );
     const machine = new MachineSubject({
       facts,
       isOffline: offline,

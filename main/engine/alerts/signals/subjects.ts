@@ -65,6 +65,26 @@ export class ServerSubject implements SubjectLook {
 
 const NO_ROOTS: readonly Root[] = [];
 
+/** A server while Signalbox closes: what becomes of it now says nothing, and ends no alert. */
+export class ClosingSubject implements SubjectLook {
+  readonly server: string;
+  readonly over = null;
+  readonly quiet = 'Signalbox is being closed';
+  readonly roots = NO_ROOTS;
+
+  constructor(server: string) {
+    this.server = server;
+  }
+
+  value(): null {
+    return null;
+  }
+
+  say(): Said {
+    return { message: `${this.server} is being stopped with Signalbox`, nextStep: null, actions: [] };
+  }
+}
+
 export class MachineSubject implements SubjectLook {
   readonly server = null;
   readonly over = null;

@@ -123,3 +123,15 @@ test('a remote server that can’t be reached again is lost once, however often 
   change('github', { restarts: 4 });
   expect(value('connection_cycles_10m')).toBe(1);
 });
+
+test('while Signalbox is closed, servers that are stopped with it are neither down nor over', () => {
+  const { world, change, look, value } = signalsRig();
+  change('github', { state: 'backing-off', health: 'unhealthy', problem: EXITED });
+  expect(value('down')).toBe(1);
+  world.isClosing = true;
+  change('github', { state: 'stopped', problem: null, reason: 'stopped with Signalbox' });
+  expect(value('down')).toBeNull();
+  expect(look().servers).toMatchObject([
+    { server: 'github', over: null, quiet: 'Signalbox is being closed' },
+  ]);
+});

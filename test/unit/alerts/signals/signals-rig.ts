@@ -68,6 +68,7 @@ export interface World {
   engine: HealthReport;
   isValid: boolean;
   isUp: boolean;
+  isClosing: boolean;
   mostOpenFiles: number | null;
   logBytes: number;
   open: Alert[];
@@ -94,6 +95,7 @@ export function signalsRig(names: readonly string[] = ['github'], stateFolder = 
     engine: WELL,
     isValid: true,
     isUp: true,
+    isClosing: false,
     mostOpenFiles: null,
     logBytes: 0,
     open: [],
@@ -145,7 +147,7 @@ export function signalsRig(names: readonly string[] = ['github'], stateFolder = 
     shelves: memoryShelves(),
     open: () => world.open,
     stateFolder,
-    isClosing: () => false,
+    isClosing: () => world.isClosing,
     onFault: (text) => world.faults.push(text),
   };
   let signals = createSignals(sources);
