@@ -220,6 +220,8 @@ export function createAlerts(options: AlertsOptions): Alerts {
   function look(): void {
     if (closed) return;
     handle(judge.look(signals.look()));
+    // Also without an event: what the last run left open is not told by any.
+    delivery.alerts(judge.open(), []);
     watchDue();
   }
 
