@@ -5,7 +5,8 @@ import type { ServerState } from '#contract/server-state.ts';
 const HOUR_MS = 3_600_000;
 /** Ready for so long after a crash loop, it is over: as long as a process must live for its end to be a one-off. */
 const STEADY_MS = 60_000;
-/** Of one server at a time: more than can happen to one within an hour. */
+/** Nearly always enough; else as many as can happen to one server within an hour. */
+const FEW_EVENTS = 20;
 const MAX_EVENTS = 300;
 
 const DOWN: ReadonlySet<ServerState> = new Set(['backing-off', 'crash-looping', 'failed']);
@@ -43,7 +44,9 @@ export class ServerPast {
       const isSameRun = this.#known.split(' ')[4] === String(started_at);
       if (!isSameRun) this.#readySinceMs = null;
       this.#known = signature;
-      this.#take(events(MAX_EVENTS), now, view.location === 'remote');
+      const few = events(FEW_EVENTS);
+      const isEnough = few.length < FEW_EVENTS || few.some((event) => this.#isOld(event, now.wallMs));
+      this.#take(isEnough ? few : events(MAX_EVENTS), now, view.location === 'remote');
     }
     this.#follow(view, now.monotonicMs);
     const fromMs = now.monotonicMs - HOUR_MS;
@@ -76,8 +79,8 @@ export class ServerPast {
     if (state === 'crash-looping') this.isLooping = true;
     if (state === 'failed') this.hasFailed = true;
     if (hung || problem?.code === 'hung') this.isHung = true;
-    // It answers; or what is wrong with it now is something else.
-    else if (state === 'ready' || problem !== null) this.isHung = false;
+    // A restart that comes to nothing is no answer, whatever it fails by.
+    else if (state === 'ready') this.isHung = false;
   }
 
   #take(
@@ -85,15 +88,23 @@ export class ServerPast {
     now: { readonly wallMs: number; readonly monotonicMs: number },
     isRemote: boolean,
   ): void {
-    const last = this.#lastEvent;
-    const end = newest.findIndex(({ id, at }) => last !== null && (id === last.id || at < last.at));
+    const end = newest.findIndex((event) => this.#isOld(event, now.wallMs));
     const news = (end === -1 ? newest : newest.slice(0, end)).toReversed();
     for (const event of news) {
       const agoMs = Math.max(0, now.wallMs - Date.parse(event.at));
-      if (agoMs < HOUR_MS) this.#event(event, now.monotonicMs - agoMs, isRemote);
+      this.#event(event, now.monotonicMs - agoMs, isRemote);
     }
     const [first] = newest;
     if (first !== undefined) this.#lastEvent = { id: first.id, at: first.at };
+  }
+
+  /** Known already, or too long ago to count. */
+  #isOld({ id, at }: LifecycleEvent, wallMs: number): boolean {
+    const last = this.#lastEvent;
+    if (wallMs - Date.parse(at) >= HOUR_MS) return true;
+    if (last === null) return false;
+    // Their order, whatever the clock did; but what could not be written to disk yet has numbers below zero.
+    return id > 0 && last.id > 0 ? id <= last.id : id === last.id || at < last.at;
   }
 
   #event({ from, to, code }: LifecycleEvent, atMs: number, isRemote: boolean): void {

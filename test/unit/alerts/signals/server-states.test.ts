@@ -64,6 +64,17 @@ test('a server that is left running while it hangs does so until it answers agai
   expect(value('hung')).toBe(0);
 });
 
+test('one that hung and is not ready after its restart has answered nothing, whatever is wrong with it now', () => {
+  const { change, value } = madeUpSignals();
+  change('github', { state: 'backing-off', health: 'unhealthy', problem: HUNG });
+  expect(value('hung')).toBe(1);
+  const problem = { code: 'start-timeout', message: 'was not ready within 30 s', fix: null } as const;
+  change('github', { state: 'backing-off', health: 'unhealthy', problem });
+  expect(value('hung')).toBe(1);
+  change('github', { state: 'ready', health: 'healthy', problem: null });
+  expect(value('hung')).toBe(0);
+});
+
 test('one that hung and is stopped does not hang any more', () => {
   const { change, value } = signalsRig();
   change('github', { state: 'backing-off', health: 'unhealthy', problem: HUNG });
@@ -97,6 +108,30 @@ test('the ends of the last hour are counted, also those of before Signalbox was 
   // The first was ten minutes after the beginning.
   clock.advance(40 * 60_000);
   expect(value('downs_1h')).toBe(2);
+});
+
+test('a clock that is set back hides nothing of what happens afterwards', () => {
+  const { change, event, value, clock } = signalsRig();
+  event('github', 'ready', 'backing-off', 'exited');
+  expect(value('downs_1h')).toBe(1);
+  clock.jump(-30 * 60_000);
+  event('github', 'ready', 'backing-off', 'exited');
+  change('github', { restarts: 1 });
+  expect(value('downs_1h')).toBe(2);
+});
+
+test('however much happened within the hour, all of it is counted', () => {
+  const { change, event, value, clock } = signalsRig();
+  event('github', 'ready', 'backing-off', 'exited');
+  clock.advance(2 * 3_600_000);
+  for (let at = 0; at < 30; at++) {
+    event('github', 'ready', 'backing-off', 'exited');
+    event('github', 'starting', 'ready', 'ready');
+  }
+  expect(value('downs_1h')).toBe(30);
+  event('github', 'ready', 'backing-off', 'exited');
+  change('github', { restarts: 31 });
+  expect(value('downs_1h')).toBe(31);
 });
 
 test('what is stopped, or restarted for a limit, did not go down', () => {
