@@ -17,7 +17,7 @@ const PANEL = 'alerts-panel';
 /** What is wrong, what was, and who is told of it. */
 export function Alerts() {
   const { view } = useStores();
-  const chosen = useView((state) => state.alertsTab);
+  const tab = useView((state) => state.alertsTab);
   const open = useEngine(
     ({ alerts }) => alerts.alerts.filter(({ state }) => state !== 'pending' && state !== 'inhibited').length,
   );
@@ -30,7 +30,6 @@ export function Alerts() {
     { name: 'channels', words: 'Channels' },
     { name: 'silences', words: 'Silences' },
   ];
-  const tab = tabs.some(({ name }) => name === chosen) ? chosen : 'now';
   return (
     <div className={css['screen']}>
       <Head />

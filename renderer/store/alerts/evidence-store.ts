@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Alert } from '#contract/alert.ts';
+import type { AnomalyMark } from '#contract/alert-channel.ts';
 import type { Bridge } from '#contract/bridge.ts';
 import type { SeriesPage } from '#contract/metric.ts';
 import type { RegisterEntry } from '#contract/register.ts';
@@ -14,6 +15,8 @@ export interface Evidence {
   readonly page: SeriesPage | null;
   /** What happened around it, oldest first. */
   readonly markers: readonly RegisterEntry[];
+  /** What was out of the ordinary in the figures of its server. */
+  readonly anomalies: readonly AnomalyMark[];
 }
 
 export interface EvidenceState {
@@ -51,14 +54,17 @@ export function createEvidenceStore(
           const [from, to] = [iso(span.fromS), iso(span.toS)];
           const { server, metric } = alert;
           try {
-            const [series, { markers }] = await Promise.all([
+            const [series, { markers }, { anomalies }] = await Promise.all([
               server === null || metric === null
                 ? null
                 : bridge.call('series', { server, metrics: [metric], from, to, points: POINTS }),
               bridge.call('markers', server === null ? { from, to } : { server, from, to }),
+              server === null || metric === null
+                ? { anomalies: [] }
+                : bridge.call('anomalies', { server, from, to }),
             ]);
             if (ended) return;
-            const told = { span, page: series, markers: markers.toReversed() };
+            const told = { span, page: series, markers: markers.toReversed(), anomalies };
             store.setState(({ evidence }) => ({
               evidence: new Map([...evidence, [alert.id, told]]),
               problem: null,

@@ -51,7 +51,9 @@ export function AlertFacts({ alert }: { readonly alert: Alert }) {
         )}
         <dl className={css['pairs']}>
           <Pair name="Rule">
-            <code>{rule}</code>
+            <a href={alertsHash('rules')}>
+              <code>{rule}</code>
+            </a>
           </Pair>
           <Pair name="Since">
             <At at={alert.since} />

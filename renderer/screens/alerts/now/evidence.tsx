@@ -9,6 +9,7 @@ import { Lamp } from '../../../parts/lamp.tsx';
 import type { Evidence as Shown } from '../../../store/alerts/evidence-store.ts';
 import type { Span } from '../../../store/charts/span.ts';
 import { useEvidence, useStores } from '../../../store/stores.ts';
+import { anomalyShades } from '../../charts/anomaly-shades.ts';
 import { timeMarks } from '../../charts/what-happened.ts';
 import { When } from '../../server/history/when.tsx';
 import { chartUnit, floorOf, metricTitle, thresholdOf } from './evidence-chart.ts';
@@ -59,6 +60,10 @@ function MetricChart({ alert, shown, page }: ChartProps) {
     const line = thresholdOf(alert, series);
     return line === null ? [] : [line];
   }, [alert, series]);
+  const shades = useMemo(
+    () => anomalyShades(shown.anomalies, [{ server: page.server, metric }]),
+    [shown.anomalies, page.server, metric],
+  );
   const marks = useMemo(() => timeMarks(shown.markers), [shown.markers]);
   return (
     <Chart
@@ -72,6 +77,7 @@ function MetricChart({ alert, shown, page }: ChartProps) {
       limits={limits}
       forecast={null}
       marks={marks}
+      shades={shades}
       cursor={cursor}
       nothing="Nothing of it was kept in this time"
       onZoom={setZoom}

@@ -146,11 +146,13 @@ test('an alert’s chart begins an hour before it does, and one that is over end
   const bridge = new FakeBridge();
   const page = new FakePage();
   bridge.answers.set('series', () => ({ server: 'db', series: [] }));
+  bridge.answers.set('anomalies', () => ({ anomalies: [{ sentence: 'it rose' }] }));
   bridge.answers.set('markers', () => ({ markers: [] }));
   const nowMs = Date.parse(AT) + 3 * 3_600_000;
   const store = createEvidenceStore(bridge, page.asPage, () => nowMs);
   const end = store.open(alertOf('a', { metric: 'memory_bytes', resolved_at: AT }));
   await vi.waitFor(() => expect(store.getState().evidence.has('a')).toBe(true), LIMIT);
+  expect(store.getState().evidence.get('a')?.anomalies).toHaveLength(1);
   expect(bridge.calls[0]).toMatchObject({
     name: 'series',
     input: {
