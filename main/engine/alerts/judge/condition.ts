@@ -3,6 +3,9 @@ import type { Condition } from '../../configuration/configuration.ts';
 /** The fall from `worse.at` that ends it, as a share: a figure that hovers there would change the severity at each look. */
 const WORSE_EXIT = 0.1;
 
+/** What is due fires when its figure is reached again; if it is not within the rule's time and this, it is dropped. */
+export const HALF_OVER_MS = 60_000;
+
 /**
  * Whether a condition holds after a figure, which depends on whether it held before: who enters at 80 % leaves below
  * 70 %. A figure that is not known changes nothing.
@@ -27,7 +30,15 @@ export function holdsAfter(condition: Condition, figure: number | null, held: bo
   }
 }
 
-/** The same for the figure from which a rule is more severe. */
+/**
+ * Whether the figure itself is as the rule says, and not only on its way back from there. What has held for long enough
+ * fires in such a moment: who is told of 80 % must not read 72 %.
+ */
+export function isReached(condition: Condition, figure: number | null): boolean {
+  return holdsAfter(condition, figure, false) === true;
+}
+
+/** The same as {@link holdsAfter} for the figure from which a rule is more severe. */
 export function isWorseAfter(
   condition: Condition,
   at: number,

@@ -2,12 +2,13 @@ import type { Alert, Silence } from '#contract/alert.ts';
 import type { Rule } from '../../configuration/configuration.ts';
 import type { AlertEvent } from '../alert-event.ts';
 import type { AlertLook, SubjectLook } from '../look.ts';
+import { isReached } from './condition.ts';
 import { decide, end, keepState, type Moment } from './decide.ts';
 import { explain } from './inhibit.ts';
 import type { Judge } from './judge.ts';
 import { factsOf, Life, rankOf } from './life.ts';
 import { type Check, Memory } from './memory.ts';
-import { figureOf, followWorse, watch } from './watch.ts';
+import { figureOf, followWorse, isFarEnough, watch } from './watch.ts';
 
 /** Looks further apart than this, or a wall clock that went so much further than the other: nobody was watching. */
 const GAP_MS = 60_000;
@@ -42,8 +43,7 @@ export function createJudge({ rules, silences, restore, newId }: JudgeOptions): 
     let memory = memories.get(subject.server);
     const isNew = memory === undefined;
     memory ??= new Memory(subject);
-    memory.subject = subject;
-    memory.seenAt = looks;
+    memory.see(subject, looks, nowMs);
     memory.adopt(rules(subject.server));
     if (isNew) {
       memories.set(subject.server, memory);
@@ -201,9 +201,10 @@ export function createJudge({ rules, silences, restore, newId }: JudgeOptions): 
 function dueOf(life: Life): number | null {
   const { check } = life;
   if (check === null || life.isBlocked || !life.isKnown || !life.holds) return null;
-  if (life.isPending) return life.sinceMs + check.rule.forMs;
-  if (life.isWorse || life.worseSinceMs === null || check.rule.worse === null) return null;
-  return life.worseSinceMs + check.rule.worse.forMs;
+  const { rule } = check;
+  if (life.isPending) return isReached(rule.condition, life.figure) ? life.sinceMs + rule.forMs : null;
+  if (life.isWorse || life.worseSinceMs === null || rule.worse === null) return null;
+  return isFarEnough(life, rule) ? life.worseSinceMs + rule.worse.forMs : null;
 }
 
 function restoredLife(alert: Alert, silences: readonly Silence[]): Life {

@@ -1,5 +1,6 @@
 import type { Silence } from '#contract/alert.ts';
 import type { AlertEvent } from '../alert-event.ts';
+import { HALF_OVER_MS, isReached } from './condition.ts';
 import { restMs, TIMES_AT_FIRST, Turns } from './flapping.ts';
 import { factsOf, type Life, rankOf } from './life.ts';
 import type { Check } from './memory.ts';
@@ -39,6 +40,8 @@ export function decide(life: Life, check: Check, moment: Moment): void {
   if (life.isFlapping) keepFlapping(life, check, moment);
   else if (!life.holds && !(life.isRestored && settling)) leave(life, check, moment);
   else if (life.isPending && isDue(life, check, nowMs)) fire(life, check, moment);
+  else if (life.isPending && isHalfOver(life, check, nowMs))
+    end(life, sayRecovery(check.rule, life.figure), moment);
   if (check.life !== life || life.isPending) return;
   if (!settling) life.isRestored = false;
   keepSeverity(life, check, moment);
@@ -95,7 +98,14 @@ function isGivenUp(life: Life, nowMs: number): boolean {
 }
 
 function isDue(life: Life, { rule }: Check, nowMs: number): boolean {
-  return life.holds && life.isKnown && !life.isBlocked && nowMs - life.sinceMs >= rule.forMs;
+  const mayFire = life.isKnown && !life.isBlocked && isReached(rule.condition, life.figure);
+  return mayFire && nowMs - life.sinceMs >= rule.forMs;
+}
+
+/** It has been due for long, and its figure stays between enter and exit. */
+function isHalfOver(life: Life, { rule }: Check, nowMs: number): boolean {
+  const isLate = nowMs - life.sinceMs >= 2 * rule.forMs + HALF_OVER_MS;
+  return isLate && life.isKnown && !isReached(rule.condition, life.figure);
 }
 
 function fire(life: Life, check: Check, moment: Moment): void {

@@ -62,14 +62,14 @@ export function explain(
 function find(life: Life, memories: ReadonlyMap<string | null, Memory>, nowMs: number): Explanation | null {
   if (life.check === null) return null;
   const { rule, memory } = life.check;
-  for (const { server, rules, sentence } of memory.subject.roots) {
-    const isFact = rules.length === 0;
-    if (isFact) return { by: null, sentence, isOwnServers: false, atMs: nowMs };
-    const root = memories.get(server);
-    if (!root) continue;
+  const { roots, rootsMs } = memory;
+  const isLately = nowMs - rootsMs < lingerMs(rule);
+  for (const { server, rules, sentence } of isLately ? roots : []) {
+    // Without rules it is a fact that needs no alert.
+    if (rules.length === 0) return { by: null, sentence, isOwnServers: false, atMs: rootsMs };
     for (const name of rules) {
-      const by = explains(root.byRule.get(name), life, nowMs);
-      if (by) return { ...by, sentence, isOwnServers: false };
+      const by = explains(memories.get(server)?.byRule.get(name), life, nowMs);
+      if (by) return { ...by, sentence, isOwnServers: false, atMs: Math.min(by.atMs, rootsMs) };
     }
   }
   const machine = memory.server === null ? undefined : memories.get(null);

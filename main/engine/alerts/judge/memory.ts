@@ -1,6 +1,6 @@
 import type { Severity } from '#contract/alert.ts';
 import type { Rule } from '../../configuration/configuration.ts';
-import type { SubjectLook } from '../look.ts';
+import type { Root, SubjectLook } from '../look.ts';
 import type { Turns } from './flapping.ts';
 import type { Life } from './life.ts';
 import { Rise } from './rise.ts';
@@ -32,11 +32,22 @@ export class Memory {
   seenAt = 0;
   checks: readonly Check[] = [];
   byRule: ReadonlyMap<string, Check> = new Map();
+  /** What last explained its troubles from outside, and when. */
+  roots: readonly Root[] = [];
+  rootsMs = Number.NEGATIVE_INFINITY;
   #rules: readonly Rule[] = [];
 
   constructor(subject: SubjectLook) {
     this.server = subject.server;
     this.subject = subject;
+  }
+
+  see(subject: SubjectLook, look: number, nowMs: number): void {
+    this.subject = subject;
+    this.seenAt = look;
+    if (subject.roots.length === 0) return;
+    this.roots = subject.roots;
+    this.rootsMs = nowMs;
   }
 
   /** The rules as they hold now. Costs nothing while they are the same array. */

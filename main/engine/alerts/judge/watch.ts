@@ -1,3 +1,4 @@
+import type { Rule } from '../../configuration/configuration.ts';
 import { holdsAfter, isWorseAfter } from './condition.ts';
 import type { Life } from './life.ts';
 import type { Check } from './memory.ts';
@@ -57,6 +58,11 @@ function follow(life: Life, check: Check, figure: number | null, nowMs: number):
   followWorse(life, check, nowMs);
 }
 
+/** See `isReached`. */
+export function isFarEnough({ figure }: Life, { condition, worse }: Rule): boolean {
+  return worse !== null && isWorseAfter(condition, worse.at, figure, false) === true;
+}
+
 /** Also while the alert is pending: what began at once as bad as can be is told as that. */
 export function followWorse(life: Life, { rule }: Check, nowMs: number): void {
   if (rule.worse === null) return;
@@ -64,5 +70,6 @@ export function followWorse(life: Life, { rule }: Check, nowMs: number): void {
   if (holds === null) return;
   if (!holds) life.worseSinceMs = null;
   else life.worseSinceMs ??= nowMs;
-  life.isWorse = life.worseSinceMs !== null && nowMs - life.worseSinceMs >= rule.worse.forMs;
+  if (life.worseSinceMs === null) life.isWorse = false;
+  else if (nowMs - life.worseSinceMs >= rule.worse.forMs && isFarEnough(life, rule)) life.isWorse = true;
 }

@@ -1,5 +1,5 @@
 import type { Rule } from '../../configuration/configuration.ts';
-import { holdsAfter } from '../judge/condition.ts';
+import { HALF_OVER_MS, holdsAfter, isReached } from '../judge/condition.ts';
 import { Rise } from '../judge/rise.ts';
 import type { Figure } from './figures.ts';
 
@@ -29,6 +29,8 @@ export function replay(rule: Rule, figures: readonly Figure[], stepMs: number, t
   const firings: Firing[] = [];
   let open: { atMs: number; peak: number } | null = null;
   let heldSince: number | null = null;
+  /** It has been due, and its figure was not as bad as the rule wants at that moment. */
+  let waits = false;
   let knownMs = Number.NEGATIVE_INFINITY;
 
   const close = (untilMs: number) => {
@@ -52,10 +54,16 @@ export function replay(rule: Rule, figures: readonly Figure[], stepMs: number, t
       heldSince = null;
       continue;
     }
+    if (heldSince === null) waits = false;
     heldSince ??= atMs;
     const peak = looked ?? 0;
     if (open !== null) open.peak = isLow ? Math.min(open.peak, peak) : Math.max(open.peak, peak);
-    else if (atMs - heldSince >= forMs) open = { atMs: heldSince + forMs, peak };
+    else if (atMs - heldSince >= forMs) {
+      // As the judge does: who is told of 80 % must not read 72 %.
+      if (isReached(condition, looked)) open = { atMs: waits ? atMs : heldSince + forMs, peak };
+      waits = open === null;
+      if (waits && atMs - heldSince >= 2 * forMs + HALF_OVER_MS) heldSince = null;
+    }
   }
   if (open !== null && toMs - knownMs <= maxUnknownMs) firings.push({ ...open, untilMs: null });
   else close(knownMs + maxUnknownMs);

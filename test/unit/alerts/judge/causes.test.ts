@@ -160,9 +160,12 @@ describe('when its cause is gone, an explained alert', () => {
     const rig = judgeRig([down, errors]);
     rig.look({ at: 0, servers: { api: mended, db: dead } });
     rig.look({ at: 5 * SECOND, servers: { api: mended, db: well } });
-    expect(told(rig.look({ at: 30 * SECOND, servers: { api: failing, db: well } }))).toEqual([
+    // What it depends on is well again: nothing is said of it any more.
+    const api = { ...failing, roots: [] };
+    expect(told(rig.look({ at: 30 * SECOND, servers: { api, db: well } }))).toEqual([
       'inhibited error_rate of api',
     ]);
+    expect(rig.judge.open()).toMatchObject([{ cause: 'db, which it depends on, is down' }]);
   });
 
   it('stays acknowledged when it was before', () => {

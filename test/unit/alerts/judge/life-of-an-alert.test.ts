@@ -64,6 +64,22 @@ describe('an alert fires', () => {
     expect(kinds(rig.run({ from: MINUTE, to: 3 * MINUTE }, cpu(null)))).toEqual(['withdrawn']);
   });
 
+  it('not while its figure is on its way back, but when it is reached again', () => {
+    const rig = judgeRig([fakeRule()]);
+    rig.run({ from: 0, to: 50 * SECOND }, cpu(90));
+    expect(kinds(rig.run({ from: 55 * SECOND, to: 80 * SECOND }, cpu(75)))).toEqual([]);
+    expect(rig.judge.dueMs()).toBeNull();
+    expect(kinds(rig.look({ at: 82 * SECOND, servers: { github: cpu(80) } }))).toEqual(['fired']);
+  });
+
+  it('not when its figure stays on its way back: then it is withdrawn', () => {
+    const rig = judgeRig([fakeRule()]);
+    rig.run({ from: 0, to: 50 * SECOND }, cpu(90));
+    expect(rig.run({ from: 55 * SECOND, to: 175 * SECOND }, cpu(75))).toEqual([]);
+    expect(kinds(rig.run({ from: 180 * SECOND, to: 240 * SECOND }, cpu(75)))).toEqual(['withdrawn']);
+    expect(kinds(rig.run({ from: 245 * SECOND, to: 300 * SECOND }, cpu(85)))).toEqual(['pending']);
+  });
+
   it('not for a figure that is no number', () => {
     const rig = judgeRig([fakeRule({ forMs: 0 })]);
     expect(rig.look({ at: 0, servers: { github: cpu(Number.POSITIVE_INFINITY) } })).toEqual([]);
@@ -158,6 +174,14 @@ describe('an alert gets worse', () => {
     expect(rig.look({ at: 65 * SECOND, servers: { github: cpu(85) } })).toMatchObject([
       { kind: 'better', alert: { severity: 'warning', threshold: 80 } },
     ]);
+  });
+
+  it('not while its figure is on its way back from there', () => {
+    const rig = judgeRig([rule]);
+    rig.run({ from: 0, to: 25 * SECOND }, cpu(97));
+    expect(rig.run({ from: 30 * SECOND, to: 50 * SECOND }, cpu(91))).toEqual([]);
+    expect(rig.judge.dueMs()).toBeNull();
+    expect(kinds(rig.look({ at: 52 * SECOND, servers: { github: cpu(95) } }))).toEqual(['worse']);
   });
 
   it('from the start where it was as bad as that while it was pending', () => {

@@ -72,6 +72,16 @@ test('between exit and enter an alert goes on and none begins', async () => {
   expect(firings).toEqual([{ at: at(65), until: at(90), peak: 96 }]);
 });
 
+test('what is on its way back when it is due fires only if it is as bad again', async () => {
+  const spans = (again: [number, number]) => (atMs: number) =>
+    during(atMs, [60, 62], again) ? 96 : during(atMs, [50, 120]) ? 75 : 5;
+  const rule = { above: 90, exit: 70, for: '5m' };
+  const soon = await preview('high_cpu', rule, { cpu_percent: spans([68, 70]) });
+  expect(soon.firings).toEqual([{ at: at(68), until: at(120), peak: 96 }]);
+  const late = await preview('high_cpu', rule, { cpu_percent: spans([80, 82]) });
+  expect(late.firings).toEqual([]);
+});
+
 test('what would be firing now has no end', async () => {
   const cpu = (atMs: number) => (during(atMs, [1430, 1440]) ? 96 : 5);
   const found = await preview('high_cpu', { for: '1m' }, { cpu_percent: cpu });
