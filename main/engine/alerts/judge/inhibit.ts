@@ -19,6 +19,8 @@ const REMEMBERS_MS: Readonly<Partial<Record<SignalName, number>>> = {
   breaker_open: 5 * MINUTE_MS,
   p95_times_usual: 10 * MINUTE_MS,
   connection_cycles_10m: 10 * MINUTE_MS,
+  downs_1h: 60 * MINUTE_MS,
+  limit_restarts_1h: 60 * MINUTE_MS,
 };
 
 interface Explanation {

@@ -146,6 +146,28 @@ describe('when its cause is gone, an explained alert', () => {
     ]);
   });
 
+  it('is not told an hour later, where its figure counts what happened within an hour', () => {
+    const unsteady = fakeRule({
+      name: 'unsteady',
+      signal: 'downs_1h',
+      condition: { kind: 'above', enter: 4, exit: 2 },
+      forMs: 0,
+      explainedBy: ['down'],
+    });
+    const rig = judgeRig([down, unsteady]);
+    const events = rig.look({ at: 0, servers: { api: { values: { down: 1, downs_1h: 5 } } } });
+    for (let at = MINUTE; at <= 61 * MINUTE; at += MINUTE) {
+      const downs = at < 60 * MINUTE ? 5 : 1;
+      events.push(...rig.look({ at, servers: { api: { values: { down: 0, downs_1h: downs } } } }));
+    }
+    expect(told(events)).toEqual([
+      'pending down of api',
+      'inhibited unsteady of api',
+      'withdrawn down of api',
+      'resolved unsteady of api',
+    ]);
+  });
+
   it('is a minute late where its figure is of the moment', () => {
     const slow = fakeRule({ name: 'busy', forMs: 0, explainedBy: ['down'] });
     const rig = judgeRig([down, slow]);
