@@ -27,6 +27,8 @@ export interface AnomalyWatchOptions {
   /** Names; asked at each round. */
   readonly servers: () => readonly string[];
   readonly shelves: Shelves;
+  /** There is a new mark, or one goes on: up to six minutes after an alert that it may be the cause of. */
+  readonly onMark?: (mark: AnomalyMark) => void;
   /** The history could not be read, in a sentence; told once until it can be again. */
   readonly onFault: (text: string) => void;
 }
@@ -37,6 +39,7 @@ export function createAnomalyWatch({
   history,
   servers,
   shelves,
+  onMark,
   onFault,
 }: AnomalyWatchOptions): AnomalyWatch {
   const shelf = shelves({ name: 'anomaly', schema: AnomalyMark, rows: KEPT_ROWS, days: KEPT_DAYS });
@@ -103,6 +106,7 @@ export function createAnomalyWatch({
   function keep(episode: Episode): void {
     const mark = markOf(episode);
     shelf.put(`${mark.server} ${mark.metric} ${mark.from}`, episode.fromMs, mark);
+    onMark?.(mark);
   }
 
   function marks(span: Parameters<AnomalyWatch['marks']>[0]): AnomalyMark[] {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import type { AnomalyMark } from '#contract/alert-channel.ts';
 import type { SeriesPage } from '#contract/metric.ts';
 import type { History } from '#engine/telemetry/telemetry.ts';
 import { createAnomalyWatch } from '../../../../main/engine/alerts/anomalies/create-anomaly-watch.ts';
@@ -49,8 +50,16 @@ function watch(memory: Memory, servers: () => string[] = () => ['github']) {
   const clock = new FakeClock(START_MS);
   const { asked, fake } = history(memory);
   const faults: string[] = [];
+  const told: AnomalyMark[] = [];
   const shelves = memoryShelves();
-  const options = { clock, history: fake, servers, shelves, onFault: (text: string) => faults.push(text) };
+  const options = {
+    clock,
+    history: fake,
+    servers,
+    shelves,
+    onMark: (mark: AnomalyMark) => told.push(mark),
+    onFault: (text: string) => faults.push(text),
+  };
   const anomalies = createAnomalyWatch(options);
   /** Lets rounds run; a look at a week gives way many times. */
   const pass = async (ms: number) => {
@@ -60,7 +69,7 @@ function watch(memory: Memory, servers: () => string[] = () => ['github']) {
     }
   };
   const all = () => anomalies.marks({ fromMs: 0, toMs: START_MS + 30 * DAY_MS });
-  return { anomalies, asked, clock, faults, options, pass, all };
+  return { anomalies, asked, clock, faults, told, options, pass, all };
 }
 
 async function until(holds: () => boolean): Promise<void> {
@@ -83,12 +92,14 @@ test('a change is marked once, with the figures before and after it', async () =
   anomalies.close();
 });
 
-test('what goes on rising goes on in the same mark, up to its peak', async () => {
+test('what goes on rising goes on in the same mark, up to its peak, and is told each time', async () => {
   const since = (atMs: number) => Math.max(0, (atMs - CHANGE_MS) / STEP_MS + 1);
-  const { anomalies, pass, all } = watch((atMs) => noisy(210e6 + Math.min(4, since(atMs)) * 400e6));
+  const { anomalies, pass, told, all } = watch((atMs) => noisy(210e6 + Math.min(4, since(atMs)) * 400e6));
   await pass(3_000_000);
   expect(all()).toHaveLength(1);
   expect(all()[0]?.sentence).toMatch(/^Memory went from 21\d MB to 1\.81 GB$/);
+  expect(told.length).toBeGreaterThanOrEqual(4);
+  expect(told.at(-1)).toEqual(all()[0]);
   expect(Date.parse(all()[0]?.to ?? '')).toBeGreaterThanOrEqual(CHANGE_MS + 4 * STEP_MS);
   anomalies.close();
 });
