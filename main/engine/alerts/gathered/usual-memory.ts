@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports.ts';
 import type { History } from '../../telemetry/telemetry.ts';
+import { usualOf } from './usual-of.ts';
 
 const STEP_MS = 10 * 60_000;
 const DAY_MS = 24 * 3_600_000;
@@ -12,7 +13,7 @@ const MIN_PAUSE_MS = 1_000;
 
 /** How much memory each server usually uses. */
 export interface UsualMemory {
-  /** Its median of the last 24 hours, as of the last half hour; null while less than 3 h are known. */
+  /** What 95 % of its last 24 hours stay within, as of the last half hour; null while less than 3 h are known. */
   bytes(server: string): number | null;
   close(): void;
 }
@@ -62,7 +63,7 @@ export function watchUsualMemory(options: {
       const means = steps.map(({ sum, count }) => sum / count);
       known.set(name, {
         lookedMs: clock.monotonic(),
-        bytes: means.length < MIN_STEPS ? null : median(means),
+        bytes: means.length < MIN_STEPS ? null : usualOf(means),
       });
       isFaulty = false;
     } catch (error) {
@@ -80,12 +81,4 @@ export function watchUsualMemory(options: {
       cancel();
     },
   };
-}
-
-function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = (sorted.length - 1) / 2;
-  const low = sorted[Math.floor(half)];
-  const high = sorted[Math.ceil(half)];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
 }

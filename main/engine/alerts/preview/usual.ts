@@ -1,10 +1,12 @@
+import { usualOf } from '../gathered/usual-of.ts';
+
 const HABIT_MS = 24 * 3_600_000;
 /** It is computed anew for each half hour. */
 const STEP_MS = 30 * 60_000;
 /** Three hours in steps of ten minutes make a habit. */
 const MIN_STEPS = 18;
 
-/** The median of the 24 h before a moment; null before three hours are known. `times` in milliseconds, rising. */
+/** What was usual in the 24 h before a moment; null before three hours are known. `times` in milliseconds, rising. */
 export function usualBefore(
   times: readonly number[],
   values: readonly (number | null)[],
@@ -19,16 +21,12 @@ export function usualBefore(
     const before = found.get(step);
     if (before !== undefined) return before;
     const endMs = step * STEP_MS;
-    const usual = medianOf(known.filter((one) => one.atMs < endMs && one.atMs >= endMs - HABIT_MS));
+    const usual = habitOf(known.filter((one) => one.atMs < endMs && one.atMs >= endMs - HABIT_MS));
     found.set(step, usual);
     return usual;
   };
 }
 
-function medianOf(known: readonly { readonly value: number }[]): number | null {
-  if (known.length < MIN_STEPS) return null;
-  const sorted = known.map(({ value }) => value).sort((a, b) => a - b);
-  const low = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
-  const high = sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0;
-  return (low + high) / 2;
+function habitOf(known: readonly { readonly value: number }[]): number | null {
+  return known.length < MIN_STEPS ? null : usualOf(known.map(({ value }) => value));
 }

@@ -52,7 +52,8 @@ const BRIEFS = {
     condition: yes,
     forMs: MINUTE,
     severity: 'error',
-    explainedBy: ['crash_loop', 'cannot_start', 'critical_dependency'],
+    // One that does not answer is restarted: who was told of that knows why it is down.
+    explainedBy: ['crash_loop', 'cannot_start', 'critical_dependency', 'hung'],
   },
   hung: {
     title: 'Does not answer',
@@ -67,6 +68,8 @@ const BRIEFS = {
     type: 'process_health',
     signal: 'downs_1h',
     condition: above(4, 2),
+    // A crash loop is known for what it is half a minute later.
+    forMs: MINUTE,
     severity: 'warning',
     explainedBy: ['crash_loop', 'cannot_start'],
   },
@@ -174,8 +177,10 @@ const BRIEFS = {
     type: 'request_errors',
     signal: 'error_percent_5m',
     condition: above(25, 10),
+    // Half a minute of errors at the beginning of some work is past by then.
+    forMs: 3 * MINUTE,
     severity: 'error',
-    explainedBy: [...DOWN, 'critical_dependency', 'dependency'],
+    explainedBy: [...DOWN, 'breaker_open', 'critical_dependency', 'dependency'],
   },
   error_spike: {
     title: 'More errors than usual',
@@ -190,6 +195,8 @@ const BRIEFS = {
     type: 'request_errors',
     signal: 'breaker_open',
     condition: yes,
+    // It opens for moments too, and closes with the first trial that succeeds.
+    forMs: 2 * MINUTE,
     severity: 'error',
     explainedBy: [...DOWN, 'error_rate', 'critical_dependency', 'dependency'],
   },
@@ -198,7 +205,8 @@ const BRIEFS = {
     type: 'latency',
     signal: 'p95_times_usual',
     condition: above(3, 2),
-    forMs: 10 * MINUTE,
+    // Longer than its window of ten minutes, in which a single slow minute stays that long.
+    forMs: 15 * MINUTE,
     severity: 'warning',
     explainedBy: [...DOWN, 'error_rate', 'high_cpu', 'dependency', 'critical_dependency'],
   },
@@ -231,7 +239,8 @@ const BRIEFS = {
     type: 'logs',
     signal: 'log_errors_times_usual',
     condition: above(10, 3),
-    forMs: 5 * MINUTE,
+    // Longer than its window of five minutes, in which a single stack trace stays that long.
+    forMs: 10 * MINUTE,
     severity: 'warning',
     explainedBy: [...DOWN, 'error_rate', 'critical_dependency', 'dependency'],
   },

@@ -65,7 +65,7 @@ test('a server that is left running while it hangs does so until it answers agai
 });
 
 test('one that hung and is not ready after its restart has answered nothing, whatever is wrong with it now', () => {
-  const { change, value } = madeUpSignals();
+  const { change, value } = signalsRig();
   change('github', { state: 'backing-off', health: 'unhealthy', problem: HUNG });
   expect(value('hung')).toBe(1);
   const problem = { code: 'start-timeout', message: 'was not ready within 30 s', fix: null } as const;
