@@ -77,7 +77,7 @@ export function replay(world: World, rules: readonly Rule[] = DEFAULT_ALERTS.rul
     servers: () =>
       world.servers.map(({ character }) => ({
         name: character.name,
-        program: character.remote ? null : 'node',
+        program: character.remote ? null : 'npx',
         dependsOn:
           character.dependsOn === null ? [] : [world.servers[character.dependsOn]?.character.name ?? ''],
       })),

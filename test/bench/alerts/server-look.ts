@@ -189,9 +189,9 @@ export class ServerLook implements SubjectLook {
     const { gauges, memory, character } = this.#trace;
     if (character.memoryLimit !== null) return null;
     const bytes = gauges.memoryBytes(this.#second);
-    const median = memory.medianBytes[Math.floor(this.#inDay / 1800)] ?? Number.NaN;
-    if (bytes === null || Number.isNaN(median)) return null;
-    return bytes < GIB ? 0 : bytes / median;
+    const usual = memory.usualBytes[Math.floor(this.#inDay / 1800)] ?? Number.NaN;
+    if (bytes === null || Number.isNaN(usual)) return null;
+    return bytes < GIB ? 0 : bytes / usual;
   }
 
   #logTimesUsual(meanIn5m: number): number | null {

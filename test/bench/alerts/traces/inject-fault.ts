@@ -102,18 +102,11 @@ function endAgainAndAgain({ life, span, dice }: Injection, leastUpS: number, mos
  * came to be does not go down once more.
  */
 function goDown({ life, span, dice }: Injection, fromS: number, unanswered: boolean): void {
-  if (life.character.remote) {
-    down(life, 'down', fromS, span.toS, unanswered);
-    return;
-  }
   let loopS = fromS;
   for (const wait of WAITS_S) loopS += wait * dice.between(0.75, 1.25) + START_GIVEN_UP_S;
-  if (loopS >= span.toS) {
-    down(life, 'down', fromS, span.toS, unanswered);
-    return;
-  }
-  down(life, 'down', fromS, loopS, unanswered);
-  life.spells.push({ kind: 'looping', fromS: loopS, toS: span.toS, unanswered });
+  const loops = !life.character.remote && loopS < span.toS;
+  down(life, 'down', fromS, loops ? loopS : span.toS, unanswered);
+  if (loops) life.spells.push({ kind: 'looping', fromS: loopS, toS: span.toS, unanswered });
 }
 
 /** Its answers stay away; that is seen after three probes, and no restart mends it. */

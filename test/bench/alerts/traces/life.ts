@@ -73,7 +73,7 @@ export function liveOrdinarily(character: Character, days: number): Life {
       fromS,
       toS: fromS + dice.between(8, 40),
       share: dice.between(0.5, 1),
-      trips: false,
+      trips: dice.chance(0.5),
     }),
   );
   often(3.5, (fromS) =>

@@ -30,12 +30,26 @@ export interface DiskEater extends Span {
   readonly bytesPerS: number;
 }
 
+/** What befalls the machine beside what is ordinary. */
+export interface MachineTroubles {
+  readonly sleeps: readonly Span[];
+  readonly offline: readonly Span[];
+  readonly jumps: readonly ClockJump[];
+}
+
+const NO_TROUBLES: MachineTroubles = { sleeps: [], offline: [], jumps: [] };
+
 /** A laptop's month: it sleeps at night, loses its network for moments, and its clock is set now and then. */
-export function makeMachine(days: number, seed: number, eaters: readonly DiskEater[]): Machine {
+export function makeMachine(
+  days: number,
+  seed: number,
+  eaters: readonly DiskEater[],
+  troubles = NO_TROUBLES,
+): Machine {
   const dice = new Dice(seed);
-  const sleeps: Span[] = [];
-  const offline: Span[] = [];
-  const jumps: ClockJump[] = [];
+  const sleeps: Span[] = [...troubles.sleeps];
+  const offline: Span[] = [...troubles.offline];
+  const jumps: ClockJump[] = [...troubles.jumps];
   for (let day = 0; day < days; day++) {
     const wakesAtS = hourOf(day, dice.between(6.6, 7.4));
     sleeps.push({ fromS: day * DAY_S, toS: wakesAtS });

@@ -1,3 +1,4 @@
+import { usualOf } from '#engine/alerts/gathered/usual-of.ts';
 import type { Step } from '#engine/telemetry/history/history.ts';
 import { judgeTrend, STEP_MS } from '#engine/telemetry/trends/judge-trend.ts';
 import { LEAK_BUCKET_MS, LEAK_SPAN_MS, leakPerHour } from '#engine/telemetry/trends/leak.ts';
@@ -9,11 +10,11 @@ import type { Machine } from './machine.ts';
 
 const STEP_S = STEP_MS / 1000;
 const SAMPLES_A_STEP = 4;
-/** As the engine has it: how often trends are looked at, and how often the median of a day. */
+/** As the engine has it: how often trends are looked at, and how often what is usual. */
 const TREND_EACH_S = 300;
-const MEDIAN_EACH_S = 1800;
+const USUAL_EACH_S = 1800;
 const MIN_KNOWN_S = 3 * 3600;
-const MEDIAN_STEPS = 5;
+const USUAL_STEPS = 5;
 const FURTHEST_S = 30 * 86_400;
 
 /** What the engine makes of a server's memory over hours, by the engine's own rules for trends and leaks. */
@@ -22,7 +23,7 @@ export class MemoryHabit {
   /** NaN where its memory leads to no limit. */
   readonly secondsToLimit = new Float32Array(DAY_S / TREND_EACH_S);
   /** Of the last 24 hours; NaN while less than three are known. */
-  readonly medianBytes = new Float64Array(DAY_S / MEDIAN_EACH_S);
+  readonly usualBytes = new Float64Array(DAY_S / USUAL_EACH_S);
   readonly #character: Character;
   readonly #gauges: Gauges;
   readonly #machine: Machine;
@@ -40,7 +41,7 @@ export class MemoryHabit {
     for (let at = 0; at < DAY_S; at += STEP_S) {
       const nowS = dayFromS + at;
       if (at % TREND_EACH_S < STEP_S) this.#judge(Math.floor(at / TREND_EACH_S), nowS);
-      if (at % MEDIAN_EACH_S === 0) this.medianBytes[at / MEDIAN_EACH_S] = this.#median(nowS);
+      if (at % USUAL_EACH_S === 0) this.usualBytes[at / USUAL_EACH_S] = this.#usual(nowS);
       const step = this.#step(nowS);
       if (step !== null) this.#steps.push(step);
     }
@@ -90,14 +91,11 @@ export class MemoryHabit {
     return this.#steps.slice(first);
   }
 
-  #median(nowS: number): number {
+  #usual(nowS: number): number {
     const steps = this.#since((nowS - DAY_S) * 1000);
     if (steps.length * STEP_S < MIN_KNOWN_S) return Number.NaN;
-    const means = mergeSteps(steps, STEP_MS * MEDIAN_STEPS).map(({ sum, count }) => sum / count);
-    const q = Number(process.env['USUAL_Q'] ?? 0.5);
-    return (
-      Float64Array.from(means).sort()[Math.min(means.length - 1, Math.floor(means.length * q))] ?? Number.NaN
-    );
+    const means = mergeSteps(steps, STEP_MS * USUAL_STEPS).map(({ sum, count }) => sum / count);
+    return usualOf(means) ?? Number.NaN;
   }
 }
 

@@ -5,7 +5,7 @@ import { Gauges } from './gauges.ts';
 import { LatencyHabit } from './latency-habit.ts';
 import { crashNowAndThen, editTogether, type Life, liveOrdinarily } from './life.ts';
 import { LogHabit } from './log-habit.ts';
-import { type DiskEater, type Machine, makeMachine } from './machine.ts';
+import { type DiskEater, type Machine, type MachineTroubles, makeMachine } from './machine.ts';
 import { MemoryHabit } from './memory-habit.ts';
 import { Traffic } from './traffic.ts';
 
@@ -17,6 +17,8 @@ export interface WorldOptions {
   readonly faultsOfEach: number;
   /** Single ends, of all servers together, that are mended by a restart within seconds. */
   readonly crashesAWeek: number;
+  /** What happens to all at once, beside that. */
+  readonly befall?: (lives: readonly Life[]) => MachineTroubles;
 }
 
 /** Everything that can be asked of one server, as of the day that was made last. */
@@ -42,15 +44,17 @@ export interface World {
   makeDay(day: number): void;
 }
 
-export function makeWorld({ seed, days, servers: count, faultsOfEach, crashesAWeek }: WorldOptions): World {
+export function makeWorld(options: WorldOptions): World {
+  const { seed, days, servers: count, faultsOfEach, crashesAWeek, befall } = options;
   const lives = makeCharacters(count, seed).map((character) => liveOrdinarily(character, days));
   editTogether(lives, days, seed + 1);
   const crashes = crashNowAndThen(lives, days, crashesAWeek, seed + 2);
   const ordinary = countOrdinary(lives, crashes);
   const eaters: DiskEater[] = [];
-  const calm = makeMachine(days, seed + 3, []);
+  const troubles = befall?.(lives);
+  const calm = makeMachine(days, seed + 3, [], troubles);
   const faults = planFaults({ lives, machine: calm, days, ofEach: faultsOfEach, seed: seed + 4, eaters });
-  const machine = eaters.length === 0 ? calm : makeMachine(days, seed + 3, eaters);
+  const machine = eaters.length === 0 ? calm : makeMachine(days, seed + 3, eaters, troubles);
   const servers = lives.map((life) => traceOf(life, machine));
   return {
     days,
