@@ -53,7 +53,7 @@ const open = (): Alert[] => [
   loop(),
   limit(),
   alertOf('lacks', { server: 'web', state: 'inhibited', message: 'web lacks db', cause, incident: 12 }),
-  alertOf('soon', { server: 'web', state: 'pending', rule: 'slow', message: 'web is slow' }),
+  alertOf('soon', { server: 'github', state: 'pending', rule: 'slow', message: 'github is slow' }),
   alertOf('disk', { server: null, state: 'acknowledged', message: '1.9 GB of the disk are free' }),
   alertOf('cpu', { server: LONGEST, state: 'silenced', message: `${LONGEST} uses 92 % of a core` }),
 ];
@@ -154,8 +154,10 @@ test('an alert shows what it rests on, and what comes from it stands folded unde
   await db.getByRole('button', { name: '1 more comes from this' }).click();
   await expect(db).toContainText(`web lacks db. Because ${cause}.`);
   await page.getByRole('button', { name: '1 may fire soon' }).click();
-  await expect(page.getByText('web is slow.')).toBeVisible();
+  await expect(page.getByText('github is slow.')).toBeVisible();
 
+  // Of the worst it is shown at once.
+  await expect(db.getByRole('button', { name: 'What it rests on' })).toHaveAttribute('aria-expanded', 'true');
   const github = alerts(page, 'github');
   await github.getByRole('button', { name: 'What it rests on' }).click();
   const memory = github.getByRole('region', { name: 'Memory' }).getByRole('row', { name: /^Memory/ });

@@ -20,6 +20,7 @@ export interface OpenAlerts {
   readonly silenced: readonly Cause[];
   /** Explained by something that has no alert, or none yet. */
   readonly unclaimed: readonly Alert[];
+  /** Without what would only come of an alert that is open already. */
   readonly pending: readonly Alert[];
 }
 
@@ -32,16 +33,21 @@ export function groupAlerts(alerts: readonly Alert[]): OpenAlerts {
     alert,
     explains: claims.filter(({ by }) => by?.id === alert.id).map((claim) => claim.alert),
   }));
+  const broken = new Set(
+    [...standing, ...inhibited].filter(({ type }) => BREAKS.has(type)).map(({ server }) => server),
+  );
   const of = (state: Alert['state']): Cause[] => causes.filter(({ alert }) => alert.state === state);
   return {
     firing: bySubject(of('firing')),
     acknowledged: of('acknowledged'),
     silenced: of('silenced'),
     unclaimed: claims.filter(({ by }) => by === undefined).map((claim) => claim.alert),
-    pending: alerts.filter(({ state }) => state === 'pending'),
+    pending: alerts.filter(({ state, server }) => state === 'pending' && !broken.has(server)),
   };
 }
 
+/** Of a server that is known to be down or to lack what it needs, what else would fire comes of that. */
+const BREAKS: ReadonlySet<Alert['type']> = new Set(['process_health', 'dependency']);
 const STANDING: ReadonlySet<Alert['state']> = new Set(['firing', 'acknowledged', 'silenced']);
 
 /**

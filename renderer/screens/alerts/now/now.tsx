@@ -16,6 +16,7 @@ import css from './now.module.css';
 export function Now() {
   const { alerts } = useEngine((state) => state.alerts);
   const { firing, acknowledged, silenced, unclaimed, pending } = useMemo(() => groupAlerts(alerts), [alerts]);
+  useOpenWorst(firing[0]?.causes[0]?.alert.id ?? null);
   return (
     <div className={css['now']}>
       <Over />
@@ -37,6 +38,15 @@ export function Now() {
       <Seen heading="Silenced" causes={silenced} />
     </div>
   );
+}
+
+/** Who comes without having asked for one sees what the worst rests on. What comes later moves nothing. */
+function useOpenWorst(worst: string | null): void {
+  const { view } = useStores();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as of the moment of coming
+  useEffect(() => {
+    if (view.getState().alert === null) view.setState({ alert: worst });
+  }, [view]);
 }
 
 function SubjectSection({ subject: { server, causes } }: { readonly subject: Subject }) {
@@ -103,7 +113,7 @@ function Seen({ heading, causes }: { readonly heading: string; readonly causes: 
   );
 }
 
-/** Where an alert is that somebody came for, and that is open no more. */
+/** Where an alert is that somebody came for or read, and that is over by now. */
 function Over() {
   const { view } = useStores();
   const wanted = useView((state) => state.alert);
@@ -112,7 +122,7 @@ function Over() {
   if (wanted === null || isOpen || !known) return null;
   return (
     <p className={css['over']} role="status">
-      The alert that you opened is over. <a href={alertsHash('history')}>History</a> has it.
+      The alert that stood open here is over. <a href={alertsHash('history')}>History</a> has it.
       <Button look="quiet" onClick={() => view.setState({ alert: null })}>
         Put away
       </Button>

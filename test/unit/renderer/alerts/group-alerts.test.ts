@@ -50,9 +50,22 @@ test('another trouble of the same server stands under its worst, also when someb
 test('what may fire soon and what is silenced stand apart', () => {
   const { firing, pending, silenced } = groupAlerts([
     alertOf('soon', { state: 'pending' }),
-    alertOf('hushed', { state: 'silenced' }),
+    alertOf('hushed', { state: 'silenced', server: 'web' }),
   ]);
   expect(firing).toEqual([]);
   expect(pending.map(({ id }) => id)).toEqual(['soon']);
   expect(silenced.map(told)).toEqual(['hushed']);
+});
+
+test('of a server that is known to be down nothing else is announced', () => {
+  const soon = (server: string) => alertOf(`soon ${server}`, { state: 'pending', type: 'latency', server });
+  const { pending } = groupAlerts([
+    alertOf('down'),
+    alertOf('lacks', { server: 'web', state: 'inhibited', type: 'dependency', cause: 'db is down' }),
+    alertOf('cpu', { server: 'github', type: 'high_cpu' }),
+    soon('db'),
+    soon('web'),
+    soon('github'),
+  ]);
+  expect(pending.map(({ id }) => id)).toEqual(['soon github']);
 });
