@@ -69,6 +69,8 @@ export interface Alerts {
 const PUBLISH_GATHER_MS = 100;
 const LOOK_SOON_MS = 50;
 const SNOOZE_SECONDS = 3600;
+/** A mark is made up to six minutes after what it marks; later ones have another cause. */
+const RELATED_MS = 30 * 60_000;
 
 export function createAlerts(options: AlertsOptions): Alerts {
   const { clock, random, state, sources, servers } = options;
@@ -89,6 +91,10 @@ export function createAlerts(options: AlertsOptions): Alerts {
     shelves,
     servers: () => servers().map(({ name }) => name),
     history: sources.history,
+    // What may be the cause is often found to be out of the ordinary only after the alert.
+    onMark() {
+      for (const alert of judge.open()) if (isRecent(alert)) findRelated(alert);
+    },
     onFault: sources.onFault,
   });
   const delivery = createDelivery({
@@ -252,6 +258,10 @@ export function createAlerts(options: AlertsOptions): Alerts {
     );
     publishSoon();
     silences.note(told);
+  }
+
+  function isRecent({ fired_at }: Alert): boolean {
+    return fired_at !== null && clock.now() - Date.parse(fired_at) < RELATED_MS;
   }
 
   function findRelated(alert: Alert): void {
