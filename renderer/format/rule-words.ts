@@ -74,24 +74,24 @@ export function isYesOrNo({ condition, unit }: Pick<AlertRule, 'condition' | 'un
   return unit === 'none' && condition.kind === 'above' && condition.enter === 1 && condition.exit === 1;
 }
 
-/** When a rule fires: "above 80 % for 5 min, until below 70 %". Follows the name of what it looks at. */
+/** When a rule fires: "from 80 % up for 5 min, until below 70 %". Follows the name of what it looks at, but for a yes or no. */
 export function conditionWords(
   rule: Pick<AlertRule, 'condition' | 'unit' | 'for_seconds' | 'worse'>,
 ): string {
   const { condition, unit, for_seconds: seconds, worse } = rule;
   const held = seconds === 0 ? '' : ` for ${formatDuration(seconds)}`;
-  if (isYesOrNo(rule)) return seconds === 0 ? 'at once' : `after ${formatDuration(seconds)}`;
+  if (isYesOrNo(rule)) return seconds === 0 ? 'Fires at once' : `Fires after ${formatDuration(seconds)}`;
   switch (condition.kind) {
     case 'above':
     case 'below': {
       const { kind, enter, exit } = condition;
-      const other = kind === 'above' ? 'below' : 'above';
+      const [way, other] = kind === 'above' ? ['up', 'below'] : ['down', 'above'];
       const until = exit === enter ? '' : `, until ${other} ${figureWords(exit, unit)}`;
       const at = worse === null ? '' : `; from ${figureWords(worse.at, unit)}`;
       const worseHeld =
         worse === null || worse.for_seconds === 0 ? '' : ` for ${formatDuration(worse.for_seconds)}`;
       const worst = worse === null ? '' : `${at}${worseHeld} ${severityWords(worse.severity)}`;
-      return `${kind} ${figureWords(enter, unit)}${held}${until}${worst}`;
+      return `from ${figureWords(enter, unit)} ${way}${held}${until}${worst}`;
     }
     case 'rise':
       return `rises by ${figureWords(condition.by, unit)} within ${formatDuration(condition.window_seconds)}${held}`;

@@ -75,7 +75,7 @@ function limit(
   const given = figure(entry, 'exit', unit, complain);
   if (given === undefined) {
     const isAsBefore = base !== null && base.enter === enter;
-    return { kind, enter, exit: isAsBefore ? base.exit : exitOf(kind, enter, base, unit) };
+    return { kind, enter, exit: isAsBefore ? base.exit : exitOf(kind, enter, base) };
   }
   if (kind === 'above' ? given > enter : given < enter) {
     const write = (value: number) => writeFigure(value, unit);
@@ -87,12 +87,13 @@ function limit(
 }
 
 /** As far from `enter`, by its size, as it was before. */
-function exitOf(kind: Limit['kind'], enter: number, base: Limit | null, unit: Unit): number {
+function exitOf(kind: Limit['kind'], enter: number, base: Limit | null): number {
   const share = base === null || base.enter === 0 ? MARGIN : Math.abs((base.enter - base.exit) / base.enter);
+  if (share === 0) return enter;
   const margin = Math.abs(enter) * share;
-  const exit = kind === 'above' ? enter - margin : enter + margin;
-  if (unit === 'bytes' || unit === 'milliseconds') return Math.round(exit);
-  return Number(exit.toPrecision(6));
+  // Nobody has to read "35156250B".
+  const exit = Number((kind === 'above' ? enter - margin : enter + margin).toPrecision(3));
+  return kind === 'above' ? Math.min(enter, exit) : Math.max(enter, exit);
 }
 
 function figure(

@@ -100,19 +100,22 @@ export function ChannelForm({ channel, onClose, onSaved }: Props) {
             </Field>
           </div>
         )}
-        <div className={form['row']}>
-          {fields
-            .filter((one) => isWhole || !one.isRare || draft[one.key] !== '' || one.key === fault.key)
-            .map((one) => (
-              <Input
-                key={one.key}
-                field={one}
-                value={draft[one.key] ?? ''}
-                fault={fault.key === one.key ? fault.says : null}
-                onChange={(value) => setDraft((before) => ({ ...before, [one.key]: value }))}
-              />
-            ))}
-        </div>
+        {[false, true].map((isFlag) => (
+          <div key={String(isFlag)} className={form['row']}>
+            {fields
+              .filter(({ kind }) => (kind === 'flag') === isFlag)
+              .filter((one) => isWhole || !one.isRare || draft[one.key] !== '' || one.key === fault.key)
+              .map((one) => (
+                <Input
+                  key={one.key}
+                  field={one}
+                  value={draft[one.key] ?? ''}
+                  fault={fault.key === one.key ? fault.says : null}
+                  onChange={(value) => setDraft((before) => ({ ...before, [one.key]: value }))}
+                />
+              ))}
+          </div>
+        ))}
         {!isWhole && fields.some(({ isRare }) => isRare) && (
           <div>
             <Button look="quiet" onClick={() => setWhole(true)}>
@@ -134,6 +137,8 @@ export function ChannelForm({ channel, onClose, onSaved }: Props) {
               />
             )}
           </Field>
+        </div>
+        <div className={form['row']}>
           <Check label="Tell when it is over" checked={resolved} onCheck={setResolved} />
           <Check label="Send the summary of the day" checked={summary} onCheck={setSummary} />
         </div>

@@ -57,7 +57,7 @@ export function RuleEditor({ rule, onClose, onSaved }: Props) {
       {isElsewhere ? (
         <p className={css['nothing']}>This rule looks at the machine: change it for all servers.</p>
       ) : (
-        <div className={css['form']}>
+        <div className={`${css['form']} ${css['scroll']}`}>
           {rule === null && <NewRuleFields draft={draft} faultOf={faultOf} onChange={change} />}
           <ConditionFields rule={rule} draft={draft} faultOf={faultOf} onChange={change} />
           <TellingFields rule={rule} draft={draft} faultOf={faultOf} onChange={change} />

@@ -88,11 +88,10 @@ function PreviewChart({ preview: { answer, page } }: { readonly preview: ShownPr
   const limits = useMemo<readonly ChartLimit[]>(() => {
     const { threshold, exit } = answer;
     if (threshold === null) return [];
-    const until =
-      exit === null || exit === threshold
-        ? []
-        : [{ value: exit, words: `over at ${valueWords(unit, exit)}` }];
-    return [{ value: threshold, words: `fires at ${valueWords(unit, threshold)}` }, ...until];
+    const line = { value: threshold, words: `fires at ${valueWords(unit, threshold)}` };
+    // Two lines next to each other have no place for their words.
+    if (exit === null || Math.abs(threshold - exit) < LEAST_APART * Math.max(threshold, exit)) return [line];
+    return [line, { value: exit, words: `over at ${valueWords(unit, exit)}` }];
   }, [answer, unit]);
   const whole = { fromS: Date.parse(answer.from) / 1000, toS: Date.parse(answer.to) / 1000 };
   const shades = useMemo<readonly ChartShade[]>(
@@ -127,4 +126,6 @@ function PreviewChart({ preview: { answer, page } }: { readonly preview: ShownPr
   );
 }
 
+/** As a share of the higher. */
+const LEAST_APART = 0.25;
 const NO_MARKS: readonly never[] = [];

@@ -1,6 +1,6 @@
 import type { AlertRule } from '#contract/alert-rule.ts';
 import { ALERT_LAMPS } from '../../../format/alert-words.ts';
-import { conditionWords } from '../../../format/rule-words.ts';
+import { conditionWords, isYesOrNo } from '../../../format/rule-words.ts';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { Switch } from '../../../parts/switch.tsx';
 import { useEngine, useRules, useStores } from '../../../store/stores.ts';
@@ -30,7 +30,8 @@ export function RuleRow({ rule, chosen, onChoose }: Props) {
         <span className={css['words']}>
           <b>{title}</b>
           <span className={css['condition']}>
-            {signalTitle(rule)} {conditionWords(rule)}
+            {whatWords(rule)}
+            {conditionWords(rule)}
           </span>
           <span className={css['facts']}>
             <span className="mono">{name}</span>
@@ -51,4 +52,11 @@ export function RuleRow({ rule, chosen, onChoose }: Props) {
       </p>
     </li>
   );
+}
+
+/** "Memory: from 2 GB up", "Memory rises by 500 MB". */
+function whatWords(rule: AlertRule): string {
+  const title = signalTitle(rule);
+  if (title === '' || isYesOrNo(rule)) return '';
+  return rule.condition.kind === 'above' || rule.condition.kind === 'below' ? `${title}: ` : `${title} `;
 }

@@ -52,22 +52,24 @@ export function RulesTab() {
           </>
         }
       >
-        {rules !== null &&
-          byType(rules).map(([type, group]) => (
-            <section key={type} className={css['group']} aria-label={ALERT_TYPE_WORDS[type]}>
-              <h3>{ALERT_TYPE_WORDS[type]}</h3>
-              <ul>
-                {group.map((rule) => (
-                  <RuleRow
-                    key={rule.name}
-                    rule={rule}
-                    chosen={rule.name === chosen}
-                    onChoose={() => setChosen(rule.name === chosen ? null : rule.name)}
-                  />
-                ))}
-              </ul>
-            </section>
-          ))}
+        <div className={css['scroll']}>
+          {rules !== null &&
+            byType(rules).map(([type, group]) => (
+              <div key={type} className={css['group']}>
+                <h3>{ALERT_TYPE_WORDS[type]}</h3>
+                <ul aria-label={`Rules about ${ALERT_TYPE_WORDS[type]}`}>
+                  {group.map((rule) => (
+                    <RuleRow
+                      key={rule.name}
+                      rule={rule}
+                      chosen={rule.name === chosen}
+                      onChoose={() => setChosen(rule.name === chosen ? null : rule.name)}
+                    />
+                  ))}
+                </ul>
+              </div>
+            ))}
+        </div>
       </Box>
       {isOpen && (
         <RuleEditor
