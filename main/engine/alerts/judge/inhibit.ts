@@ -1,12 +1,10 @@
 import type { Severity } from '#contract/alert.ts';
 import type { SignalName } from '#contract/alert-signal.ts';
 import type { Rule } from '../../configuration/configuration.ts';
-import type { Life } from './life.ts';
+import { type Life, RECOVERY_MS } from './life.ts';
 import type { Check, Memory } from './memory.ts';
 import { clauseOf } from './words.ts';
 
-/** What a cause has broken may take a moment to mend after the cause is gone. */
-const RECOVERY_MS = 60_000;
 const MINUTE_MS = 60_000;
 /** Figures that still tell of the trouble when it is over, and for how long. */
 const REMEMBERS_MS: Readonly<Partial<Record<SignalName, number>>> = {
@@ -27,7 +25,7 @@ interface Explanation {
   readonly by: Life | null;
   readonly sentence: string;
   readonly isOwnServers: boolean;
-  readonly atMs: number;
+  readonly untilMs: number;
 }
 
 /**
@@ -53,25 +51,25 @@ export function explain(
     life.explainer = found.by;
     life.explanation = found.sentence;
     life.isOwnServers = found.isOwnServers;
-    life.explainedMs = Math.max(life.explainedMs, found.atMs);
+    life.explainedUntilMs = found.untilMs;
   }
   for (const life of youngestFirst) {
     if (life.explanation !== null) life.cause = deepest(life);
-    else if (life.check === null || nowMs - life.explainedMs >= lingerMs(life.check.rule)) life.cause = null;
+    else if (nowMs >= life.explainedUntilMs) life.cause = null;
   }
 }
 
 function find(life: Life, memories: ReadonlyMap<string | null, Memory>, nowMs: number): Explanation | null {
   if (life.check === null) return null;
   const { rule, memory } = life.check;
-  const { roots, rootsMs } = memory;
-  const isLately = nowMs - rootsMs < lingerMs(rule);
-  for (const { server, rules, sentence } of isLately ? roots : []) {
+  const rootsUntilMs = memory.rootsMs + lingerMs(rule);
+  for (const { server, rules, sentence } of nowMs < rootsUntilMs ? memory.roots : []) {
     // Without rules it is a fact that needs no alert.
-    if (rules.length === 0) return { by: null, sentence, isOwnServers: false, atMs: rootsMs };
+    if (rules.length === 0) return { by: null, sentence, isOwnServers: false, untilMs: rootsUntilMs };
     for (const name of rules) {
       const by = explains(memories.get(server)?.byRule.get(name), life, nowMs);
-      if (by) return { ...by, sentence, isOwnServers: false, atMs: Math.min(by.atMs, rootsMs) };
+      if (!by) continue;
+      return { ...by, sentence, isOwnServers: false, untilMs: Math.min(by.untilMs, rootsUntilMs) };
     }
   }
   const machine = memory.server === null ? undefined : memories.get(null);
@@ -90,15 +88,19 @@ function explains(
   check: Check | undefined,
   life: Life,
   nowMs: number,
-): { readonly by: Life | null; readonly atMs: number } | null {
-  if (!check || check === life.check) return null;
+): { readonly by: Life | null; readonly untilMs: number } | null {
+  if (!check || life.check === null || check === life.check) return null;
+  const { rule } = life.check;
+  // Of two that explain each other the one that stays when the other is gone is no trace of it.
+  const isMutual = check.memory === life.check.memory && check.rule.explainedBy.includes(rule.name);
+  const traceMs = isMutual ? RECOVERY_MS : lingerMs(rule);
   const { life: other, goneMs, goneSeverity } = check;
   if (other !== null) {
     if (!isToldEnough(other.severity, life) || leadsTo(other, life)) return null;
-    return { by: other, atMs: nowMs };
+    return { by: other, untilMs: nowMs + traceMs };
   }
-  if (life.check === null || nowMs - goneMs >= lingerMs(life.check.rule)) return null;
-  return isToldEnough(goneSeverity, life) ? { by: null, atMs: goneMs } : null;
+  if (nowMs >= goneMs + traceMs || !isToldEnough(goneSeverity, life)) return null;
+  return { by: null, untilMs: goneMs + traceMs };
 }
 
 /** What nobody is told of must not hide what somebody would be told of. */

@@ -6,6 +6,9 @@ import type { Said } from '../look.ts';
 import { thresholdOf } from './condition.ts';
 import type { Check } from './memory.ts';
 
+/** What a cause has broken may take a moment to mend after the cause is gone. */
+export const RECOVERY_MS = 60_000;
+
 /** One alert from pending to its end, with what the judge has to remember of it. Times by the clock that never jumps. */
 export class Life {
   readonly id: string;
@@ -32,11 +35,11 @@ export class Life {
   /** Of the last run, and no look has been made yet that counts. */
   isRestored = false;
 
-  /** What explains it: at this look, and when something last did. */
+  /** What explains it at this look, and until when it counts as explained when that is gone. */
   explainer: Life | null = null;
   explanation: string | null = null;
   isOwnServers = false;
-  explainedMs = Number.NEGATIVE_INFINITY;
+  explainedUntilMs = Number.NEGATIVE_INFINITY;
   cause: string | null = null;
 
   isFlapping = false;

@@ -2,7 +2,7 @@ import type { Severity } from '#contract/alert.ts';
 import type { Rule } from '../../configuration/configuration.ts';
 import type { Root, SubjectLook } from '../look.ts';
 import type { Turns } from './flapping.ts';
-import type { Life } from './life.ts';
+import { type Life, RECOVERY_MS } from './life.ts';
 import { Rise } from './rise.ts';
 
 /** One rule that is on, at one server. */
@@ -80,7 +80,7 @@ export class Memory {
     life.isWorse =
       worse !== null && life.severity === worse.severity && worse.severity !== check.rule.severity;
     if (life.isWorse) life.worseSinceMs = Number.NEGATIVE_INFINITY;
-    if (life.cause !== null) life.explainedMs = nowMs;
+    if (life.cause !== null) life.explainedUntilMs = nowMs + RECOVERY_MS;
     life.sinceMs = nowMs;
     life.outMs = nowMs;
     life.unknownMs = nowMs;

@@ -178,6 +178,21 @@ describe('when its cause is gone, an explained alert', () => {
     expect(kinds(rig.look({ at: 65 * SECOND, servers: api(0) }))).toEqual(['released']);
   });
 
+  it('is a minute late where each explains the other, whatever its figure looks back', () => {
+    const breaker = fakeRule({ name: 'breaker', signal: 'breaker_open', condition: yes, forMs: 0 });
+    const pair = [
+      { ...errors, explainedBy: ['breaker'] },
+      { ...breaker, explainedBy: ['error_rate'] },
+    ];
+    const rig = judgeRig(pair);
+    const api = (percent: number) => ({ api: { values: { error_percent_5m: percent, breaker_open: 1 } } });
+    rig.look({ at: 0, servers: { api: { values: { error_percent_5m: 90, breaker_open: 0 } } } });
+    expect(told(rig.look({ at: 5 * SECOND, servers: api(90) }))).toEqual(['inhibited breaker of api']);
+    expect(told(rig.look({ at: 10 * SECOND, servers: api(0) }))).toEqual(['resolved error_rate of api']);
+    expect(rig.look({ at: 65 * SECOND, servers: api(0) })).toEqual([]);
+    expect(told(rig.look({ at: 70 * SECOND, servers: api(0) }))).toEqual(['released breaker of api']);
+  });
+
   it('is not told when it begins only then, in the wake of what is over', () => {
     const rig = judgeRig([down, errors]);
     rig.look({ at: 0, servers: { api: mended, db: dead } });
