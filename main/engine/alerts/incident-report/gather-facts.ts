@@ -10,7 +10,7 @@ import type { IncidentSources } from '../incidents/incidents.ts';
 /** What led to a trouble is looked for so long before it: in logs and figures, and among edits. */
 const BEFORE_MS = 60_000;
 const EDITS_BEFORE_MS = 10 * 60_000;
-const MOST = { register: 150, logLines: 50, requests: 50, anomalies: 30 };
+const MOST = { register: 150, logLines: 50, plainLines: 10, requests: 50, anomalies: 30 };
 /** Of each server, for counting its ends. */
 const LIFECYCLE_EVENTS = 500;
 const LOG_LINES_SEARCHED = 5_000;
@@ -50,9 +50,12 @@ export async function gatherFacts(
     .toReversed();
   await setImmediate();
   const since = new Date(fromMs).toISOString();
-  const logLines = sources
-    .logLines({ servers: [...servers], levels: ['error', 'warn'], since, limit: LOG_LINES_SEARCHED })
+  const written = sources
+    .logLines({ servers: [...servers], since, limit: LOG_LINES_SEARCHED })
     .filter(isWithin);
+  const bad = written.filter(({ level }) => level === 'error' || level === 'warn');
+  // Many programs name no level: then the last words are better than none.
+  const logLines = bad.length > 0 ? bad : written.slice(-MOST.plainLines);
   await setImmediate();
   const failed = servers.flatMap((server) => sources.failedRequests(server)).filter(isWithin);
   const downs = servers

@@ -64,7 +64,8 @@ function registerLine({ at, kind, server, text }: RegisterEntry): IncidentEvent 
 }
 
 function logLine({ at, server, level, text }: LogLine): IncidentEvent {
-  return { at, kind: 'log', server, severity: level === 'error' ? 'error' : 'warning', text };
+  const severity = level === 'error' ? 'error' : level === 'warn' ? 'warning' : null;
+  return { at, kind: 'log', server, severity, text };
 }
 
 function requestLine({ at, server, method, target, ms, error, client }: RequestRecord): IncidentEvent {

@@ -189,7 +189,7 @@ export function createIncidents(options: IncidentOptions): Incidents {
     if (known === undefined && placed !== null) join(one, alert);
     else update(one, alert);
     for (const line of remedyLines(alert, one.record.lines)) addLine(one, line);
-    const line = eventLine(event, now());
+    const line = eventLine(event, now(), known !== undefined);
     if (line !== null) addLine(one, line);
     if (placed === null) {
       adoptOrphans(one);

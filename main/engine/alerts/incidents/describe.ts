@@ -23,7 +23,9 @@ export function describe(
       ? sayTitle(worst === undefined ? [] : [worst], titleOf)
       : `${sayStormTitle(told, null)} at once`;
   const cause =
-    (told.length === 0 ? alerts : told).map((alert) => alert.cause).find((one) => one !== null) ?? null;
+    (told.length === 0 ? alerts : told)
+      .map((alert) => alert.cause)
+      .find((one) => one !== null && !isOwnCause(one)) ?? null;
   return {
     severity: worstSeverity([...alerts, live.record]),
     title,
@@ -35,8 +37,8 @@ export function describe(
   };
 }
 
-/** The line that an event is worth; null for those that are none. */
-export function eventLine({ kind, alert }: AlertEvent, at: string): IncidentEvent | null {
+/** The line that an event is worth; null for those that are none. `isKnown`: its incident has lines of the alert. */
+export function eventLine({ kind, alert }: AlertEvent, at: string, isKnown: boolean): IncidentEvent | null {
   const { server, severity, message, cause, resolution } = alert;
   const line = (kindOfLine: IncidentEvent['kind'], text: string) => ({
     at,
@@ -49,14 +51,16 @@ export function eventLine({ kind, alert }: AlertEvent, at: string): IncidentEven
     case 'fired':
       return line(
         'alert',
-        alert.state === 'inhibited' && cause !== null ? `${message}, for ${cause}` : message,
+        alert.state === 'inhibited' && cause !== null ? `${message}; explained: ${cause}` : message,
       );
     case 'worse':
       return line('alert', `It got worse: ${message}`);
     case 'better':
       return line('alert', `It got better: ${message}`);
     case 'inhibited':
-      return line('alert', cause === null ? message : `${message}, for ${cause}`);
+      // That something graver befell the same server is said by that.
+      if (isKnown && isOwnCause(cause)) return null;
+      return line('alert', cause === null ? message : `${message}; explained: ${cause}`);
     case 'released':
       return line('alert', `It is still so: ${message}`);
     case 'unstable':
@@ -83,4 +87,9 @@ export function remedyLines({ server, remedies }: Alert, known: readonly Inciden
     .filter(
       ({ at, text }) => !known.some((line) => line.kind === 'remedy' && line.at === at && line.text === text),
     );
+}
+
+/** "It is down": another alert of the same server. */
+function isOwnCause(cause: string | null): boolean {
+  return cause?.startsWith('it ') ?? false;
 }

@@ -69,7 +69,7 @@ function words(
   const titleOf = (rule: string, server: string | null) =>
     context.rule(rule, server)?.title ?? defaultTitle(rule);
   if (kind === 'resolved') {
-    if (isStorm) return { title: sayStormOverTitle(servers), body: `${sayNames(servers)}.` };
+    if (isStorm) return { title: sayStormOverTitle(servers, alerts), body: `${sayNames(servers)}.` };
     return { title: sayResolvedTitle(alerts, titleOf), body: sayResolvedBody(alerts) };
   }
   if (held !== undefined) {

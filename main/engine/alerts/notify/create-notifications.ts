@@ -188,7 +188,7 @@ export function createNotifications(options: NotificationOptions): NotificationP
     if (gatherUntilMs !== null) dueMs.push(gatherUntilMs);
     const waits = dueMs.map((due) => due - nowMs);
     if (untilMs !== null) waits.push(Math.min(WALL_LOOK_MS, untilMs - clock.now()));
-    const isWaiting = held.isAny('quiet') || over.size > 0 || storms.isEnding();
+    const isWaiting = held.isAny('quiet') || over.size > 0 || storms.isAny();
     if (isWaiting || settings().quietHours !== null) waits.push(WALL_LOOK_MS);
     if (waits.length > 0) cancel = clock.after(Math.max(1, Math.min(...waits)), run);
   }

@@ -31,10 +31,9 @@ export function sayResolvedTitle(alerts: readonly Alert[], titleOf: Titles): str
   const { server, rule, resolution } = worst;
   if (server === null) return cut(upperFirst(resolution ?? `over: ${lowerFirst(titleOf(rule, null))}`));
   const name = shorten(server, TITLE_MAX / 2);
-  // "You stopped it" is no return.
-  const isRecovery = resolution === null || /^its? /.test(resolution);
-  if (isRecovery && others.length > 0) return `${name} is well again`;
-  if (isRecovery && isDownRule(rule)) return `${name} is back`;
+  const isWell = resolution === null || isRecovery(resolution);
+  if (isWell && others.length > 0) return `${name} is well again`;
+  if (isWell && isDownRule(rule)) return `${name} is back`;
   return cut(`${name}: ${resolution ?? `over: ${lowerFirst(titleOf(rule, server))}`}`);
 }
 
@@ -82,8 +81,17 @@ export function sayStormBody(members: readonly Alert[], cause: string | null): s
   ]);
 }
 
-export function sayStormOverTitle(names: readonly string[]): string {
-  return names.length === 1 ? cut(`${names[0]} is well again`) : `${names.length} servers are well again`;
+/** "12 servers are well again", or why they are none of anybody's concern: "12 servers: you stopped them". */
+export function sayStormOverTitle(names: readonly string[], alerts: readonly Alert[]): string {
+  const isOne = names.length === 1;
+  const who = isOne ? shorten(names[0] ?? '', TITLE_MAX / 2) : `${names.length} servers`;
+  const others = alerts
+    .map(({ resolution }) => resolution)
+    .filter((text) => text !== null && !isRecovery(text));
+  const [first] = others;
+  if (typeof first !== 'string' || others.length < alerts.length)
+    return `${who} ${isOne ? 'is' : 'are'} well again`;
+  return cut(`${who}: ${isOne ? first : first.replace(/\bit\b/, 'them')}`);
 }
 
 /** "a, b, c, and 9 more". */
@@ -135,6 +143,11 @@ function afterName(title: string): string {
 /** Not of an abbreviation such as CPU. */
 export function lowerFirst(text: string): string {
   return /^[A-Z][^A-Z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
+/** "It runs again" is one, "you stopped it" is none. */
+function isRecovery(resolution: string): boolean {
+  return !/^(you|cleared|the rule|no longer|no more|it was (removed|disabled))/i.test(resolution);
 }
 
 function upperFirst(text: string): string {

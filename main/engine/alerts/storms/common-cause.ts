@@ -36,10 +36,16 @@ export function commonCause(facts: {
       MANY,
     ) ??
     dependency(names, facts) ??
-    facts.lately ??
+    // What woke or was edited fails for that; after a start there was something wrong before it.
+    (isStart(facts.lately) ? null : facts.lately) ??
     program(names, facts.servers) ??
-    sameWords(members)
+    sameWords(members) ??
+    facts.lately
   );
+}
+
+function isStart(lately: string | null): boolean {
+  return lately?.startsWith('Signalbox started') ?? false;
 }
 
 function machineCause(open: readonly Alert[]): string | null {

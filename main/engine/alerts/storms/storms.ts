@@ -22,8 +22,7 @@ export interface Storms {
   ): readonly { readonly firing: readonly Alert[]; readonly noteUpdate: () => void }[];
   /** When to look again, by the clock that never jumps. */
   dueMs(intervalMs: number, waitMs: number): number[];
-  /** One is over, and its end could not be told yet. */
-  isEnding(): boolean;
+  isAny(): boolean;
 }
 
 interface Tracked extends LiveStorm {
@@ -113,6 +112,6 @@ export function openStorms(options: {
         ])
         .filter((dueMs) => dueMs > nowMs);
     },
-    isEnding: () => live.some(({ overSinceMs }) => overSinceMs !== null),
+    isAny: () => live.length > 0,
   };
 }

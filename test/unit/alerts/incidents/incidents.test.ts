@@ -62,6 +62,16 @@ describe('an incident', () => {
     ]);
   });
 
+  it('does not take one alert of a server for the cause of another', async () => {
+    const { fire, change, list, incidents } = madeUpTroubles();
+    const down = fire('github');
+    fire('github', 'crash_loop');
+    change(down, 'inhibited', { state: 'inhibited', cause: 'it keeps going down' });
+    expect(list()[0]?.cause).toBeNull();
+    const { timeline } = await incidents().report(1);
+    expect(timeline.map(({ text }) => text)).toEqual(['github: down', 'github: crash_loop']);
+  });
+
   it('that turns out to come from another is part of that one', () => {
     const { clock, fire, change, list, incidents } = madeUpTroubles();
     const cause = 'db, which it depends on, is down';

@@ -164,6 +164,18 @@ describe('the report of an incident', () => {
     expect(JSON.stringify(timeline) + markdown).not.toContain('hunter2');
   });
 
+  it('has the last words of a server that names no levels', async () => {
+    const { fire, incidents } = madeUpTroubles({
+      logLines: () => Array.from({ length: 30 }, (_, at) => line((at - 30) * SECOND, `word ${at}`, 'info')),
+    });
+    fire('github');
+    const { timeline } = await incidents().report(1);
+    const words = timeline
+      .filter(({ kind }) => kind === 'log')
+      .map(({ text, severity }) => `${text} ${severity}`);
+    expect(words).toEqual(Array.from({ length: 10 }, (_, at) => `word ${20 + at} null`));
+  });
+
   it('can be pasted: nothing that a server wrote becomes a link or markup', async () => {
     const { fire, incidents } = trouble();
     fire('git*hub*', 'down', { message: '<b>bad</b> [link](http://x)\nnext' });

@@ -124,6 +124,15 @@ describe('a storm', () => {
     expect(titles().slice(1)).toEqual(['3 servers are well again']);
   });
 
+  it('that its owner ended is not called well', () => {
+    const { clock, make, fireAll, allOpen, change, titles } = madeUpWorld();
+    fireAll(['a', 'b', 'c'].map((name) => make(name, 'down')));
+    clock.advance(MINUTE);
+    for (const id of allOpen()) change(id, 'resolved', { state: 'resolved', resolution: 'you stopped it' });
+    clock.advance(MINUTE);
+    expect(titles().slice(1)).toEqual(['3 servers: you stopped them']);
+  });
+
   it('keeps no trouble from being told that comes long after it, of another server', () => {
     const { clock, make, fireAll, fire, titles } = madeUpWorld();
     fireAll(['a', 'b', 'c'].map((name) => make(name, 'down')));
@@ -188,6 +197,26 @@ describe('the cause of a storm', () => {
     expect(told((world) => npx(world, 0))).toBe('50 servers are down: all that are started by npx');
     expect(told((world) => npx(world, 5))).toBe('50 servers are down: most that are started by npx');
     expect(told((world) => npx(world, 20))).toBe('50 servers are down');
+  });
+
+  it('is what they all say rather than that Signalbox has only started, and an awakening rather than that', () => {
+    for (const [lately, title] of [
+      ['Signalbox started at 09:00', '3 servers are down: connection refused'],
+      ['the machine woke at 09:00', '3 servers are down: the machine woke at 09:00'],
+    ] as const) {
+      const { clock, make, fireAll, world, titles } = madeUpWorld();
+      world.lately = lately;
+      fireAll(
+        ['a', 'b', 'c'].map((name) => make(name, 'down', { message: `${name} is down: connection refused` })),
+      );
+      clock.advance(5 * SECOND);
+      expect(titles()).toEqual([title]);
+    }
+    expect(
+      told(({ world }) => {
+        world.lately = 'Signalbox started at 09:00';
+      }),
+    ).toBe('50 servers are down: Signalbox started at 09:00');
   });
 
   it('is not made up', () => {
