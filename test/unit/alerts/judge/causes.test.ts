@@ -113,6 +113,12 @@ describe('an alert that something else explains', () => {
     const rig = judgeRig([info, errors]);
     const events = rig.look({ at: 0, servers: { api: failing, db: dead } });
     expect(told(events)).toContain('fired error_rate of api');
+
+    const later = judgeRig([info, errors]);
+    later.look({ at: 0, servers: { api: mended, db: dead } });
+    later.look({ at: 5_000, servers: { api: mended, db: well } });
+    const after = later.look({ at: 10_000, servers: { api: failing, db: well } });
+    expect(told(after)).toEqual(['fired error_rate of api']);
   });
 
   it('is told where two explain each other, for one of them must be', () => {
