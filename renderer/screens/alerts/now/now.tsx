@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { fullSentence, lastedWords, subjectWords } from '../../../format/alert-words.ts';
 import { formatDuration } from '../../../format/duration.ts';
 import { Button } from '../../../parts/button.tsx';
@@ -11,14 +11,17 @@ import { AlertCard, AlertLines, comesWords } from './alert-card.tsx';
 import { Fold } from './fold.tsx';
 import { type Cause, groupAlerts, type Subject } from './group-alerts.ts';
 import css from './now.module.css';
+import { useKeepFocus } from './use-keep-focus.ts';
 
 /** What is wrong now, the worst first, by server; below it what somebody has seen or silenced. */
 export function Now() {
   const { alerts } = useEngine((state) => state.alerts);
   const { firing, acknowledged, silenced, unclaimed, pending } = useMemo(() => groupAlerts(alerts), [alerts]);
+  const place = useRef<HTMLDivElement>(null);
+  const keptFocus = useKeepFocus(place, alerts);
   useOpenWorst(firing[0]?.causes[0]?.alert.id ?? null);
   return (
-    <div className={css['now']}>
+    <div ref={place} className={css['now']} tabIndex={-1} {...keptFocus}>
       <Over />
       {firing.length === 0 && <Quiet others={acknowledged.length + silenced.length} />}
       {firing.map((subject) => (

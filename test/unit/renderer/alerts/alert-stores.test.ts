@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createAlertCommandsStore } from '../../../../renderer/store/alerts/alert-commands.ts';
 import { createEvidenceStore } from '../../../../renderer/store/alerts/evidence-store.ts';
 import { createIncidentsStore } from '../../../../renderer/store/alerts/incidents-store.ts';
@@ -99,17 +99,22 @@ test('the last alert of all is known without a list', async () => {
 });
 
 test('an incident that is no more says so and is not asked for over and over', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
   const bridge = new FakeBridge();
   bridge.answers.set('incident', () => {
     throw new Error('not-found: There is no incident 12.');
   });
   const store = createIncidentsStore(bridge);
   const end = store.open(12);
-  await vi.waitFor(() => expect(store.getState().problem).toBe('There is no incident 12.'), LIMIT);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(store.getState().problem).toBe('There is no incident 12.');
+  expect(bridge.calls).toHaveLength(1);
   end();
   bridge.answers.set('incidents', () => ({ incidents: [] }));
   const endList = store.open(null);
-  await vi.waitFor(() => expect(store.getState().incidents).toEqual([]), LIMIT);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(store.getState().incidents).toEqual([]);
   expect(store.getState().problem).toBeNull();
   expect(bridge.calls.map(({ name }) => name)).toEqual(['incident', 'incidents']);
   endList();
