@@ -154,6 +154,7 @@ export function pointedInChannel(
   if (!message.startsWith(start)) return { key: null, says: message };
   const found = /^\.([a-zA-Z]+)((?:\.[^ ]+)*) (.*)$/s.exec(message.slice(start.length));
   if (found === null) return { key: null, says: `It${message.slice(start.length)}` };
-  const inner = (found[2] ?? '').replace(/^\./, '');
+  // Which item of a list it is shows in what is said of it.
+  const inner = (found[2] ?? '').replaceAll(/\.\d+(?=\.|$)/g, '').replace(/^\./, '');
   return { key: found[1] ?? null, says: `${inner === '' ? '' : `${inner} `}${found[3] ?? ''}` };
 }

@@ -229,6 +229,7 @@ export function pointed(
   const rest = message.slice(at + `.rules.${rule}`.length);
   const found = /^\.([a-zA-Z]+)((?:\.[a-zA-Z0-9]+)*) (.*)$/s.exec(rest);
   if (found === null) return { key: null, says: `It${rest}` };
-  const inner = (found[2] ?? '').replace(/^\./, '');
+  // Which item of a list it is shows in what is said of it.
+  const inner = (found[2] ?? '').replaceAll(/\.\d+(?=\.|$)/g, '').replace(/^\./, '');
   return { key: found[1] ?? null, says: `${inner === '' ? '' : `${inner} `}${found[3] ?? ''}` };
 }
