@@ -11,8 +11,8 @@ import { PAST_SHOWN } from '../../../store/alerts/past-alerts-store.ts';
 import { useEngine, usePastAlerts, useStores, useView } from '../../../store/stores.ts';
 import { When } from '../../server/history/when.tsx';
 import table from '../../server/table.module.css';
-import { AlertWords } from '../now/alert-card.tsx';
-import { AlertFacts } from '../now/alert-facts.tsx';
+import { AlertWords } from '../alert/alert-card.tsx';
+import { AlertFacts } from '../alert/alert-facts.tsx';
 import css from './history.module.css';
 
 const COLUMNS = 5;

@@ -7,9 +7,9 @@ import { useNow } from '../../../parts/use-now.ts';
 import { alertsHash } from '../../../store/place.ts';
 import { useEngine, usePastAlerts, useStores, useView } from '../../../store/stores.ts';
 import { ServerLink } from '../../server/server-link.tsx';
-import { AlertCard, AlertLines, comesWords } from './alert-card.tsx';
-import { Fold } from './fold.tsx';
-import { type Cause, groupAlerts, type Subject } from './group-alerts.ts';
+import { AlertCard, AlertLines, comesWords } from '../alert/alert-card.tsx';
+import { Fold } from '../alert/fold.tsx';
+import { type Cause, groupAlerts, type Subject } from '../alert/group-alerts.ts';
 import css from './now.module.css';
 import { useKeepFocus } from './use-keep-focus.ts';
 

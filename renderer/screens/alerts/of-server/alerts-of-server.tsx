@@ -2,10 +2,10 @@ import { useEffect, useMemo } from 'react';
 import { Box } from '../../../parts/box.tsx';
 import { ANY_ALERT } from '../../../store/alerts/past-alerts-store.ts';
 import { useEngine, useStores } from '../../../store/stores.ts';
+import { AlertCard, AlertLines, comesWords } from '../alert/alert-card.tsx';
+import { Fold } from '../alert/fold.tsx';
+import { groupAlerts } from '../alert/group-alerts.ts';
 import { PastAlerts } from '../history/past-alerts.tsx';
-import { AlertCard, AlertLines, comesWords } from '../now/alert-card.tsx';
-import { Fold } from '../now/fold.tsx';
-import { groupAlerts } from '../now/group-alerts.ts';
 import css from './alerts-of-server.module.css';
 
 const DAYS = 30;

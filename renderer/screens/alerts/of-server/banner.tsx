@@ -7,7 +7,7 @@ import { useNow } from '../../../parts/use-now.ts';
 import { serverNamed } from '../../../store/engine-store.ts';
 import { serverHash } from '../../../store/place.ts';
 import { useEngine, useStores } from '../../../store/stores.ts';
-import { AlertButtons } from '../now/alert-buttons.tsx';
+import { AlertButtons } from '../alert/alert-buttons.tsx';
 import css from './banner.module.css';
 
 /** The rest is a click away: the page is about the server. */

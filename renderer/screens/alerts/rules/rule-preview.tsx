@@ -9,8 +9,8 @@ import { Select } from '../../../parts/select.tsx';
 import type { ShownPreview } from '../../../store/alerts/rules-store.ts';
 import type { Span } from '../../../store/charts/span.ts';
 import { useEngine, useRules, useStores } from '../../../store/stores.ts';
+import { chartUnit, floorOf, metricTitle } from '../alert/evidence-chart.ts';
 import form from '../form/form.module.css';
-import { chartUnit, floorOf, metricTitle } from '../now/evidence-chart.ts';
 import css from './rules.module.css';
 
 const SPANS = [

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { causeWords, endWords, fullSentence, lastedWords } from '../../../../renderer/format/alert-words.ts';
 import { untilWords } from '../../../../renderer/format/moment.ts';
-import { alertsFile } from '../../../../renderer/screens/alerts/history/alerts-file.ts';
 import {
   chartUnit,
   floorOf,
   metricTitle,
   thresholdOf,
-} from '../../../../renderer/screens/alerts/now/evidence-chart.ts';
+} from '../../../../renderer/screens/alerts/alert/evidence-chart.ts';
+import { alertsFile } from '../../../../renderer/screens/alerts/history/alerts-file.ts';
 import { nextMorning } from '../../../../renderer/screens/alerts/pause.ts';
 import {
   endWords as endsWords,

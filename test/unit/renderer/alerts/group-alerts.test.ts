@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Cause, groupAlerts } from '../../../../renderer/screens/alerts/now/group-alerts.ts';
+import { type Cause, groupAlerts } from '../../../../renderer/screens/alerts/alert/group-alerts.ts';
 import { alertOf } from './made-up-alerts.ts';
 
 const told = ({ alert, explains }: Cause): string => [alert.id, ...explains.map(({ id }) => id)].join(' < ');

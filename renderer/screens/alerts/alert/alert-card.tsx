@@ -7,11 +7,11 @@ import { Icon } from '../../../parts/icon.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { useNow, useTodayMs } from '../../../parts/use-now.ts';
 import { useStores, useView } from '../../../store/stores.ts';
+import css from './alert.module.css';
 import { AlertButtons } from './alert-buttons.tsx';
 import { AlertFacts } from './alert-facts.tsx';
 import { Fold } from './fold.tsx';
 import type { Cause } from './group-alerts.ts';
-import css from './now.module.css';
 
 interface Props {
   readonly cause: Cause;

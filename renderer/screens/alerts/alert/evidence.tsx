@@ -12,8 +12,8 @@ import { useEvidence, useStores } from '../../../store/stores.ts';
 import { anomalyShades } from '../../charts/anomaly-shades.ts';
 import { timeMarks } from '../../charts/what-happened.ts';
 import { When } from '../../server/history/when.tsx';
+import css from './alert.module.css';
 import { chartUnit, floorOf, metricTitle, thresholdOf } from './evidence-chart.ts';
-import css from './now.module.css';
 
 /** What shows that an alert is right: the figure over time with what it is compared with, or what happened. */
 export function Evidence({ alert }: { readonly alert: Alert }) {

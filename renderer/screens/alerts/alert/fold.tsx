@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { Icon } from '../../../parts/icon.tsx';
-import css from './now.module.css';
+import css from './alert.module.css';
 
 interface Props {
   readonly words: string;

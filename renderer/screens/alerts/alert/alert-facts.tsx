@@ -5,8 +5,8 @@ import { fullDate, momentWords } from '../../../format/moment.ts';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { useTodayMs } from '../../../parts/use-now.ts';
 import { alertsHash, serverHash } from '../../../store/place.ts';
+import css from './alert.module.css';
 import { Evidence } from './evidence.tsx';
-import css from './now.module.css';
 
 /** All that an alert rests on: the figure or what happened, what else was odd, and what was done already. */
 export function AlertFacts({ alert }: { readonly alert: Alert }) {
