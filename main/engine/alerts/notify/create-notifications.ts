@@ -66,8 +66,8 @@ export function createNotifications(options: NotificationOptions): NotificationP
       gather();
     }
     if (gatherUntilMs !== null && nowMs >= gatherUntilMs) flush(open);
-    tellStorms(open);
-    arm();
+    tellStorms(open, nowMs);
+    arm(nowMs);
   }
 
   function flush(open: ReadonlyMap<string, Alert>): void {
@@ -118,9 +118,9 @@ export function createNotifications(options: NotificationOptions): NotificationP
     );
   }
 
-  function tellStorms(open: ReadonlyMap<string, Alert>): void {
+  function tellStorms(open: ReadonlyMap<string, Alert>, nowMs: number): void {
     const { groupIntervalMs, groupWaitMs } = settings();
-    for (const storm of storms.ended(open, groupWaitMs)) {
+    for (const storm of storms.ended(open, groupWaitMs, nowMs)) {
       const severity = storm.told_severity;
       if (!mayTellNow({ severity })) continue;
       storms.forget(storm.id);
@@ -128,7 +128,7 @@ export function createNotifications(options: NotificationOptions): NotificationP
       const names = storm.subjects.filter((name) => name !== null);
       teller.storm({ kind: 'resolved', alerts, isStorm: true, names, severity });
     }
-    for (const { firing: alerts, noteUpdate } of storms.worse(open, groupIntervalMs, isWanted)) {
+    for (const { firing: alerts, noteUpdate } of storms.worse(open, groupIntervalMs, isWanted, nowMs)) {
       if (!mayTellNow({ severity: worstSeverity(alerts) })) continue;
       noteUpdate();
       teller.storm({ kind: 'worse', alerts, isStorm: true });
@@ -177,14 +177,13 @@ export function createNotifications(options: NotificationOptions): NotificationP
     run();
   }
 
-  function arm(): void {
+  function arm(nowMs: number): void {
     cancel();
     cancel = () => {};
     if (closed) return;
-    const nowMs = clock.monotonic();
     const { groupIntervalMs, groupWaitMs } = settings();
     const { paused_until_ms: untilMs } = memory.get();
-    const dueMs = [...later.values(), ...storms.dueMs(groupIntervalMs, groupWaitMs)];
+    const dueMs = [...later.values(), ...storms.dueMs(groupIntervalMs, groupWaitMs, nowMs)];
     if (gatherUntilMs !== null) dueMs.push(gatherUntilMs);
     const waits = dueMs.map((due) => due - nowMs);
     if (untilMs !== null) waits.push(Math.min(WALL_LOOK_MS, untilMs - clock.now()));
@@ -193,7 +192,7 @@ export function createNotifications(options: NotificationOptions): NotificationP
     if (waits.length > 0) cancel = clock.after(Math.max(1, Math.min(...waits)), run);
   }
 
-  arm();
+  arm(clock.monotonic());
   return {
     note(events) {
       if (events.length === 0) return;

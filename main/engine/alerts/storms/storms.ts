@@ -4,7 +4,7 @@ import type { PolicyMemory } from '../notify/policy-memory.ts';
 import { worstSeverity } from '../notify/severity.ts';
 import { belongs, isWorse, join, type LiveStorm, noteTold, type Storm } from './storm.ts';
 
-/** The storms that are not over. Each is told three times at most: that it began, once that it got worse, its end. */
+/** The storms that are not over; moments (`nowMs`) are by the clock that never jumps. Each is told three times at most: that it began, once that it got worse, its end. */
 export interface Storms {
   has(alertId: string): boolean;
   /** Takes an alert that is part of one. False when it is part of none. */
@@ -12,16 +12,20 @@ export interface Storms {
   /** Begins one with what is told now. */
   open(alerts: readonly Alert[], severity: Severity): void;
   /** None of its alerts has been open for so long. */
-  ended(open: ReadonlyMap<string, Alert>, waitMs: number): readonly Storm[];
+  ended(open: ReadonlyMap<string, Alert>, waitMs: number, nowMs: number): readonly Storm[];
   forget(id: string): void;
   /** Those that got worse since they were told, so long ago or longer, with what is to be told of them. */
   worse(
     open: ReadonlyMap<string, Alert>,
     intervalMs: number,
     isWanted: (alert: Alert) => boolean,
+    nowMs: number,
   ): readonly { readonly firing: readonly Alert[]; readonly noteUpdate: () => void }[];
-  /** When to look again, by the clock that never jumps. */
-  dueMs(intervalMs: number, waitMs: number): number[];
+  /**
+   * When to look again, after `ended` and `worse` were asked. It must be of the same moment: what came due between two
+   * looks at the clock would be seen by neither.
+   */
+  dueMs(intervalMs: number, waitMs: number, nowMs: number): number[];
   isAny(): boolean;
 }
 
@@ -75,8 +79,7 @@ export function openStorms(options: {
       live.push({ storm, firstMs: nowMs, lastNewMs: nowMs, overSinceMs: null });
       keep();
     },
-    ended(open, waitMs) {
-      const nowMs = clock.monotonic();
+    ended(open, waitMs, nowMs) {
       for (const one of live) {
         const isOver = !one.storm.alerts.some((id) => open.has(id));
         one.overSinceMs = isOver ? (one.overSinceMs ?? nowMs) : null;
@@ -89,8 +92,7 @@ export function openStorms(options: {
       live = live.filter(({ storm }) => storm.id !== id);
       keep();
     },
-    worse(open, intervalMs, isWanted) {
-      const nowMs = clock.monotonic();
+    worse(open, intervalMs, isWanted, nowMs) {
       return live.flatMap((one) => {
         if (nowMs - one.firstMs < intervalMs) return [];
         const firing = one.storm.alerts.flatMap((id) => open.get(id) ?? []).filter(isWanted);
@@ -103,8 +105,7 @@ export function openStorms(options: {
         return [{ firing, noteUpdate }];
       });
     },
-    dueMs(intervalMs, waitMs) {
-      const nowMs = clock.monotonic();
+    dueMs(intervalMs, waitMs, nowMs) {
       return live
         .flatMap(({ storm, firstMs, overSinceMs }) => [
           ...(storm.updated ? [] : [firstMs + intervalMs]),

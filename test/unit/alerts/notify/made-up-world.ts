@@ -30,9 +30,13 @@ export function madeUpWorld(startsAt = new Date(2026, 0, 7, 12).getTime()) {
     rules: new Map<string, Partial<Rule>>(),
     servers: [] as KnownServer[],
     lately: null as string | null,
+    /** A real clock: time passes between two looks at it, and a timer may fire a trifle early. */
+    lookTakesMs: 0,
+    timersAreEarlyMs: 0,
   };
   let ids = 0;
   let run = 0;
+  let looks = 0;
 
   function start(): NotificationPolicy {
     const own = ++run;
@@ -40,8 +44,8 @@ export function madeUpWorld(startsAt = new Date(2026, 0, 7, 12).getTime()) {
       // What was killed does nothing any more.
       clock: {
         now: () => clock.now(),
-        monotonic: () => clock.monotonic(),
-        after: (ms, then) => clock.after(ms, () => void (own === run && then())),
+        monotonic: () => clock.monotonic() + looks++ * world.lookTakesMs,
+        after: (ms, then) => clock.after(ms - world.timersAreEarlyMs, () => void (own === run && then())),
       },
       shelves,
       settings: () => world.settings,

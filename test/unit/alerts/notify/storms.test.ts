@@ -124,6 +124,19 @@ describe('a storm', () => {
     expect(titles().slice(1)).toEqual(['3 servers are well again']);
   });
 
+  it('is told to be over in its time, however little a timer is early', () => {
+    for (let early = 0; early < 2; early += 0.1) {
+      const { clock, make, fireAll, allOpen, resolve, world, titles } = madeUpWorld();
+      fireAll(['a', 'b', 'c'].map((name) => make(name, 'down')));
+      clock.advance(MINUTE);
+      world.lookTakesMs = 0.05;
+      world.timersAreEarlyMs = early;
+      resolve(...allOpen());
+      clock.advance(6 * SECOND);
+      expect(titles(), `${early} ms early`).toHaveLength(2);
+    }
+  });
+
   it('that its owner ended is not called well', () => {
     const { clock, make, fireAll, allOpen, change, titles } = madeUpWorld();
     fireAll(['a', 'b', 'c'].map((name) => make(name, 'down')));
