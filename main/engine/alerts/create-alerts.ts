@@ -195,6 +195,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   let closed = false;
   let cancelPublish: (() => void) | null = null;
   let cancelLook = (): void => {};
+  let isSoon = false;
 
   function now(): AlertsNow {
     const alerts = [...judge.open()];
@@ -225,6 +226,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 
   function look(): void {
     if (closed) return;
+    isSoon = false;
     handle(judge.look(signals.look()));
     // Also without an event: what the last run left open is not told by any.
     delivery.alerts(judge.open(), []);
@@ -283,7 +285,9 @@ export function createAlerts(options: AlertsOptions): Alerts {
   return {
     look,
     lookSoon() {
-      if (closed) return;
+      // One that is due already is not put off: changes may come without end.
+      if (closed || isSoon) return;
+      isSoon = true;
       cancelLook();
       cancelLook = clock.after(LOOK_SOON_MS, () => look());
     },
