@@ -25,7 +25,7 @@ export interface PastFigures {
 export interface PastOptions {
   readonly rule: Rule;
   readonly server: string;
-  readonly history: Pick<History, 'series'>;
+  readonly history: Pick<History, 'series' | 'steps'>;
   readonly span: Span;
   /** The smaller of the server's two memory limits; null without one. */
   readonly memoryLimitBytes: number | null;
@@ -50,6 +50,7 @@ export async function readPast(options: PastOptions): Promise<PastFigures | null
 
 const GIB = 1024 ** 3;
 const HABIT_MS = 24 * 3_600_000;
+const HABIT_STEP_MS = 10 * 60_000;
 const WINDOW_MS = 5 * 60_000;
 const MIN_REQUESTS = 20;
 /** Percentiles of a few seconds tell nothing. */
@@ -81,12 +82,16 @@ const DERIVED: Partial<Record<SignalName, Derive>> = {
   },
   async memory_times_usual({ server, history, span, memoryLimitBytes }) {
     if (memoryLimitBytes !== null) return null;
-    const before = { fromMs: span.fromMs - HABIT_MS, toMs: span.toMs };
+    const firstMs = Math.floor((span.fromMs - HABIT_MS) / HABIT_STEP_MS) * HABIT_STEP_MS;
+    const before = { fromMs: firstMs, toMs: span.toMs };
     const [kept, habit] = await Promise.all([
       readSeries(history, server, ['memory_bytes'], span),
-      readSeries(history, server, ['memory_bytes'], before, 10 * 60_000),
+      history.steps(server, 'memory_bytes', { ...before, stepMs: HABIT_STEP_MS }),
     ]);
-    const usual = usualBefore(habit.times, habit.values('memory_bytes', 'mean'));
+    const usual = usualBefore(
+      habit.map(({ atMs }) => atMs),
+      habit.map(({ sum, count }) => sum / count),
+    );
     const times = (bytes: number, atMs: number) => {
       if (bytes < GIB) return 0;
       const bytesThen = usual(atMs);

@@ -4,7 +4,9 @@ import type { History } from '#engine/telemetry/telemetry.ts';
 type Of = (atMs: number) => number | null;
 
 /** A history whose series are functions of time, with a sample every 5 s; of what is null nothing was kept. */
-export function pastOf(metrics: Readonly<Record<string, Of>>): Pick<History, 'series'> & { asked: number } {
+export function pastOf(
+  metrics: Readonly<Record<string, Of>>,
+): Pick<History, 'series' | 'steps'> & { asked: number } {
   return {
     asked: 0,
     async series({ server, metrics: names, from, to = from, points }): Promise<SeriesPage> {
@@ -39,6 +41,17 @@ export function pastOf(metrics: Readonly<Record<string, Of>>): Pick<History, 'se
       });
       const times = starts.map((start) => start / 1000);
       return { server, from, to, step_seconds: stepMs / 1000, resolution: 'raw', times, series };
+    },
+    async steps(_server, metric, { fromMs, toMs, stepMs }) {
+      const of = metrics[metric] ?? (() => null);
+      const starts = Array.from(
+        { length: Math.ceil((toMs - fromMs) / stepMs) },
+        (_, at) => fromMs + at * stepMs,
+      );
+      return starts.flatMap((atMs) => {
+        const value = of(atMs);
+        return value === null ? [] : [{ atMs, min: value, max: value, sum: value, count: 1 }];
+      });
     },
   };
 }

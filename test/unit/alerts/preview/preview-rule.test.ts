@@ -158,6 +158,13 @@ test('unusual memory is measured by the day before', async () => {
   expect(found.firings).toEqual([{ at: at(605), until: at(620), peak: 4_000 / 1_100 }]);
 });
 
+test('a server with little memory is told so, not that it used none', async () => {
+  const found = await preview('unusual_memory', {}, { memory_bytes: () => 300 * MB });
+  expect(found.sentence).toBe(
+    'Over the last 24 h this rule would not have fired; its memory stayed below 1 GiB.',
+  );
+});
+
 test('a metric that stays away counts while the server runs', async () => {
   const depth = (atMs: number) => (during(atMs, [10, 20], [60, 80]) ? null : 3);
   const processes = (atMs: number) => (during(atMs, [60, 80]) ? null : 1);
