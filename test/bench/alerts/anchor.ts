@@ -65,6 +65,7 @@ class Series {
   readonly #trace: ServerTrace;
   readonly #figure: Figure;
   readonly #window: number[] = [];
+  readonly #sorted: number[] = [];
   #mean = 0;
   #variance = 0;
   #known = 0;
@@ -89,12 +90,14 @@ class Series {
 
   #noteWindow(second: number, value: number): void {
     if (this.#window.length >= MIN_KNOWN) {
-      const usual = medianOf(this.#window);
-      const spread = SIGMA_OF_MAD * medianOf(this.#window.map((one) => Math.abs(one - usual)));
+      const usual = this.#sorted[this.#sorted.length >> 1] ?? 0;
+      const spread = SIGMA_OF_MAD * medianDistance(this.#sorted);
       if (Math.abs(value - usual) > ROBUST_K * Math.max(spread, 1e-9)) this.robustZ.mark(second);
     }
     this.#window.push(value);
-    if (this.#window.length > WINDOW) this.#window.shift();
+    this.#sorted.splice(placeOf(this.#sorted, value), 0, value);
+    if (this.#window.length > WINDOW)
+      this.#sorted.splice(placeOf(this.#sorted, this.#window.shift() ?? 0), 1);
   }
 }
 
@@ -108,8 +111,33 @@ class Episodes {
   }
 }
 
-function medianOf(values: readonly number[]): number {
-  return Float64Array.from(values).sort()[values.length >> 1] ?? 0;
+/** Where a value is, or belongs, in what is sorted. */
+function placeOf(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? Infinity) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** How far half of them lie from their median: outwards from it on both sides, the nearer one next. */
+function medianDistance(sorted: readonly number[]): number {
+  const middle = sorted.length >> 1;
+  const usual = sorted[middle] ?? 0;
+  let below = middle - 1;
+  let above = middle + 1;
+  let distance = 0;
+  for (let taken = 1; taken <= middle; taken++) {
+    const down = usual - (sorted[below] ?? -Infinity);
+    const up = (sorted[above] ?? Infinity) - usual;
+    distance = Math.min(down, up);
+    if (down <= up) below -= 1;
+    else above += 1;
+  }
+  return distance;
 }
 
 function within(counts: Uint32Array, second: number): number {

@@ -12,7 +12,7 @@ import { DAY_S } from './traces/day-time.ts';
 import type { World } from './traces/world.ts';
 import { beganToHold } from './truth.ts';
 
-/** As the engine samples: while all is well, and while something is wrong or about to be. */
+/** As the engine samples: while all is well, and while something is not. What is only good to know changes no pace. */
 const CALM_S = 5;
 const BUSY_S = 2;
 const EPOCH_MS = Date.UTC(2026, 0, 5, 4);
@@ -32,6 +32,12 @@ export interface ToldAlert {
   readonly heldFromS: number | null;
 }
 
+export interface ReplayOptions {
+  readonly rules?: readonly Rule[];
+  /** Where the trace is left, in seconds from its beginning. */
+  readonly untilS?: number;
+}
+
 export interface Replayed {
   readonly told: readonly Told[];
   readonly looks: number;
@@ -43,9 +49,12 @@ export interface Replayed {
 
 /**
  * Lets the judge and the notifications live through a world, with a clock of their own: a look every 5 s, every 2 s while
- * something pends or fires, at each change of a server's state, and when something pending comes due. Nothing is skipped.
+ * a warning or worse pends or fires, at each change of a server's state, and when something pending comes due. Nothing is skipped.
  */
-export function replay(world: World, rules: readonly Rule[] = DEFAULT_ALERTS.rules): Replayed {
+export function replay(
+  world: World,
+  { rules = DEFAULT_ALERTS.rules, untilS = world.days * DAY_S }: ReplayOptions = {},
+): Replayed {
   const clock = new FakeClock(EPOCH_MS);
   const settings = { ...DEFAULT_ALERTS, rules };
   const serverRules = rules.filter(({ scope }) => scope === 'server');
@@ -137,7 +146,7 @@ export function replay(world: World, rules: readonly Rule[] = DEFAULT_ALERTS.rul
 
   for (let day = 0; day < world.days; day++) {
     world.makeDay(day);
-    while (second < (day + 1) * DAY_S) {
+    while (second < Math.min(untilS, (day + 1) * DAY_S)) {
       while ((jumps[0]?.atS ?? Infinity) <= second) clock.jump(jumps.shift()?.byMs ?? 0);
       if ((sleeps[0]?.fromS ?? Infinity) <= second) {
         const toS = sleeps.shift()?.toS ?? second;
@@ -148,7 +157,9 @@ export function replay(world: World, rules: readonly Rule[] = DEFAULT_ALERTS.rul
         continue;
       }
       look();
-      const isBusy = judge.open().some(({ state }) => state === 'pending' || state === 'firing');
+      const isBusy = judge
+        .open()
+        .some(({ state, severity }) => severity !== 'info' && (state === 'pending' || state === 'firing'));
       const dueMs = judge.dueMs();
       const dueS = dueMs === null ? Infinity : second + (dueMs - clock.monotonic()) / 1000;
       passTo(

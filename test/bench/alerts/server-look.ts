@@ -166,7 +166,9 @@ export class ServerLook implements SubjectLook {
   }
 
   say(rule: Rule, value: number | null): Said {
-    return { message: `${this.server}: ${rule.title} (${value})`, nextStep: null, actions: [] };
+    const what =
+      rule.signal === 'failed' ? 'can’t start: npx was not found' : `has a trouble: ${rule.title} (${value})`;
+    return { message: `${this.server} ${what}`, nextStep: null, actions: [] };
   }
 
   #isDown(): boolean {

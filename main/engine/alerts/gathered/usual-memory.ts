@@ -4,8 +4,8 @@ import { usualOf } from './usual-of.ts';
 
 const STEP_MS = 10 * 60_000;
 const DAY_MS = 24 * 3_600_000;
-/** Three hours make a habit. */
-const MIN_STEPS = 18;
+/** Twelve hours make a habit: within fewer, what is used now and then may not have been used at all. */
+const MIN_STEPS = 72;
 /** Each server is looked at so often, spread over the time. */
 const LOOK_MS = 30 * 60_000;
 const MAX_PAUSE_MS = 60_000;
@@ -13,7 +13,7 @@ const MIN_PAUSE_MS = 1_000;
 
 /** How much memory each server usually uses. */
 export interface UsualMemory {
-  /** What 95 % of its last 24 hours stay within, as of the last half hour; null while less than 3 h are known. */
+  /** What 95 % of its last 24 hours stay within, as of the last half hour; null while less than 12 h are known. */
   bytes(server: string): number | null;
   close(): void;
 }

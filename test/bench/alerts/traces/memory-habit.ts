@@ -13,7 +13,7 @@ const SAMPLES_A_STEP = 4;
 /** As the engine has it: how often trends are looked at, and how often what is usual. */
 const TREND_EACH_S = 300;
 const USUAL_EACH_S = 1800;
-const MIN_KNOWN_S = 3 * 3600;
+const MIN_KNOWN_S = 12 * 3600;
 const USUAL_STEPS = 5;
 const FURTHEST_S = 30 * 86_400;
 
@@ -22,7 +22,7 @@ export class MemoryHabit {
   readonly leaks = new Uint8Array(DAY_S / TREND_EACH_S);
   /** NaN where its memory leads to no limit. */
   readonly secondsToLimit = new Float32Array(DAY_S / TREND_EACH_S);
-  /** Of the last 24 hours; NaN while less than three are known. */
+  /** Of the last 24 hours; NaN while less than twelve are known. */
   readonly usualBytes = new Float64Array(DAY_S / USUAL_EACH_S);
   readonly #character: Character;
   readonly #gauges: Gauges;

@@ -48,7 +48,7 @@ test('memory is compared with a limit, or else with what is usual', async () => 
   change('github', { memory_bytes: 3 * GIB });
   expect(value('memory_times_usual')).toBeNull();
   const step = { atMs: 0, min: GIB, max: GIB, sum: GIB, count: 1 };
-  world.steps.push(...Array.from({ length: 17 }, () => step));
+  world.steps.push(...Array.from({ length: 71 }, () => step));
   clock.advance(MINUTE);
   await settled();
   expect(value('memory_times_usual')).toBeNull();
