@@ -1,4 +1,4 @@
-import type { Severity } from '#contract/alert.ts';
+import type { AlertType, Severity } from '#contract/alert.ts';
 import type { SignalName } from '#contract/alert-signal.ts';
 import type { Rule } from '../../configuration/configuration.ts';
 import { type Life, RECOVERY_MS } from './life.ts';
@@ -20,6 +20,16 @@ const REMEMBERS_MS: Readonly<Partial<Record<SignalName, number>>> = {
   downs_1h: 60 * MINUTE_MS,
   limit_restarts_1h: 60 * MINUTE_MS,
 };
+
+/** What a server suffers from another. Its own memory, threads or certificate come of no other server. */
+const COMES_OF_OTHERS: ReadonlySet<AlertType> = new Set([
+  'connection',
+  'dependency',
+  'latency',
+  'logs',
+  'process_health',
+  'request_errors',
+]);
 
 interface Explanation {
   readonly by: Life | null;

@@ -69,6 +69,13 @@ describe('an alert that something else explains', () => {
     ]);
   });
 
+  it('stands for itself where it is of the server alone, such as its memory', () => {
+    const memory = fakeRule({ ...errors, name: 'high_memory', type: 'high_memory' });
+    const rig = judgeRig([down, memory]);
+    rig.look({ at: 0, servers: { api: failing, db: dead } });
+    expect(rig.judge.open().find(({ server }) => server === 'api')).toMatchObject({ state: 'firing' });
+  });
+
   it('is inhibited by another alert of its own server', () => {
     const rig = judgeRig([down, errors]);
     rig.look({ at: 0, servers: { api: { values: { down: 1, error_percent_5m: 90 } } } });
