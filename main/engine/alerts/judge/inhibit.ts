@@ -73,7 +73,8 @@ function find(life: Life, memories: ReadonlyMap<string | null, Memory>, nowMs: n
   if (life.check === null) return null;
   const { rule, memory } = life.check;
   const rootsUntilMs = memory.rootsMs + lingerMs(rule);
-  for (const { server, rules, sentence } of nowMs < rootsUntilMs ? memory.roots : []) {
+  const mayComeOfOthers = COMES_OF_OTHERS.has(rule.type) && nowMs < rootsUntilMs;
+  for (const { server, rules, sentence } of mayComeOfOthers ? memory.roots : []) {
     // Without rules it is a fact that needs no alert.
     if (rules.length === 0) return { by: null, sentence, isOwnServers: false, untilMs: rootsUntilMs };
     for (const name of rules) {
