@@ -30,7 +30,15 @@ export interface ServerKnown {
 
 type Sources = Pick<
   SignalSources,
-  'usage' | 'totals' | 'figures' | 'usualP95Ms' | 'trends' | 'dependencies' | 'custom' | 'openFilesLimit'
+  | 'view'
+  | 'usage'
+  | 'totals'
+  | 'figures'
+  | 'usualP95Ms'
+  | 'trends'
+  | 'dependencies'
+  | 'custom'
+  | 'openFilesLimit'
 >;
 
 /** One server in one moment: what rules compare, and what sentences about it rest on. Nothing is computed before it is asked for. */
@@ -152,11 +160,17 @@ export class ServerNow {
     return this.#sources.dependencies(this.name);
   }
 
-  missing(isCritical: boolean): number {
-    let missing = 0;
-    for (const { status, critical } of this.dependencies)
-      if (status === 'unhealthy' && (critical || !isCritical)) missing += 1;
-    return missing;
+  /** A server that is stopped is missed because its owner wants it so. */
+  missing(isCritical: boolean): readonly DependencyView[] {
+    return this.dependencies.filter(
+      ({ name, status, critical }) =>
+        status === 'unhealthy' && (critical || !isCritical) && !this.#isStopped(name),
+    );
+  }
+
+  #isStopped(check: string): boolean {
+    const found = this.known.config.checks.find(({ name }) => name === check);
+    return found?.kind === 'server' && this.#sources.view(found.server)?.state === 'stopped';
   }
 
   get logErrors(): number {

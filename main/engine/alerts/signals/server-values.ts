@@ -57,8 +57,8 @@ export const SERVER_VALUES: Readonly<
   log_errors_5m: (server) => server.logErrors,
   log_errors_times_usual: (server) => server.logErrorsTimesUsual,
   log_bytes: ({ known }) => known.logBytes,
-  dependencies_down: (server) => server.missing(false),
-  critical_dependencies_down: (server) => server.missing(true),
+  dependencies_down: (server) => server.missing(false).length,
+  critical_dependencies_down: (server) => server.missing(true).length,
   certificate_days: (server) => server.certificateDays,
   token_days: (server) => server.tokenDays,
 };

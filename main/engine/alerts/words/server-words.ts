@@ -256,9 +256,7 @@ function comparedWithUsual(bytes: number | null, { known }: ServerNow): string {
 }
 
 function missing(server: ServerNow, isCritical: boolean): Words {
-  const gone = server.dependencies.filter(
-    ({ status, critical }) => status === 'unhealthy' && (critical || !isCritical),
-  );
+  const gone = server.missing(isCritical);
   const [first] = gone;
   const names = gone.map(({ name, message }) => `${name} ${message}`).join('; ');
   return {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { settled } from '../../../fakes/fake-server.ts';
+import { fakeServerConfig } from '../../../fakes/server-config.ts';
 import { fakeServerView } from '../../../fakes/server-view.ts';
 import { fakeFacts, fakeTotals, latencies, ruleNamed, signalsRig } from './signals-rig.ts';
 
@@ -176,6 +177,27 @@ test('what is missing is counted, and what is critical among it', () => {
   ]);
   expect(value('dependencies_down')).toBe(2);
   expect(value('critical_dependencies_down')).toBe(1);
+});
+
+test('what a server needs is not missed where its owner has stopped it', () => {
+  const { world, value, change } = signalsRig(['db', 'api']);
+  const check = {
+    name: 'database',
+    kind: 'server',
+    server: 'db',
+    intervalMs: 1,
+    timeoutMs: 1,
+    critical: true,
+  } as const;
+  world.configs = [fakeServerConfig('db'), fakeServerConfig('api', { checks: [check] })];
+  const missed = { name: 'database', kind: 'server', target: 'db', message: 'is not ready' } as const;
+  world.dependencies.set('api', [
+    { ...missed, critical: true, status: 'unhealthy', ms: null, checked_at: null },
+  ]);
+  change('db', { state: 'backing-off' });
+  expect(value('critical_dependencies_down', 'api')).toBe(1);
+  change('db', { state: 'stopped' });
+  expect(value('critical_dependencies_down', 'api')).toBe(0);
 });
 
 test('a metric of its own is found by its name, and with labels by its highest value', () => {
