@@ -6,8 +6,8 @@ const PROCESS_TEST_TIMEOUT_MS = 120_000;
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    // A test has its machine's PATH, not what the start-up files of its owner make of it.
-    env: { SIGNALBOX_LOGIN_SHELL: 'none' },
+    // A test has its machine's PATH, not what the start-up files of its owner make of it, and shows its owner nothing.
+    env: { SIGNALBOX_LOGIN_SHELL: 'none', DBUS_SESSION_BUS_ADDRESS: 'disabled:' },
     projects: [
       {
         extends: true,

@@ -5,6 +5,8 @@ import type { ConfigurationStatus } from '#contract/configuration-status.ts';
 import type { RegisterEntry } from '#contract/register.ts';
 import { createEngine, type Engine, EngineRunningError } from '#engine/engine.ts';
 import { places } from '#engine/places.ts';
+import { busNotifier } from '../notices/bus-notifier.ts';
+import type { NoticePlace } from '../notices/notice-place.ts';
 import { PACKAGE_FOLDER, readVersion } from './package-facts.ts';
 import { untilSignal } from './until-signal.ts';
 
@@ -28,11 +30,17 @@ export async function serve(options: ServeOptions): Promise<number> {
   const signals = untilSignal();
   keepOnWithoutReader();
   let engine: Engine;
+  const notifier = busNotifier({
+    environment: process.env,
+    iconFile: join(PACKAGE_FOLDER, 'main', 'desktop', 'icon', 'icon.png'),
+    open: (place) => void openBrowser(addressOf(engine, place)),
+  });
   try {
     engine = await createEngine({
       places: places(process.env),
       ...(options.configFile === undefined ? {} : { configFile: options.configFile }),
       version: await readVersion(),
+      ports: { notifier },
       http: {
         host: '127.0.0.1',
         port: options.port ?? null,
@@ -42,10 +50,11 @@ export async function serve(options: ServeOptions): Promise<number> {
     });
   } catch (error) {
     signals.close();
+    await notifier.close();
     process.stderr.write(`${explainFailure(error)}\n`);
     return 1;
   }
-  const address = `${engine.endpoint.url}#token=${engine.endpoint.token}`;
+  const address = addressOf(engine, null);
   engine.subscribe('configuration', tellFindings);
   tellFindings(engine.snapshot().configuration);
   if (options.json === true) {
@@ -60,22 +69,28 @@ export async function serve(options: ServeOptions): Promise<number> {
     for (const entry of register.slice(0, start).reverse()) tellEntry(entry);
     engine.subscribe('register', tellEntry);
   }
-  if (options.open === true) {
-    await open(address).catch((error: unknown) => {
-      process.stderr.write(
-        `The browser could not be opened (${String(error)}): open the address yourself.\n`,
-      );
-    });
-  }
+  if (options.open === true) await openBrowser(address);
 
   await signals.first;
   if (options.json !== true) process.stdout.write('Stopping all servers…\n');
   const closed = engine.close();
   void signals.second.then(() => engine.close({ force: true }));
   await closed;
+  await notifier.close();
   signals.close();
   if (options.json !== true) process.stdout.write('All servers are stopped.\n');
   return 0;
+}
+
+/** The window's address for a browser that has not been let in yet. */
+function addressOf({ endpoint }: Engine, place: NoticePlace | null): string {
+  return `${endpoint.url}#${new URLSearchParams({ token: endpoint.token, ...place })}`;
+}
+
+async function openBrowser(address: string): Promise<void> {
+  await open(address).catch((error: unknown) => {
+    process.stderr.write(`The browser could not be opened (${String(error)}): open the address yourself.\n`);
+  });
 }
 
 /** Whoever read what is told may go away, as in `signalbox serve | head`: the servers run on, unheard. */

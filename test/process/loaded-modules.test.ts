@@ -9,6 +9,7 @@ const STARTS = `
   import { createRequire } from 'node:module';
   await import('./main/engine/engine.ts');
   await import('./main/cli/engine-client.ts');
+  await import('./main/notices/bus-notifier.ts');
   const { startHttp } = await import('./main/engine/http/http.ts');
   const server = await startHttp({ token: 't', host: '127.0.0.1', port: 0, door: {}, windowFolder: null });
   await server.close();
@@ -20,6 +21,6 @@ test('an engine that only starts loads nothing that it may never need', async ()
     cwd: PROJECT,
   });
   expect(stdout).toContain('fastify');
-  const spared = /undici|\/ajv\/|fast-json-stringify\/index|@opentelemetry|prom-client/;
+  const spared = /undici|\/ajv\/|fast-json-stringify\/index|@opentelemetry|prom-client|dbus-native/;
   expect(stdout.split('\n').filter((line) => spared.test(line))).toEqual([]);
 });

@@ -111,6 +111,17 @@ export const REFUSED_IMPORTS: readonly Planted[] = [
     source: load('./versions/../../state/inner.ts'),
   },
   ...shellRefusals(),
+  ...[
+    '../desktop/visit.ts',
+    '../headless/serve.ts',
+    '#engine/engine.ts',
+    'electron',
+    'node:child_process',
+  ].map((specifier) => ({
+    rule: `what two shells share does not import ${specifier}`,
+    room: 'main/notices',
+    source: load(specifier),
+  })),
   { rule: 'the preload script does not import Node', room: 'preload', source: load('node:fs') },
   {
     rule: 'the preload script does not name main by path',
@@ -197,6 +208,11 @@ export const ALLOWED_IMPORTS: readonly Planted[] = [
       source: load(specifier),
     })),
   ),
+  ...['#engine/ports.ts', 'dbus-native', './inner.ts', 'node:url'].map((specifier) => ({
+    rule: `what two shells share may use ${specifier}`,
+    room: 'main/notices',
+    source: load(specifier),
+  })),
   { rule: 'the desktop shell may use Electron', room: 'main/desktop', source: load('electron') },
   {
     rule: 'the command line may start the headless shell',
