@@ -47,7 +47,7 @@ test('a server’s page opens from its name, its row in the register and the pal
 test('a page that is loaded anew is where it was, on the same tab', async ({ app, page }) => {
   await openServer(page, 'memory');
   await page.getByRole('tab', { name: 'Overview' }).focus();
-  for (const name of ['Health', 'Processes', 'Tools', 'Configuration']) {
+  for (const name of ['Health', 'Alerts', 'Processes', 'Tools', 'Configuration']) {
     await page.keyboard.press('ArrowRight');
     await expect(page.getByRole('tab', { name })).toBeFocused();
   }
