@@ -1,5 +1,5 @@
 import { DAY_S } from './traces/day-time.ts';
-import type { ServerTrace, World } from './traces/world.ts';
+import type { ServerTrace, World } from './world.ts';
 
 /** A point each five minutes; a day of them is what is usual. */
 const STEP_S = 300;

@@ -1,6 +1,6 @@
 import type { Said, SubjectLook } from '#engine/alerts/look.ts';
 import type { Rule, Signal } from '#engine/configuration/configuration.ts';
-import type { World } from './traces/world.ts';
+import type { World } from './world.ts';
 
 /** What rules see of the machine. */
 export class MachineLook implements SubjectLook {

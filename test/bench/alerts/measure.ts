@@ -1,7 +1,7 @@
 import { type Anchor, SimpleDetectors } from './anchor.ts';
 import { type Replayed, replay, type Told } from './replay.ts';
 import { byKind, type FaultOutcome, scoreOf } from './score.ts';
-import { makeWorld } from './traces/world.ts';
+import { makeWorld } from './world.ts';
 
 /** The seeds of the figures in docs/alert-figures.md. */
 const SEED = 7;

@@ -9,8 +9,8 @@ import { memoryShelves } from '../../fakes/memory-shelves.ts';
 import { MachineLook } from './machine-look.ts';
 import { ServerLook } from './server-look.ts';
 import { DAY_S } from './traces/day-time.ts';
-import type { World } from './traces/world.ts';
 import { beganToHold } from './truth.ts';
+import type { World } from './world.ts';
 
 /** As the engine samples: while all is well, and while something is not. What is only good to know changes no pace. */
 const CALM_S = 5;

@@ -1,6 +1,6 @@
+import { FAULT_KINDS, type FaultKind } from './faults/fault-kinds.ts';
+import type { Fault } from './faults/faults.ts';
 import type { Told } from './replay.ts';
-import { FAULT_KINDS, type FaultKind } from './traces/fault-kinds.ts';
-import type { Fault } from './traces/faults.ts';
 
 /** What is told of a fault shortly after it was mended is still told of it. */
 const GRACE_S = 600;

@@ -3,7 +3,7 @@ import type { Rule, Signal } from '#engine/configuration/configuration.ts';
 import { DAY_S } from './traces/day-time.ts';
 import type { Spell } from './traces/life.ts';
 import { countBetween, type Span, SpanFinder } from './traces/spans.ts';
-import type { ServerTrace, World } from './traces/world.ts';
+import type { ServerTrace, World } from './world.ts';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { type Replayed, replay } from '../../bench/alerts/replay.ts';
 import { HOUR_S, hourOf, MINUTE_S } from '../../bench/alerts/traces/day-time.ts';
 import type { Life } from '../../bench/alerts/traces/life.ts';
-import { makeWorld } from '../../bench/alerts/traces/world.ts';
+import { makeWorld } from '../../bench/alerts/world.ts';
 
 const at = (hour: number) => hourOf(0, hour);
 const FALLS = at(9);

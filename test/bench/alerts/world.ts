@@ -1,13 +1,12 @@
-import { type Character, makeCharacters } from './characters.ts';
-import { DAY_S } from './day-time.ts';
-import { type Fault, planFaults } from './faults.ts';
-import { Gauges } from './gauges.ts';
-import { LatencyHabit } from './latency-habit.ts';
-import { crashNowAndThen, editTogether, type Life, liveOrdinarily } from './life.ts';
-import { LogHabit } from './log-habit.ts';
-import { type DiskEater, type Machine, type MachineTroubles, makeMachine } from './machine.ts';
-import { MemoryHabit } from './memory-habit.ts';
-import { Traffic } from './traffic.ts';
+import { type Fault, planFaults } from './faults/faults.ts';
+import { LatencyHabit } from './habits/latency-habit.ts';
+import { LogHabit } from './habits/log-habit.ts';
+import { MemoryHabit } from './habits/memory-habit.ts';
+import { type Character, makeCharacters } from './traces/characters.ts';
+import { Gauges } from './traces/gauges.ts';
+import { crashNowAndThen, editTogether, type Life, liveOrdinarily } from './traces/life.ts';
+import { type DiskEater, type Machine, type MachineTroubles, makeMachine } from './traces/machine.ts';
+import { Traffic } from './traces/traffic.ts';
 
 export interface WorldOptions {
   readonly seed: number;
@@ -106,8 +105,4 @@ function countOrdinary(lives: readonly Life[], crashes: number): Record<string, 
     'a model that calls a tool wrongly 3 to 10 times': count('clump'),
     'stack traces': count('lines'),
   };
-}
-
-export function dayOf(second: number): number {
-  return Math.floor(second / DAY_S);
 }

@@ -1,7 +1,7 @@
-import { HOUR_S, MINUTE_S } from './day-time.ts';
-import type { Dice } from './dice.ts';
-import type { Life } from './life.ts';
-import type { Span } from './spans.ts';
+import { HOUR_S, MINUTE_S } from '../traces/day-time.ts';
+import type { Dice } from '../traces/dice.ts';
+import type { Life } from '../traces/life.ts';
+import type { Span } from '../traces/spans.ts';
 
 /** What a person would want to be told of. */
 export const FAULT_KINDS = [

@@ -1,10 +1,10 @@
-import { DAY_S, HOUR_S, hourOf, MINUTE_S } from './day-time.ts';
-import { Dice } from './dice.ts';
+import { DAY_S, HOUR_S, hourOf, MINUTE_S } from '../traces/day-time.ts';
+import { Dice } from '../traces/dice.ts';
+import type { Life } from '../traces/life.ts';
+import type { DiskEater, Machine } from '../traces/machine.ts';
+import { overlaps, type Span } from '../traces/spans.ts';
 import { FAULT_KINDS, type FaultKind, fitting } from './fault-kinds.ts';
 import { injectFault } from './inject-fault.ts';
-import type { Life } from './life.ts';
-import type { DiskEater, Machine } from './machine.ts';
-import { overlaps, type Span } from './spans.ts';
 
 /** Something that a person would want to know of. Until it ends, which is when somebody has mended it. */
 export interface Fault extends Span {

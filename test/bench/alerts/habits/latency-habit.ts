@@ -1,6 +1,6 @@
 import { BUCKETS, quantile } from '#engine/telemetry/traffic/histogram.ts';
-import { DAY_S } from './day-time.ts';
-import type { Traffic } from './traffic.ts';
+import { DAY_S } from '../traces/day-time.ts';
+import type { Traffic } from '../traces/traffic.ts';
 
 const SLOT_S = 10;
 const WINDOW_S = 600;

@@ -1,5 +1,5 @@
-import { DAY_S } from './day-time.ts';
-import type { Traffic } from './traffic.ts';
+import { DAY_S } from '../traces/day-time.ts';
+import type { Traffic } from '../traces/traffic.ts';
 
 const HOURS = 24;
 const STEPS_AN_HOUR = 12;

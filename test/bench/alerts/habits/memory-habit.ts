@@ -3,10 +3,10 @@ import type { Step } from '#engine/telemetry/history/history.ts';
 import { judgeTrend, STEP_MS } from '#engine/telemetry/trends/judge-trend.ts';
 import { LEAK_BUCKET_MS, LEAK_SPAN_MS, leakPerHour } from '#engine/telemetry/trends/leak.ts';
 import { mergeSteps } from '#engine/telemetry/trends/movement.ts';
-import type { Character } from './characters.ts';
-import { DAY_S } from './day-time.ts';
-import type { Gauges } from './gauges.ts';
-import type { Machine } from './machine.ts';
+import type { Character } from '../traces/characters.ts';
+import { DAY_S } from '../traces/day-time.ts';
+import type { Gauges } from '../traces/gauges.ts';
+import type { Machine } from '../traces/machine.ts';
 
 const STEP_S = STEP_MS / 1000;
 const SAMPLES_A_STEP = 4;

@@ -1,10 +1,10 @@
-import { HOUR_S } from './day-time.ts';
-import type { Dice } from './dice.ts';
+import { HOUR_S } from '../traces/day-time.ts';
+import type { Dice } from '../traces/dice.ts';
+import type { Effect, Life, Spell } from '../traces/life.ts';
+import type { DiskEater } from '../traces/machine.ts';
+import { overlaps, type Span } from '../traces/spans.ts';
 import type { FaultKind, FaultShape } from './fault-kinds.ts';
 import type { Fault } from './faults.ts';
-import type { Effect, Life, Spell } from './life.ts';
-import type { DiskEater } from './machine.ts';
-import { overlaps, type Span } from './spans.ts';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
