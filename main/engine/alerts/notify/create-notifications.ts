@@ -77,16 +77,24 @@ export function createNotifications(options: NotificationOptions): NotificationP
     const isHeld = (alert: Alert) => !mayTellNow(alert);
     held.put('quiet', due.filter(isHeld));
     const now = due.filter(mayTellNow).filter((alert) => !storms.join(alert, settings().groupIntervalMs));
-    teller.begun(now.filter(mayRepeat), open);
+    teller.begun(
+      now.filter((alert) => mayRepeat(alert, open)),
+      open,
+    );
     const ends = [...over.values()].filter((alert) => mayTellNow(alert) && !isStillDown(alert, open));
     for (const { id } of ends) over.delete(id);
     teller.over(ends.filter((alert) => !goesOn(alert, open)));
   }
 
   /** False for what was told a short while ago: then it comes again when that is long enough ago. */
-  function mayRepeat(alert: Alert): boolean {
-    const waitMs = told.waitMs(alert, settings().repeatMs);
-    if (waitMs === 0) return true;
+  function mayRepeat(alert: Alert, open: ReadonlyMap<string, Alert>): boolean {
+    const { repeatMs, groupIntervalMs } = settings();
+    const waitMs = told.waitMs(alert, repeatMs);
+    if (waitMs === 0) {
+      const serverMs = told.serverWaitMs(alert, groupIntervalMs, (id) => open.has(id));
+      if (serverMs > 0) later.set(alert.id, clock.monotonic() + serverMs);
+      return serverMs === 0;
+    }
     const last = told.of(alert);
     if (last?.open) told.follow(alert);
     else if (last?.alert !== alert.id) later.set(alert.id, clock.monotonic() + waitMs);
@@ -144,7 +152,7 @@ export function createNotifications(options: NotificationOptions): NotificationP
     const ids = held.take('quiet');
     const still = ids
       .flatMap((id) => open.get(id) ?? [])
-      .filter((alert) => isWanted(alert) && mayRepeat(alert));
+      .filter((alert) => isWanted(alert) && mayRepeat(alert, open));
     teller.held(still, { during: 'quiet hours', passed: ids.filter((id) => !open.has(id)).length }, null);
   }
 

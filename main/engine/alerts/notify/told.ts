@@ -24,6 +24,11 @@ export interface Told {
   open(): readonly ToldRecord[];
   /** How long it must wait until it may be told; 0 when it may. */
   waitMs(alert: Alert, repeatMs: number): number;
+  /**
+   * How long it must wait because something no less severe of its server was told a moment ago and is not over: 0 when it
+   * may be told.
+   */
+  serverWaitMs(alert: Alert, intervalMs: number, isOpen: (alertId: string) => boolean): number;
   put(alert: Alert, open: boolean): void;
   /** The same trouble goes on under a new id. */
   follow(alert: Alert): void;
@@ -71,6 +76,19 @@ export function openTold(shelves: Shelves, clock: Clock): Told {
       if (last === undefined || rank(alert.severity) > rank(last.severity)) return 0;
       const sinceMs = clock.monotonic() - (toldAt.get(keyOf(alert)) ?? 0);
       return Math.max(0, repeatMs - sinceMs);
+    },
+    serverWaitMs({ server, rule, severity }, intervalMs, isOpen) {
+      if (server === null) return 0;
+      const others = [...records.values()].filter(
+        (one) =>
+          one.server === server &&
+          one.rule !== rule &&
+          rank(one.severity) >= rank(severity) &&
+          isOpen(one.alert),
+      );
+      const nowMs = clock.monotonic();
+      const waits = others.map((one) => intervalMs - (nowMs - (toldAt.get(keyOf(one)) ?? 0)));
+      return Math.max(0, ...waits);
     },
     put(alert, open) {
       const { rule, server, id, severity } = alert;

@@ -19,6 +19,7 @@ const down = fakeRule({
 const errors = fakeRule({
   name: 'error_rate',
   title: 'Many requests fail',
+  type: 'request_errors',
   signal: 'error_percent_5m',
   condition: { kind: 'above', enter: 25, exit: 10 },
   forMs: 0,

@@ -54,6 +54,23 @@ describe('one trouble', () => {
     expect(sent[0]?.body).toBe('github: down.\ngithub: slow.');
   });
 
+  it('that goes on and shows itself in other ways is told of again only after a while, or when it gets worse', () => {
+    const { clock, fire, sent } = madeUpWorld();
+    fire('github', 'down');
+    clock.advance(10 * SECOND);
+    fire('github', 'slow');
+    fire('gitlab', 'slow');
+    clock.advance(10 * SECOND);
+    const titles = () => sent.map(({ title }) => title);
+    expect(titles()).toEqual(['github is down', expect.stringMatching(/^gitlab/)]);
+    fire('github', 'crash_loop', { severity: 'critical' });
+    clock.advance(10 * SECOND);
+    expect(sent.at(-1)).toMatchObject({ severity: 'critical', servers: ['github'] });
+    clock.advance(10 * MINUTE);
+    expect(sent.at(-1)).toMatchObject({ servers: ['github'], severity: 'warning' });
+    expect(sent).toHaveLength(4);
+  });
+
   it('is not told when it is over before it could be', () => {
     const { clock, fire, resolve, sent } = madeUpWorld();
     resolve(fire('github'));
