@@ -52,6 +52,8 @@ test('a rule is changed in the window: what is wrong is told at its field, what 
   await page.getByRole('switch', { name: 'Slower than usual (slow)' }).click();
   await expect(page.getByRole('switch', { name: 'Slower than usual (slow)' })).not.toBeChecked();
   expect(await readFile(home.configFile, 'utf8')).toContain('"slow": { "for": "5m", "enabled": false }');
+  await editor.getByRole('button', { name: 'Close the editor' }).click();
+  await expect(row.getByRole('button', { name: /Memory is high/ })).toBeFocused();
   // A browser writes down what the engine would not try.
   complaints.length = 0;
 });
@@ -86,7 +88,7 @@ test('a channel is added in the window and sends a test; its secret never comes 
     await expect(page.getByRole('textbox', { name: 'Address' })).toHaveValue(`http://127.0.0.1:${port}/•••`);
     await page.getByRole('checkbox', { name: 'Send the summary of the day' }).check();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await expect(page.getByText('summary of the day')).toBeVisible();
+    await expect(page.getByText('when it is over, summary of the day')).toBeVisible();
     const { alerts } = JSON.parse((await readFile(home.configFile, 'utf8')).replace(/^\s*\/\/.*$/m, ''));
     expect(alerts.channels.hook).toEqual({
       type: 'webhook',

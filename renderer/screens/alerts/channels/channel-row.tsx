@@ -9,6 +9,8 @@ import { CHANNEL_TYPE_WORDS } from './channel-fields.ts';
 import css from './channels.module.css';
 
 interface Props {
+  /** Of the button that opens its form. */
+  readonly id: string;
   readonly channel: AlertChannel;
   readonly chosen: boolean;
   readonly onChoose: () => void;
@@ -17,7 +19,7 @@ interface Props {
 }
 
 /** One way to tell somebody: where it leads, what it takes, and how it goes. */
-export function ChannelRow({ channel, chosen, onChoose, children }: Props) {
+export function ChannelRow({ id, channel, chosen, onChoose, children }: Props) {
   const { channels } = useStores();
   const { name, type, target, enabled, from_severity: from, resolved, summary, dead } = channel;
   const connected = useEngine((state) => state.connection === 'live');
@@ -59,7 +61,7 @@ export function ChannelRow({ channel, chosen, onChoose, children }: Props) {
         <Button why={why} onClick={() => void channels.test(name)} aria-label={`Send a test over ${name}`}>
           Send a test
         </Button>
-        <Button aria-expanded={chosen} onClick={onChoose} aria-label={`Change ${name}`}>
+        <Button id={id} aria-expanded={chosen} onClick={onChoose} aria-label={`Change ${name}`}>
           Change
         </Button>
         <Switch

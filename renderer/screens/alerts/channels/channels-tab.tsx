@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { Box } from '../../../parts/box.tsx';
 import { Button } from '../../../parts/button.tsx';
 import { useChannels, useEngine, useStores } from '../../../store/stores.ts';
+import { useReturnFocus } from '../form/use-return-focus.ts';
 import { ChannelForm } from './channel-form.tsx';
 import { ChannelRow } from './channel-row.tsx';
 import css from './channels.module.css';
@@ -9,7 +10,9 @@ import { Deliveries } from './deliveries.tsx';
 import { QuietHoursForm } from './quiet-hours.tsx';
 
 /** Stands for a channel that is being written; no channel can have this name. */
-const NEW = ' new';
+const NEW = '+new';
+
+const buttonId = (name: string): string => `alert-channel-${name}`;
 
 /** Who is told, over which ways, when nobody is, and what went over them. */
 export function ChannelsTab() {
@@ -19,6 +22,7 @@ export function ChannelsTab() {
   const problem = useChannels((state) => state.problem);
   const live = useEngine((state) => state.connection === 'live');
   const [chosen, setChosen] = useState<string | null>(null);
+  useReturnFocus(chosen, buttonId);
   const edited = channels?.find(({ name }) => name === chosen) ?? null;
   return (
     <div className={css['tab']}>
@@ -30,7 +34,9 @@ export function ChannelsTab() {
         aside={
           <>
             <span className="grow" />
-            <Button onClick={() => setChosen(NEW)}>Add a channel</Button>
+            <Button id={buttonId(NEW)} onClick={() => setChosen(NEW)}>
+              Add a channel
+            </Button>
           </>
         }
       >
@@ -41,6 +47,7 @@ export function ChannelsTab() {
           {channels?.map((channel) => (
             <ChannelRow
               key={channel.name}
+              id={buttonId(channel.name)}
               channel={channel}
               chosen={channel.name === chosen}
               onChoose={() => setChosen(channel.name === chosen ? null : channel.name)}

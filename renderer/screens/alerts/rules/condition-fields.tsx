@@ -92,7 +92,7 @@ export function ConditionFields({ rule, draft, faultOf, onChange }: FieldsProps)
         {isLimit && !isFlag && (
           <TextField
             label={draft.kind === 'above' ? 'Over when below' : 'Over when above'}
-            hint="moves with the figure where it is left"
+            hint={rule === null ? '10 % off when left empty' : 'moves with the figure where it is left'}
             fault={faultOf('exit')}
             value={draft.exit}
             onText={(exit) => onChange({ exit })}

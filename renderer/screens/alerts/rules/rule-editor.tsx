@@ -23,7 +23,7 @@ interface Props {
 export function RuleEditor({ rule, onClose, onSaved }: Props) {
   const { rules } = useStores();
   const server = useRules((state) => state.server);
-  const [draft, setDraft] = useState<RuleDraft>(() => draftOf(rule ?? NEW_RULE));
+  const [draft, setDraft] = useState<RuleDraft>(() => beginning(rule));
   const change = (part: Partial<RuleDraft>): void => setDraft((before) => ({ ...before, ...part }));
   // What was saved, here or elsewhere, is what the form begins with.
   const written = JSON.stringify(rule);
@@ -69,7 +69,7 @@ export function RuleEditor({ rule, onClose, onSaved }: Props) {
             refused={
               fault.says === '' || (fault.key !== null && FIELDS.includes(fault.key)) ? null : fault.says
             }
-            onReset={() => setDraft(draftOf(rule ?? NEW_RULE))}
+            onReset={() => setDraft(beginning(rule))}
             onSaved={onSaved}
             onClose={onClose}
           />
@@ -78,6 +78,11 @@ export function RuleEditor({ rule, onClose, onSaved }: Props) {
       )}
     </Box>
   );
+}
+
+/** Where a new rule ends is left to move with where it begins. */
+function beginning(rule: AlertRule | null): RuleDraft {
+  return rule === null ? { ...draftOf(NEW_RULE), exit: '' } : draftOf(rule);
 }
 
 /** Keys of the file that have a field of their own, where it is told what is wrong with them. */

@@ -8,13 +8,15 @@ import { setWords, signalTitle } from './rule-facts.ts';
 import css from './rules.module.css';
 
 interface Props {
+  /** Of the button that opens its form. */
+  readonly id: string;
   readonly rule: AlertRule;
   readonly chosen: boolean;
   readonly onChoose: () => void;
 }
 
 /** One rule in a line: when it fires, how severe that is, and whether it is on. */
-export function RuleRow({ rule, chosen, onChoose }: Props) {
+export function RuleRow({ id, rule, chosen, onChoose }: Props) {
   const { rules } = useStores();
   const { name, title, severity, enabled, notify, scope } = rule;
   const server = useRules((state) => state.server);
@@ -25,7 +27,7 @@ export function RuleRow({ rule, chosen, onChoose }: Props) {
   const said = setWords(rule, server);
   return (
     <li className={css['rule']} data-off={!enabled} data-chosen={chosen}>
-      <button type="button" className={css['choose']} aria-expanded={chosen} onClick={onChoose}>
+      <button id={id} type="button" className={css['choose']} aria-expanded={chosen} onClick={onChoose}>
         <Lamp lamp={enabled ? ALERT_LAMPS[severity] : 'off'} label={enabled ? severity : 'off'} />
         <span className={css['words']}>
           <b>{title}</b>

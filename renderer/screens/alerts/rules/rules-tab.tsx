@@ -6,12 +6,15 @@ import { Box } from '../../../parts/box.tsx';
 import { Button } from '../../../parts/button.tsx';
 import { Select } from '../../../parts/select.tsx';
 import { useEngine, useRules, useStores } from '../../../store/stores.ts';
+import { useReturnFocus } from '../form/use-return-focus.ts';
 import { RuleEditor } from './rule-editor.tsx';
 import { RuleRow } from './rule-row.tsx';
 import css from './rules.module.css';
 
 /** Stands for a rule that is being written; no rule can have this name. */
-const NEW = ' new';
+const NEW = '+new';
+
+const buttonId = (name: string): string => `alert-rule-${name}`;
 
 /** Which rules there are, when they fire, and what the file says of them. */
 export function RulesTab() {
@@ -23,6 +26,7 @@ export function RulesTab() {
   const order = useEngine((state) => state.order);
   const live = useEngine((state) => state.connection === 'live');
   const [chosen, setChosen] = useState<string | null>(null);
+  useReturnFocus(chosen, buttonId);
   const edited = rules?.find(({ name }) => name === chosen) ?? null;
   const isOpen = edited !== null || chosen === NEW;
   return (
@@ -48,7 +52,9 @@ export function RulesTab() {
               ]}
             />
             <span className="grow" />
-            <Button onClick={() => setChosen(NEW)}>Add a rule</Button>
+            <Button id={buttonId(NEW)} onClick={() => setChosen(NEW)}>
+              Add a rule
+            </Button>
           </>
         }
       >
@@ -61,6 +67,7 @@ export function RulesTab() {
                   {group.map((rule) => (
                     <RuleRow
                       key={rule.name}
+                      id={buttonId(rule.name)}
                       rule={rule}
                       chosen={rule.name === chosen}
                       onChoose={() => setChosen(rule.name === chosen ? null : rule.name)}
