@@ -1,6 +1,7 @@
 import { ALERT_LAMPS, firingWords } from '../format/alert-words.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Lamp } from '../parts/lamp.tsx';
+import { countNeeds, worstNeed } from '../store/alerts/needs-somebody.ts';
 import { useEngine, useStores, useView } from '../store/stores.ts';
 import type { Screen } from '../store/view-store.ts';
 import css from './navigation.module.css';
@@ -12,7 +13,7 @@ const PARENTS: Readonly<Partial<Record<Screen, Screen>>> = { server: 'dashboard'
 export function Navigation() {
   const { view } = useStores();
   const current = useView((state) => state.screen);
-  const firing = useEngine((state) => state.alerts.firing);
+  const firing = useEngine((state) => countNeeds(state.alerts.alerts));
   return (
     <nav className={css['nav']} aria-label="Screens">
       {NAVIGATION.map(({ screen, name, icon }, index) => (
@@ -37,8 +38,8 @@ export function Navigation() {
 
 /** How many alerts fire, with the shape of the worst; the button's name says it in words. */
 function Badge() {
-  const firing = useEngine((state) => state.alerts.firing);
-  const worst = useEngine((state) => state.alerts.worst);
+  const firing = useEngine((state) => countNeeds(state.alerts.alerts));
+  const worst = useEngine((state) => worstNeed(state.alerts.alerts));
   if (firing === 0 || worst === null) return null;
   return (
     <span className={css['badge']} data-lamp={ALERT_LAMPS[worst]} aria-hidden="true">

@@ -3,6 +3,7 @@ import { firingWords } from '../../format/alert-words.ts';
 import { untilWords } from '../../format/moment.ts';
 import { Button } from '../../parts/button.tsx';
 import { useNow } from '../../parts/use-now.ts';
+import { countNeeds } from '../../store/alerts/needs-somebody.ts';
 import { useEngine, useStores } from '../../store/stores.ts';
 import css from './alerts.module.css';
 import { nextMorning } from './pause.ts';
@@ -11,11 +12,13 @@ const HOUR_MS = 3_600_000;
 
 /** How many fire, and whether anybody is told. */
 export function Head() {
-  const { firing, alerts, paused_until: paused, quiet_hours: isQuiet } = useEngine((state) => state.alerts);
+  const { alerts, paused_until: paused, quiet_hours: isQuiet } = useEngine((state) => state.alerts);
+  const good = alerts.filter(({ state, severity }) => state === 'firing' && severity === 'info').length;
   const seen = alerts.filter(({ state }) => state === 'acknowledged').length;
   const silenced = alerts.filter(({ state }) => state === 'silenced').length;
   const words = [
-    firingWords(firing),
+    firingWords(countNeeds(alerts)),
+    good === 0 ? null : `${good} good to know`,
     seen === 0 ? null : `${seen} acknowledged`,
     silenced === 0 ? null : `${silenced} silenced`,
   ];

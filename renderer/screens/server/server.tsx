@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { Tabs, tabId } from '../../parts/tabs.tsx';
+import { countNeeds } from '../../store/alerts/needs-somebody.ts';
 import { serverNamed } from '../../store/engine-store.ts';
 import { useEngine, useServerPage, useStores, useView } from '../../store/stores.ts';
 import { AlertsOfServer } from '../alerts/of-server/alerts-of-server.tsx';
@@ -31,9 +32,7 @@ function Page({ name }: { readonly name: string }) {
   const chosen = useView((state) => state.serverTab);
   const settings = useServerPage((state) => state.detail?.settings ?? null);
   const server = useEngine((state) => serverNamed(state, name));
-  const firing = useEngine(
-    ({ alerts }) => alerts.alerts.filter((alert) => alert.server === name && alert.state === 'firing').length,
-  );
+  const firing = useEngine(({ alerts }) => countNeeds(alerts.alerts, name));
   useEffect(() => serverPage.open(name), [serverPage, name]);
   useServerKeys();
   if (server === undefined) return <Gone name={name} />;

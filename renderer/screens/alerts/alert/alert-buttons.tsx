@@ -1,5 +1,6 @@
 import type { Alert, AlertAction } from '#contract/alert.ts';
 import { Button } from '../../../parts/button.tsx';
+import { needsSomebody } from '../../../store/alerts/needs-somebody.ts';
 import { serverNamed } from '../../../store/engine-store.ts';
 import { possibleCommands } from '../../../store/possible-commands.ts';
 import { useAlertCommands, useCommands, useEngine, useStores, useView } from '../../../store/stores.ts';
@@ -26,7 +27,12 @@ export function AlertButtons({ alert, actions = alert.actions }: Props) {
   return (
     <>
       {shown.map((action, index) => (
-        <ActionButton key={action} alert={alert} action={action} isMain={index === 0 && isNew} />
+        <ActionButton
+          key={action}
+          alert={alert}
+          action={action}
+          isMain={index === 0 && needsSomebody(alert)}
+        />
       ))}
       {isNew && (
         <Button

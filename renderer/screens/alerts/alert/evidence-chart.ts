@@ -3,6 +3,7 @@ import { SIGNALS } from '#contract/alert-signal.ts';
 import type { Series } from '#contract/metric.ts';
 import type { ChartLimit } from '../../../parts/chart/scene.ts';
 import { type ChartUnit, valueWords } from '../../../parts/chart/units.ts';
+import type { Span } from '../../../store/charts/span.ts';
 
 /** How the series of an alert is drawn; a plain count while it is not known. */
 export function chartUnit(series: Pick<Series, 'unit' | 'kind'> | undefined): ChartUnit {
@@ -42,4 +43,12 @@ export function floorOf(unit: ChartUnit, threshold: number | null): number {
 export function metricTitle(metric: string): string {
   const signal = Object.values(SIGNALS).find((one) => one.metric === metric);
   return signal?.title ?? metric.replace(/^custom:/, '');
+}
+
+/** Shorter than this a chart is not, however young its server is. */
+const LEAST_S = 300;
+
+/** Without what lies before the first measurement: the beginning of a server would press its figures to the edge. */
+export function knownSpan({ fromS, toS }: Span, firstS: number | undefined): Span {
+  return { fromS: Math.max(fromS, Math.min(firstS ?? fromS, toS - LEAST_S)), toS };
 }

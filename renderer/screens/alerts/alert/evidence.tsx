@@ -13,7 +13,7 @@ import { anomalyShades } from '../../charts/anomaly-shades.ts';
 import { timeMarks } from '../../charts/what-happened.ts';
 import { When } from '../../server/history/when.tsx';
 import css from './alert.module.css';
-import { chartUnit, floorOf, metricTitle, thresholdOf } from './evidence-chart.ts';
+import { chartUnit, floorOf, knownSpan, metricTitle, thresholdOf } from './evidence-chart.ts';
 
 /** What shows that an alert is right: the figure over time with what it is compared with, or what happened. */
 export function Evidence({ alert }: { readonly alert: Alert }) {
@@ -73,7 +73,7 @@ function MetricChart({ alert, shown, page }: ChartProps) {
       floor={floorOf(unit, limits[0]?.value ?? null)}
       lines={LINE}
       aligned={aligned}
-      span={zoom ?? shown.span}
+      span={zoom ?? knownSpan(shown.span, aligned.times[0])}
       limits={limits}
       forecast={null}
       marks={marks}

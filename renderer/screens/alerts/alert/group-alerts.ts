@@ -1,4 +1,5 @@
 import type { Alert } from '#contract/alert.ts';
+import { needsSomebody } from '../../../store/alerts/needs-somebody.ts';
 
 /** An alert that stands for itself, and those that it explains. */
 export interface Cause {
@@ -16,6 +17,8 @@ export interface Subject {
 export interface OpenAlerts {
   /** By server, the one with the worst alert first. */
   readonly firing: readonly Subject[];
+  /** Fires, and is only good to know. */
+  readonly good: readonly Cause[];
   readonly acknowledged: readonly Cause[];
   readonly silenced: readonly Cause[];
   /** Explained by something that has no alert, or none yet. */
@@ -38,7 +41,8 @@ export function groupAlerts(alerts: readonly Alert[]): OpenAlerts {
   );
   const of = (state: Alert['state']): Cause[] => causes.filter(({ alert }) => alert.state === state);
   return {
-    firing: bySubject(of('firing')),
+    firing: bySubject(causes.filter(({ alert }) => needsSomebody(alert))),
+    good: of('firing').filter(({ alert }) => !needsSomebody(alert)),
     acknowledged: of('acknowledged'),
     silenced: of('silenced'),
     unclaimed: claims.filter(({ by }) => by === undefined).map((claim) => claim.alert),

@@ -16,14 +16,17 @@ import { useKeepFocus } from './use-keep-focus.ts';
 /** What is wrong now, the worst first, by server; below it what somebody has seen or silenced. */
 export function Now() {
   const { alerts } = useEngine((state) => state.alerts);
-  const { firing, acknowledged, silenced, unclaimed, pending } = useMemo(() => groupAlerts(alerts), [alerts]);
+  const { firing, good, acknowledged, silenced, unclaimed, pending } = useMemo(
+    () => groupAlerts(alerts),
+    [alerts],
+  );
   const place = useRef<HTMLDivElement>(null);
   const keptFocus = useKeepFocus(place, alerts);
   useOpenWorst(firing[0]?.causes[0]?.alert.id ?? null);
   return (
     <div ref={place} className={css['now']} tabIndex={-1} {...keptFocus}>
       <Over />
-      {firing.length === 0 && <Quiet others={acknowledged.length + silenced.length} />}
+      {firing.length === 0 && <Quiet others={good.length + acknowledged.length + silenced.length} />}
       {firing.map((subject) => (
         <SubjectSection key={subject.server ?? ''} subject={subject} />
       ))}
@@ -37,6 +40,7 @@ export function Now() {
           <AlertLines alerts={pending} />
         </Fold>
       )}
+      <Seen heading="Good to know" causes={good} />
       <Seen heading="Acknowledged" causes={acknowledged} />
       <Seen heading="Silenced" causes={silenced} />
     </div>
@@ -140,7 +144,7 @@ function Quiet({ others }: { readonly others: number }) {
   const nowMs = useNow();
   return (
     <div className={css['quiet']}>
-      <h3>{others === 0 ? 'No alerts' : 'No new alerts'}</h3>
+      <h3>{others === 0 ? 'No alerts' : 'Nothing needs you now'}</h3>
       {last === null || last.resolved_at === null ? (
         <p>An alert shows here with its reason, what it rests on, and what to do.</p>
       ) : (

@@ -19,11 +19,11 @@ export function AlertsOfServer({ name }: { readonly name: string }) {
     return () => pastAlerts.choose(ANY_ALERT);
   }, [pastAlerts, name]);
   const all = useEngine((state) => state.alerts.alerts);
-  const { firing, acknowledged, silenced, unclaimed, pending } = useMemo(
+  const { firing, good, acknowledged, silenced, unclaimed, pending } = useMemo(
     () => groupAlerts(all.filter(({ server }) => server === name)),
     [all, name],
   );
-  const causes = [...firing.flatMap((subject) => subject.causes), ...acknowledged, ...silenced];
+  const causes = [...firing.flatMap((subject) => subject.causes), ...good, ...acknowledged, ...silenced];
   return (
     <>
       <section className={css['open']} aria-label="Open alerts">

@@ -4,6 +4,7 @@ import { ALERT_LAMPS, causeWords, fullSentence, lastedWords } from '../../../for
 import { asSentence } from '../../../format/health-words.ts';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { useNow } from '../../../parts/use-now.ts';
+import { needsSomebody } from '../../../store/alerts/needs-somebody.ts';
 import { serverNamed } from '../../../store/engine-store.ts';
 import { serverHash } from '../../../store/place.ts';
 import { useEngine, useStores } from '../../../store/stores.ts';
@@ -26,7 +27,7 @@ export function AlertBanner({ name }: { readonly name: string }) {
   // While it is down the card that says why has the button that starts it.
   const isReady = useEngine((state) => serverNamed(state, name)?.state === 'ready');
   const firing = useMemo(
-    () => alerts.filter(({ server, state }) => server === name && state === 'firing'),
+    () => alerts.filter((alert) => alert.server === name && needsSomebody(alert)),
     [alerts, name],
   );
   if (firing.length === 0) return null;

@@ -4,6 +4,7 @@ import { untilWords } from '../../../../renderer/format/moment.ts';
 import {
   chartUnit,
   floorOf,
+  knownSpan,
   metricTitle,
   thresholdOf,
 } from '../../../../renderer/screens/alerts/alert/evidence-chart.ts';
@@ -42,6 +43,13 @@ test('the chart beside an alert has the line that its rule compares with, where 
   expect(thresholdOf(alertOf('b', { threshold: 3, unit: 'count' }), lost)).toBeNull();
   expect(thresholdOf(alertOf('c', { threshold: 80, unit: 'percent' }), memory)).toBeNull();
   expect(floorOf('percent', 80)).toBe(80);
+});
+
+test('a chart does not show the time before a server’s first figure, and is never shorter than five minutes', () => {
+  const hour = { fromS: 0, toS: 3600 };
+  expect(knownSpan(hour, 1200)).toEqual({ fromS: 1200, toS: 3600 });
+  expect(knownSpan(hour, 3590)).toEqual({ fromS: 3300, toS: 3600 });
+  expect(knownSpan(hour, undefined)).toEqual(hour);
 });
 
 test('a chart is headed as the figure is called, also one of a server’s own', () => {

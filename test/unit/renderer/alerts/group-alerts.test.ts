@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Cause, groupAlerts } from '../../../../renderer/screens/alerts/alert/group-alerts.ts';
+import { countNeeds, worstNeed } from '../../../../renderer/store/alerts/needs-somebody.ts';
 import { alertOf } from './made-up-alerts.ts';
 
 const told = ({ alert, explains }: Cause): string => [alert.id, ...explains.map(({ id }) => id)].join(' < ');
@@ -55,6 +56,15 @@ test('what may fire soon and what is silenced stand apart', () => {
   expect(firing).toEqual([]);
   expect(pending.map(({ id }) => id)).toEqual(['soon']);
   expect(silenced.map(told)).toEqual(['hushed']);
+});
+
+test('what is only good to know does not stand among what needs somebody', () => {
+  const alerts = [alertOf('a', { severity: 'warning' }), alertOf('b', { severity: 'info', server: 'web' })];
+  const { firing, good } = groupAlerts(alerts);
+  expect(firing.map(({ server }) => server)).toEqual(['db']);
+  expect(good.map(told)).toEqual(['b']);
+  expect([countNeeds(alerts), countNeeds(alerts, 'web'), worstNeed(alerts)]).toEqual([1, 0, 'warning']);
+  expect(worstNeed(alerts.slice(1))).toBeNull();
 });
 
 test('of a server that is known to be down nothing else is announced', () => {
