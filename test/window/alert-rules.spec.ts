@@ -15,6 +15,12 @@ const CONFIGURATION = `{
 
 test.use({ configuration: CONFIGURATION });
 
+// biome-ignore lint/correctness/noEmptyPattern: nothing is started for a test that does not run
+test.beforeEach(({}, testInfo) => {
+  // biome-ignore lint/suspicious/noSkippedTests: forms of the page alone, which is the same in both shells
+  test.skip(testInfo.project.name === 'electron', 'the same page');
+});
+
 test('a rule is changed in the window: what is wrong is told at its field, what it would have done on a chart, and the file has it', async ({
   page,
   home,
