@@ -25,11 +25,6 @@ export function visitAlert({ view }: Pick<Stores, 'view'>, alert: string): void 
   view.setState({ screen: 'alerts', alertsTab: 'now', alert });
 }
 
-/** Opens one incident. */
-export function visitIncident({ view }: Pick<Stores, 'view'>, incident: number): void {
-  view.setState({ screen: 'alerts', alertsTab: 'incidents', incident });
-}
-
 /** Opens the dashboard; where a server's page was left for it, that server's row is found again. */
 export function visitDashboard({ view }: Pick<Stores, 'view'>): void {
   view.setState({ screen: 'dashboard' });
@@ -50,8 +45,8 @@ export interface AddressBar {
 
 /**
  * Keeps the address's fragment and the window at one place, so that a reload, the browser's back and forward, and
- * links work. The tray and notifications lead to `#show=server&server=NAME`, `#show=logs&server=NAME` and
- * `#show=alert&alert=ID`; a new `#token=…` needs the page anew. Listens for the life of the page.
+ * links work. The tray and notifications lead to `#show=server&server=NAME`, `#show=logs&server=NAME`,
+ * `#show=alert&alert=ID` and `#show=alerts`; a new `#token=…` needs the page anew. Listens for the life of the page.
  */
 export function followAddress(page: AddressBar, stores: Visited): void {
   const { location, history } = page;
@@ -77,6 +72,7 @@ export function followAddress(page: AddressBar, stores: Visited): void {
     if (server !== null && show === 'server') visitServer(stores, server);
     else if (server !== null && show === 'logs') visitLogs(stores, server);
     else if (alert !== null && show === 'alert') visitAlert(stores, alert);
+    else if (show === 'alerts') view.setState({ screen: 'alerts', alertsTab: 'now' });
     // The dashboard remembers whose page was left.
     else if (place?.screen === 'dashboard') visitDashboard(stores);
     else if (place !== null) view.setState(place);
