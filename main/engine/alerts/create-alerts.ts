@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import type { Alert, AlertFilter, AlertsNow, Severity, Silence } from '#contract/alert.ts';
 import { SEVERITIES } from '#contract/alert.ts';
@@ -221,6 +222,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   function annotate(id: string, facts: Parameters<typeof judge.annotate>[1]): void {
     const alert = judge.annotate(id, facts);
     if (alert !== null) history.keep(alert);
+    else history.annotate(id, facts);
     publishSoon();
   }
 
@@ -273,7 +275,9 @@ export function createAlerts(options: AlertsOptions): Alerts {
       dependencies: alert.server === null ? [] : (sources.view(alert.server)?.depends_on ?? []),
       atMs: Date.parse(alert.since),
     });
-    if (related.length > 0) annotate(alert.id, { related });
+    // Each new mark asks for all recent alerts: what is known already is not written again.
+    const isNews = related.length > 0 && !isDeepStrictEqual(related, alert.related);
+    if (isNews) annotate(alert.id, { related });
   }
 
   function found(id: string): Alert {

@@ -20,6 +20,8 @@ const MAX_PAUSE_MS = 2_000;
 const PAUSE_AFTER_WEEK_MS = 5_000;
 const KEPT_DAYS = 30;
 const KEPT_ROWS = 5_000;
+/** A symptom of the last hour may come of what began a day before. */
+const RECENT_MS = LONGEST_EPISODE_MS + WITHIN_MS + 3_600_000;
 
 export interface AnomalyWatchOptions {
   readonly clock: Clock;
@@ -44,6 +46,9 @@ export function createAnomalyWatch({
 }: AnomalyWatchOptions): AnomalyWatch {
   const shelf = shelves({ name: 'anomaly', schema: AnomalyMark, rows: KEPT_ROWS, days: KEPT_DAYS });
   const watched = new Map<string, WatchedServer>();
+  /** Those that a symptom of now may come of: when fifty servers fail at once, each alert asks for them. */
+  const recent = new Map<string, AnomalyMark>();
+  for (const mark of shelf.newest({ fromMs: clock.now() - RECENT_MS })) recent.set(keyOf(mark), mark);
   let cancelTimer = (): void => {};
   let closed = false;
   let faulty = false;
@@ -105,7 +110,10 @@ export function createAnomalyWatch({
 
   function keep(episode: Episode): void {
     const mark = markOf(episode);
-    shelf.put(`${mark.server} ${mark.metric} ${mark.from}`, episode.fromMs, mark);
+    shelf.put(keyOf(mark), episode.fromMs, mark);
+    recent.set(keyOf(mark), mark);
+    const oldestMs = clock.now() - RECENT_MS;
+    for (const [key, { from }] of recent) if (Date.parse(from) < oldestMs) recent.delete(key);
     onMark?.(mark);
   }
 
@@ -116,14 +124,23 @@ export function createAnomalyWatch({
       .reverse();
   }
 
+  /** Of all servers; of what began long ago from disk. */
+  function marksAround(atMs: number): readonly AnomalyMark[] {
+    const isRecent = atMs - WITHIN_MS - LONGEST_EPISODE_MS >= clock.now() - RECENT_MS;
+    return isRecent ? [...recent.values()] : marks({ fromMs: atMs - WITHIN_MS, toMs: atMs + WITHIN_MS });
+  }
+
   after(FIRST_LOOK_MS, round);
   return {
     marks,
-    near: (symptom) =>
-      rankCauses(symptom, marks({ fromMs: symptom.atMs - WITHIN_MS, toMs: symptom.atMs + WITHIN_MS })),
+    near: (symptom) => rankCauses(symptom, marksAround(symptom.atMs)),
     close() {
       closed = true;
       cancelTimer();
     },
   };
+}
+
+function keyOf({ server, metric, from }: AnomalyMark): string {
+  return `${server} ${metric} ${from}`;
 }

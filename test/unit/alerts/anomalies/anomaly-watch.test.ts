@@ -115,6 +115,29 @@ test('the cause next to a symptom of the same server is told with its name', asy
   anomalies.close();
 });
 
+test('causes of many alerts at once are found without a look at the disk, also after a restart', async () => {
+  const { anomalies, options, pass } = watch((atMs) => noisy(atMs < CHANGE_MS ? 210e6 : 640e6));
+  await pass(1_000_000);
+  anomalies.close();
+  let reads = 0;
+  const counted: typeof options.shelves = (about) => {
+    const shelf = options.shelves(about);
+    return {
+      ...shelf,
+      newest(span) {
+        reads += 1;
+        return shelf.newest(span);
+      },
+    };
+  };
+  const again = createAnomalyWatch({ ...options, shelves: counted });
+  reads = 0;
+  const about = { server: 'github', metric: null, dependencies: [], atMs: CHANGE_MS + 400_000 };
+  for (let alert = 0; alert < 50; alert++) expect(again.near(about)).toHaveLength(1);
+  expect(reads).toBe(0);
+  again.close();
+});
+
 test('nothing of the week before is marked, and marks outlive the watch', async () => {
   const burst = START_MS - 2 * DAY_MS;
   const { anomalies, options, pass, all } = watch((atMs) => noisy(atMs === burst ? 900e6 : 210e6));
