@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { AlertRule } from '#contract/alert-rule.ts';
-import type { Calls, Output, QuietHours } from '#contract/channels.ts';
+import type { Calls, Output } from '#contract/channels.ts';
 import { ProblemError } from '#contract/problem.ts';
-import { type Alerts, previewRule, viewRules } from './alerts/alerts.ts';
+import { type Alerts, previewRule, viewQuietHours, viewRules } from './alerts/alerts.ts';
 import {
   alertChannelEdits,
   alertRuleEdits,
@@ -101,7 +101,10 @@ export function alertCalls(context: {
     alerts: async () => alerts.now(),
     'alert-history': async (filter) => ({ alerts: alerts.history(filter) }),
     async 'alert-rules'({ server }) {
-      return { rules: rules(known(server)), quiet_hours: quietHours(keeper.current) };
+      return {
+        rules: rules(known(server)),
+        quiet_hours: viewQuietHours(keeper.current?.alerts.quietHours ?? null),
+      };
     },
     async 'preview-alert-rule'({ rule: name, server, settings, for_server, hours }) {
       const view = supervision.view(server);
@@ -139,22 +142,4 @@ export function alertCalls(context: {
 
 function unknown(server: string): ProblemError {
   return new ProblemError('unknown-server', `there is no server named ${server}`);
-}
-
-const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
-
-function quietHours(configuration: Configuration | null): QuietHours | null {
-  const hours = configuration?.alerts.quietHours ?? null;
-  if (hours === null) return null;
-  return {
-    from: timeOfDay(hours.fromMinute),
-    to: timeOfDay(hours.toMinute),
-    days: DAYS.filter((_, day) => hours.days.includes(day)),
-    except: hours.except,
-  };
-}
-
-function timeOfDay(minute: number): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 }

@@ -2,4 +2,4 @@
 
 export { type Alerts, createAlerts } from './create-alerts.ts';
 export { previewRule } from './preview/preview-rule.ts';
-export { viewRules } from './rules/view-rules.ts';
+export { viewQuietHours, viewRules } from './rules/view-rules.ts';

@@ -25,7 +25,7 @@ export {
 } from './editing/alert-edits.ts';
 export type { ConfigurationEdit } from './editing/edit-text.ts';
 export { switchToolEdits } from './editing/switch-tool.ts';
-export { maskAddress, maskConfiguration, restoreConfiguration } from './exchange/mask-configuration.ts';
+export { maskConfiguration, restoreConfiguration } from './exchange/mask-configuration.ts';
 export { patchServer } from './exchange/patch-server.ts';
 export { redirectedSecrets } from './exchange/redirected-secrets.ts';
 export { compileGlob, compileGlobs, type NameMatcher } from './glob.ts';

@@ -14,7 +14,7 @@ export function viewRules(settings: AlertSettings, server: string | null): Alert
 }
 
 /** Those of one server, or those that hold where none says otherwise. */
-export function rulesFor({ rules, serverRules }: AlertSettings, server: string | null): readonly Rule[] {
+function rulesFor({ rules, serverRules }: AlertSettings, server: string | null): readonly Rule[] {
   return server === null ? rules : (serverRules.get(server) ?? rules);
 }
 

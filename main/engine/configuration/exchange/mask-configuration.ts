@@ -120,7 +120,7 @@ function secretOf(address: string): string {
 }
 
 /** "https://hooks.example.com/•••" */
-export function maskAddress(address: string): string {
+function maskAddress(address: string): string {
   return secretOf(address) === '' ? address : `${originOf(address)}/${MASK}`;
 }
 

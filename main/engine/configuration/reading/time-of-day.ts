@@ -3,9 +3,3 @@ export function parseTimeOfDay(value: unknown): number | null {
   const match = typeof value === 'string' ? /^\s*([01]?\d|2[0-3]):([0-5]\d)\s*$/.exec(value) : null;
   return match ? Number(match[1]) * 60 + Number(match[2]) : null;
 }
-
-/** "22:00" */
-export function formatTimeOfDay(minute: number): string {
-  const two = (figure: number) => String(figure).padStart(2, '0');
-  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
-}

@@ -12,7 +12,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 const severities = Severity.options.map((severity) => `"${severity}"`).join(', ');
-export const severity = z.enum(Severity.options, { error: must(`one of ${severities}`) });
+const severity = z.enum(Severity.options, { error: must(`one of ${severities}`) });
 
 /** Read by the unit of what its rule looks at, which only the whole of the rule tells. */
 const figure = z.union([z.number(), z.string()], {
