@@ -95,9 +95,9 @@ export function createNotifications(options: NotificationOptions): NotificationP
       if (serverMs > 0) later.set(alert.id, clock.monotonic() + serverMs);
       return serverMs === 0;
     }
-    const last = told.of(alert);
-    if (last?.open) told.follow(alert);
-    else if (last?.alert !== alert.id) later.set(alert.id, clock.monotonic() + waitMs);
+    // Also one that was silenced meanwhile: whoever silenced it for an hour did not mean for ever.
+    if (told.of(alert)?.open) told.follow(alert);
+    else later.set(alert.id, clock.monotonic() + waitMs);
     return false;
   }
 
@@ -172,7 +172,7 @@ export function createNotifications(options: NotificationOptions): NotificationP
   function recall(): void {
     const open = openAlerts();
     for (const alert of open.values()) {
-      const isKnown = told.ofId(alert.id) !== null || storms.has(alert.id) || held.has(alert.id);
+      const isKnown = told.ofId(alert.id)?.open === true || storms.has(alert.id) || held.has(alert.id);
       if (!isKnown && isWanted(alert)) waiting.add(alert.id);
     }
     for (const { alert } of told.open()) {

@@ -4,7 +4,7 @@ import type { Storms } from '../storms/storms.ts';
 import { composeNotification, type Matter } from './compose.ts';
 import type { NotificationOptions } from './notification-policy.ts';
 import { byChannels, channelsFor, type IsMeant } from './routes.ts';
-import { worstSeverity } from './severity.ts';
+import { rank, worstSeverity } from './severity.ts';
 import type { Told } from './told.ts';
 
 type OpenAlerts = ReadonlyMap<string, Alert>;
@@ -80,7 +80,10 @@ export function createTeller(
       const atMs = clock.monotonic();
       singles.push(...alerts.map(({ id }) => ({ id, atMs })));
       for (const part of parts(alerts, options)) {
-        const isWorse = part.every(({ id }) => told.ofId(id) !== null);
+        const isWorse = part.every(({ id, severity }) => {
+          const last = told.ofId(id);
+          return last !== null && rank(severity) > rank(last.severity);
+        });
         tell({ kind: isWorse ? 'worse' : 'firing', alerts: part, isStorm: false }, true);
       }
     },

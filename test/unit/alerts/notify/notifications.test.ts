@@ -274,6 +274,26 @@ describe('what comes and goes', () => {
     expect(sent.map(({ kind }) => kind)).toEqual(['firing', 'resolved', 'firing']);
   });
 
+  it.each([{ restarts: false }, { restarts: true }])(
+    'and was silenced meanwhile is told again when the four hours are over, and its end then (a restart between: $restarts)',
+    ({ restarts }) => {
+      const { clock, fire, change, resolve, restart, sent } = madeUpWorld();
+      const id = fire('github');
+      clock.advance(MINUTE);
+      change(id, 'silenced', { state: 'silenced' });
+      clock.advance(HOUR);
+      change(id, 'released', { state: 'firing' });
+      if (restarts) restart();
+      clock.advance(HOUR);
+      expect(sent).toHaveLength(1);
+      clock.advance(2 * HOUR);
+      expect(sent.map(({ kind }) => kind)).toEqual(['firing', 'firing']);
+      resolve(id);
+      clock.advance(MINUTE);
+      expect(sent.map(({ kind }) => kind)).toEqual(['firing', 'firing', 'resolved']);
+    },
+  );
+
   it('within seconds is one trouble: neither its end nor its return is told', () => {
     const { clock, fire, resolve, sent } = madeUpWorld();
     const first = fire('github');
