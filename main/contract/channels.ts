@@ -99,8 +99,8 @@ export const commands = {
   /** Throws `not-found`. */
   'remove-silence': { input: z.object({ id: z.number().int() }), output: z.object({}) },
   /**
-   * Takes alerts off the list: of a server, or all, or one. What is still wrong fires again when it has held for as long
-   * as its rule says. Throws `unknown-server`, `not-found`.
+   * Takes alerts off the list: of a server, or all, or one. What is still wrong fires again once it has ended, or when it
+   * gets worse. Throws `unknown-server`, `not-found`.
    */
   'clear-alerts': {
     input: z.object({ server: z.string().optional(), id: z.string().optional() }),

@@ -110,6 +110,8 @@ test('alerts are acknowledged by their ids, one after the other', async () => {
   expect(await exitCode).toBe(0);
   expect(calls.map(({ input }) => input)).toEqual([{ id: 'a1' }, { id: 'b2' }]);
   expect(notes).toHaveLength(2);
+  // What a server wrote does nothing to the terminal.
+  expect(notes[0]).toBe('Seen: a1b2c3d4, github is down: exited with code 1\\x1b[2J');
 });
 
 const SILENCE = {
@@ -259,7 +261,7 @@ test('an incident is told from its beginning to its end, or as Markdown', async 
     notifications: 1,
     summary: 'github was down for 20 min.',
     timeline: [{ at: ago(30), kind: 'alert', server: 'github', severity: 'error', text: 'github is down' }],
-    markdown: '# github is down\n\nIt was.\n',
+    markdown: '# github is down\n\nIt was\u001b[2J.\n',
   };
   await engineWith({ '/queries/incident': report, '/queries/incidents': { incidents: [report] } });
   const told = home.run('alerts', 'incident', '12');
@@ -268,7 +270,7 @@ test('an incident is told from its beginning to its end, or as Markdown', async 
   expect(told.out.at(-1)).toMatch(/alert \(error\) +github is down$/);
   const markdown = home.run('alerts', 'incident', '12', '--markdown');
   expect(await markdown.exitCode).toBe(0);
-  expect(markdown.out).toEqual(['# github is down\n\nIt was.']);
+  expect(markdown.out).toEqual(['# github is down', '', 'It was\\x1b[2J.']);
   const listed = home.run('alerts', 'incidents', '--open');
   expect(await listed.exitCode).toBe(0);
   expect(listed.out[1]).toMatch(/^ +12 +2026-11-21 14:00:00 +20 min +error +github is down$/);

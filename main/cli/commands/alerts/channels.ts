@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type Context, engineOf } from '../../context.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { formatChannels, formatDeliveries } from '../../format/alerts/channels.ts';
+import { plainText } from '../../format/plain-text.ts';
 
 interface Json {
   readonly json?: true;
@@ -50,7 +51,9 @@ async function channels(context: Context, { json }: Json): Promise<void> {
 async function test(context: Context, channel: string, { json }: Json): Promise<void> {
   const { terminal } = context;
   const result = await (await engineOf(context)).call('test-channel', { channel });
-  terminal.print(json === true ? JSON.stringify(result, null, 2) : `${channel}: ${result.message}`);
+  terminal.print(
+    json === true ? JSON.stringify(result, null, 2) : `${channel}: ${plainText(result.message)}`,
+  );
   if (!result.ok) context.finish(EXIT.finding);
 }
 

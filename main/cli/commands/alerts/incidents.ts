@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Context, engineOf } from '../../context.ts';
 import { formatIncident, formatIncidents } from '../../format/alerts/incidents.ts';
+import { plainLines } from '../../format/plain-text.ts';
 import { countUpTo, readMoment } from './read-options.ts';
 
 const DEFAULT_INCIDENTS = 30;
@@ -60,6 +61,8 @@ async function incident(context: Context, id: number, { json, markdown }: Report
   const { terminal } = context;
   const report = await (await engineOf(context)).call('incident', { id });
   if (json === true) terminal.print(JSON.stringify(report, null, 2));
-  else if (markdown === true) terminal.print(report.markdown.trimEnd());
-  else for (const line of formatIncident(report, terminal.color)) terminal.print(line);
+  else {
+    const lines = markdown === true ? plainLines(report.markdown) : formatIncident(report, terminal.color);
+    for (const line of lines) terminal.print(line);
+  }
 }

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type Context, engineOf } from '../../context.ts';
 import { CliError, EXIT } from '../../exit-codes.ts';
 import { formatSilences, saySilence } from '../../format/alerts/silences.ts';
+import { plainText } from '../../format/plain-text.ts';
 import { countUpTo, readSpanSeconds } from './read-options.ts';
 
 type For = number | 'until-change' | 'ever';
@@ -57,7 +58,7 @@ export function addSilenceCommands(alerts: Command, context: Context): void {
     .action((options: { json?: true }) => silences(context, options.json === true));
   alerts
     .command('clear')
-    .description('take alerts off the list: of a server, or all; what is still wrong comes again')
+    .description('take alerts off the list, until they have ended once or get worse: of a server, or all')
     .argument('[server]', 'its name; all without one')
     .option('--json', 'print {"cleared":n} for scripts')
     .addHelpText('after', '\nExample:\n  signalbox alerts clear github')
@@ -80,7 +81,7 @@ async function acknowledge(context: Context, ids: readonly string[], json: boole
   const alerts = [];
   for (const id of ids) alerts.push((await engine.call('acknowledge-alert', { id })).alert);
   if (json) context.terminal.print(JSON.stringify({ alerts }, null, 2));
-  else for (const { id, message } of alerts) context.terminal.note(`Seen: ${id}, ${message}`);
+  else for (const { id, message } of alerts) context.terminal.note(`Seen: ${id}, ${plainText(message)}`);
 }
 
 async function silence(context: Context, id: string | undefined, options: SilenceOptions): Promise<void> {
