@@ -30,7 +30,9 @@ export function channelsFor(
 ): readonly string[] | null {
   const wishes = about.alerts.map(({ rule, server }) => ruleOf(rule, server)?.channels ?? null);
   const takesAll = wishes.length === 0 || wishes.some((wish) => wish === null);
-  if (wishes.every((wish) => wish === null) && isMeant === null) return null;
+  if (wishes.every((wish) => wish === null) && isMeant === null) {
+    return settings.channels.some((channel) => takes(channel, { ...about, channels: null })) ? null : [];
+  }
   const names = new Set(wishes.flatMap((wish) => wish ?? []));
   return settings.channels
     .filter((channel) => isMeant?.(channel) ?? true)

@@ -366,6 +366,15 @@ describe('a restart of the engine', () => {
 });
 
 describe('channels', () => {
+  it('that all are switched off leave nobody who was told', () => {
+    const { world, clock, fire, sent, notified } = madeUpWorld();
+    const channels = world.settings.channels.map((channel) => ({ ...channel, enabled: false }));
+    world.settings = { ...world.settings, channels };
+    fire('github', 'down');
+    clock.advance(10 * SECOND);
+    expect([sent, notified]).toEqual([[], []]);
+  });
+
   it('are those that a rule names', () => {
     const { clock, fire, world, sent } = madeUpWorld();
     world.settings = { ...world.settings, channels: [...world.settings.channels, slack] };
