@@ -44,7 +44,8 @@ export function createTickRecorder(): (sampling: Sampling, sources: TickSources)
     for (const view of views) {
       const counted = totals(view.name);
       const usage = sampling.servers.get(view.name) ?? null;
-      const isIdle = usage === null && counted === null && view.state !== 'ready';
+      // One that should run and does not has a score: a day on which it was down was no good day.
+      const isIdle = usage === null && counted === null && view.state !== 'ready' && view.score === null;
       if (isIdle && begun.has(view.name)) continue;
       begun.add(view.name);
       const values: Values = new Map(isIdle ? [] : custom(view.name));

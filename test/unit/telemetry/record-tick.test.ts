@@ -55,11 +55,19 @@ it('has no counts of reading in a pass that did not count', () => {
 });
 
 it('keeps nothing of a server that neither runs nor was asked for anything', () => {
-  const stopped = fakeServerView('old', { state: 'stopped', pid: null });
+  const stopped = fakeServerView('old', { state: 'stopped', pid: null, score: null });
   const record = createTickRecorder();
   record(sampling(), sources({ views: [stopped] }));
   const tick = record(sampling(), sources({ views: [stopped] }));
   expect(tick.servers.has('old')).toBe(false);
+});
+
+it('keeps the score of a server that should run and does not', () => {
+  const record = createTickRecorder();
+  const none = { ...sampling(), servers: new Map() };
+  const down = fakeServerView('github', { state: 'crash-looping', score: 0 });
+  record(none, sources({ views: [down] }));
+  expect(record(none, sources({ views: [down] })).servers.get('github')?.values.get('score')).toBe(0);
 });
 
 it('begins to count at the first pass, so that what is asked before the next is more', () => {
