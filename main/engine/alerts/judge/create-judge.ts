@@ -147,7 +147,8 @@ export function createJudge({ rules, silences, restore, newId }: JudgeOptions): 
     dueMs() {
       let due: number | null = null;
       for (const life of lives.values()) {
-        const at = dueOf(life);
+        // What was not in the last look is decided by none: when it comes due it would be looked at without end.
+        const at = life.check?.memory.seenAt === looks ? dueOf(life, life.check) : null;
         if (at !== null && (due === null || at < due)) due = at;
       }
       return due;
@@ -198,10 +199,8 @@ export function createJudge({ rules, silences, restore, newId }: JudgeOptions): 
 }
 
 /** Null for what waits for something else than time. */
-function dueOf(life: Life): number | null {
-  const { check } = life;
-  if (check === null || life.isBlocked || !life.isKnown || !life.holds) return null;
-  const { rule } = check;
+function dueOf(life: Life, { rule }: Check): number | null {
+  if (life.isBlocked || !life.isKnown || !life.holds) return null;
   if (life.isPending) return isReached(rule.condition, life.figure) ? life.sinceMs + rule.forMs : null;
   if (life.isWorse || life.worseSinceMs === null || rule.worse === null) return null;
   return isFarEnough(life, rule) ? life.worseSinceMs + rule.worse.forMs : null;

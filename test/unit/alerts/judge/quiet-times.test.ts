@@ -85,6 +85,15 @@ describe('while things settle, as after a night', () => {
     expect(rig.look({ at: 30 * SECOND, settling: true, servers: { github: cpu(90) } })).toEqual([]);
     expect(kinds(rig.look({ at: 35 * SECOND, servers: { github: cpu(90) } }))).toEqual(['released']);
   });
+
+  it('nothing comes due of a server that was taken out of the configuration meanwhile', () => {
+    const rig = judgeRig([fakeRule()]);
+    rig.look({ at: 0, servers: { github: cpu(90), db: cpu(10) } });
+    expect(rig.judge.dueMs()).toBe(MINUTE);
+    rig.look({ at: 30 * SECOND, settling: true, servers: { db: cpu(10) } });
+    expect(rig.judge.dueMs()).toBeNull();
+    expect(kinds(rig.look({ at: 75 * SECOND, servers: { db: cpu(10) } }))).toEqual(['withdrawn']);
+  });
 });
 
 describe('while a server is quiet', () => {
