@@ -14,7 +14,7 @@ import * as systemShutdown from './app-events/system-shutdown.ts';
 import * as webContentsCreated from './app-events/web-contents-created.ts';
 import * as windowAllClosed from './app-events/window-all-closed.ts';
 import { createFaultLog } from './fault-log.ts';
-import { nativeNotifier } from './notifications.ts';
+import { desktopNotifier } from './notices/desktop-notifier.ts';
 import { openPreferences } from './preferences.ts';
 import { createQuitSequence } from './quit-sequence.ts';
 import { runDesktop } from './run-desktop.ts';
@@ -61,17 +61,15 @@ async function start(): Promise<void> {
     savePlace: (place) => preferences.set('windowPlace', place),
     hidesOnClose: () => quit.state.kind !== 'done',
   });
+  const notifier = desktopNotifier({
+    wanted: () => preferences.get('notifications'),
+    open: (place) => visit(window, place, report),
+  });
   const engineStart = createEngine({
     places: where,
     ...(typeof values.config === 'string' && { configFile: resolve(values.config) }),
     version: app.getVersion(),
-    ports: {
-      notifier: nativeNotifier({
-        wanted: () => preferences.get('notifications'),
-        open: (server) => visit(window, { show: 'server', server }, report),
-        report,
-      }),
-    },
+    ports: { notifier },
     http: { host: '127.0.0.1', port: null, windowFolder: join(import.meta.dirname, '../renderer') },
     starter: { packageFolder: app.getAppPath() },
   });
@@ -81,6 +79,7 @@ async function start(): Promise<void> {
     closeEngine: async (how) => (await engineStart).close(how),
     end() {
       endDesktop();
+      notifier.close().catch(report);
       app.quit();
     },
     report,

@@ -6,7 +6,9 @@ import { systemClock } from '#engine/ports.ts';
 import type { FaultLog } from './fault-log.ts';
 import { forwardTopics, serveCalls } from './ipc/serve-channels.ts';
 import { createTrustedSenders } from './ipc/trusted-senders.ts';
+import { runBadge } from './notices/badge.ts';
 import type { openPreferences } from './preferences.ts';
+import { lampImages } from './tray/lamp-images.ts';
 import { runTray } from './tray/run-tray.ts';
 import { showWindow, WINDOW_URL } from './windows/main-window.ts';
 import { revivePage } from './windows/revive-page.ts';
@@ -45,13 +47,17 @@ export function runDesktop({ engine, window, preferences, quit, faults }: Deskto
     dialog.showMessageBox({ type: 'error', message: title, detail }).catch(report);
   }
 
+  const image = lampImages(process.platform);
   const ends = [
     serveCalls(ipcMain, senders, engine, faults),
     forwardTopics(engine, (envelope) => {
       if (!window.isDestroyed()) window.webContents.send(IPC_TOPIC, envelope);
     }),
+    runBadge({ engine, first: engine.snapshot().alerts, window, image }),
     runTray({
       engine,
+      clock: systemClock,
+      image,
       notifications: {
         get: () => preferences.get('notifications'),
         set: (on) => preferences.set('notifications', on),
@@ -59,6 +65,8 @@ export function runDesktop({ engine, window, preferences, quit, faults }: Deskto
       showWindow: () => showWindow(window),
       openServer: (server) => visit(window, { show: 'server', server }, report),
       openLogs: (server) => visit(window, { show: 'logs', server }, report),
+      openAlert: (alert) => visit(window, { show: 'alert', alert }, report),
+      openAlerts: () => visit(window, { show: 'alerts' }, report),
       openFile,
       quit,
       tellFailure,

@@ -69,6 +69,11 @@ class App extends EventEmitter {
 
   setAppUserModelId(): void {}
 
+  /** Never drawn. */
+  setBadgeCount(): boolean {
+    return true;
+  }
+
   requestSingleInstanceLock(): boolean {
     return takeInstanceLock(this.getPath('userData'), (argv) => this.emit('second-instance', {}, argv));
   }

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { lamp, serverRow, shownPid } from './fixtures/dashboard.ts';
 import {
+  badgeCount,
   chooseInTray,
   clickNewestNotice,
   closeWindow,
@@ -17,7 +18,7 @@ import {
   watchDesktop,
   windowIsVisible,
 } from './fixtures/desktop.ts';
-import { REPOSITORY, wellBehaved } from './fixtures/home.ts';
+import { type Home, REPOSITORY, wellBehaved } from './fixtures/home.ts';
 import { expect, test } from './fixtures/signalbox.ts';
 
 test.use({ configuration: { memory: wellBehaved(), spare: wellBehaved({ NAME: 'spare' }) } });
@@ -52,40 +53,64 @@ test('the tray says at once that a server is down, and that it is back', async (
   expect(await trayTooltip(electron)).toMatch(/^Signalbox: /);
 });
 
-test('notifications tell that a server went down and came back; a click opens it in the window', async ({
+/** Adds a server whose program is not there. */
+async function addBroken(home: Home): Promise<void> {
+  const servers = { memory: wellBehaved(), spare: wellBehaved({ NAME: 'spare' }) };
+  const broken = { command: join(home.folder, 'no-such-program') };
+  const alerts = { settle: '0s', editQuiet: '0s', groupWait: '1s' };
+  await home.writeText(JSON.stringify({ mcpServers: { ...servers, broken }, alerts }));
+}
+
+test('an alert is told in a notification and in the tray; a click opens its server in the window', async ({
   app,
   page,
+  home,
 }) => {
   const electron = electronOf(app);
-  const pid = await shownPid(serverRow(page, 'memory'));
-  if (pid === null) throw new Error('the row shows no pid');
   await closeWindow(app);
+  await addBroken(home);
 
-  process.kill(pid, 'SIGKILL');
+  await expect.poll(async () => (await notices(electron)).length).toBe(1);
+  const [notice] = await notices(electron);
+  expect(`${notice?.title} ${notice?.body}`).toMatch(/broken.*can’t start/s);
+  await expect.poll(() => trayTooltip(electron)).toContain('\n1 alert · ');
+  expect(await badgeCount(electron)).toBe(1);
 
-  await expect.poll(async () => (await notices(electron)).length).toBeGreaterThanOrEqual(2);
-  const [down, back] = await notices(electron);
-  expect(`${down?.title} ${down?.body}`).toMatch(/memory.*SIGKILL/);
-  expect(`${back?.title} ${back?.body}`).toMatch(/memory.*back/);
   await clickNewestNotice(electron);
   await expect.poll(() => windowIsVisible(app)).toBe(true);
-  await expect(page.getByRole('heading', { name: 'memory', exact: true })).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Lifecycle history' })).toContainText('SIGKILL');
+  await expect(page.getByRole('heading', { name: 'broken', exact: true })).toBeVisible();
+
+  await chooseInTray(electron, 'broken can’t start', 'Open alert');
+  await expect(page.getByRole('heading', { name: 'Alerts', exact: true })).toBeVisible();
+  await chooseInTray(electron, 'broken can’t start', 'Acknowledge');
+  await expect.poll(() => badgeCount(electron)).toBe(0);
+  expect(await trayTooltip(electron)).not.toContain('alert');
 });
 
-test('no notification is shown once they are switched off in the tray', async ({ app, page }) => {
+test('no notification is shown while they are paused in the tray, nor once they are switched off', async ({
+  app,
+  page,
+  home,
+}) => {
   const electron = electronOf(app);
+  await chooseInTray(electron, 'Pause notifications', 'For 1 hour');
+  await expect
+    .poll(() => trayLabels(electron))
+    .toContainEqual(expect.stringMatching(/^Notifications are paused until .*\d+:\d\d$/));
+  await chooseInTray(electron, 'Resume notifications');
+  await expect.poll(() => trayLabels(electron)).toContain('Pause notifications');
+
   await chooseInTray(electron, 'Notifications');
   await expect
     .poll(async () => (await trayMenu(electron)).find(({ label }) => label === 'Notifications')?.checked)
     .toBe(false);
-  const pid = await shownPid(serverRow(page, 'memory'));
-  if (pid === null) throw new Error('the row shows no pid');
-
-  process.kill(pid, 'SIGKILL');
-
-  await expect.poll(async () => (await trayHistory(electron, 'memory')).length).toBeGreaterThan(2);
-  await expect.poll(() => trayLabels(electron)).toContain('● memory: running');
+  await addBroken(home);
+  await expect.poll(() => badgeCount(electron)).toBe(1);
+  await expect
+    .poll(() => page.evaluate(() => window.signalbox?.call('alert-channels', {})))
+    .toMatchObject({
+      channels: [{ type: 'native', error: 'notifications are switched off in the tray menu' }],
+    });
   expect(await notices(electron)).toEqual([]);
 });
 

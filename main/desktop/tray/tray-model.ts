@@ -1,20 +1,11 @@
-import { POSSIBLE_COMMANDS, type ServerCommand } from '#contract/possible-commands.ts';
+import type { AlertsNow } from '#contract/alert.ts';
+import { POSSIBLE_COMMANDS } from '#contract/possible-commands.ts';
 import type { ServerView } from '#contract/server.ts';
 import { LAMP_GLYPHS, type Lamp, type ServerState } from '#contract/server-state.ts';
+import { alertItems, countAlerts } from './alert-items.ts';
+import { pauseItems } from './pause-items.ts';
 import type { ServersNow } from './servers-now.ts';
-
-/** What the person chose in the tray menu. */
-export type TrayAct =
-  | { readonly do: ServerCommand | 'open-server' | 'open-logs'; readonly server: string }
-  | { readonly do: 'set-notifications'; readonly on: boolean }
-  | { readonly do: 'show-window' | 'open-configuration' | 'quit' };
-
-export type TrayItem =
-  | { readonly kind: 'text'; readonly label: string }
-  | { readonly kind: 'separator' }
-  | { readonly kind: 'command'; readonly label: string; readonly enabled: boolean; readonly act: TrayAct }
-  | { readonly kind: 'checkbox'; readonly label: string; readonly checked: boolean; readonly act: TrayAct }
-  | { readonly kind: 'submenu'; readonly label: string; readonly items: readonly TrayItem[] };
+import { command, separator, type TrayItem } from './tray-item.ts';
 
 export interface TrayModel {
   readonly lamp: Lamp;
@@ -35,12 +26,6 @@ const STATE_WORDS: Readonly<Record<ServerState, string>> = {
   'crash-looping': 'keeps crashing',
   failed: 'can’t start',
 };
-
-const separator: TrayItem = { kind: 'separator' };
-
-function command(label: string, act: TrayAct, enabled = true): TrayItem {
-  return { kind: 'command', label, enabled, act };
-}
 
 function serverItem({ name, state, lamp, health, installing }: ServerView): TrayItem {
   const isDeaf = state === 'ready' && health === 'unhealthy';
@@ -74,23 +59,33 @@ function serverItems(now: ServersNow): readonly TrayItem[] {
 }
 
 export interface TrayFacts {
-  /** Whether notifications are shown. */
+  readonly alerts: AlertsNow;
+  /** Whether this machine shows notifications at all. */
   readonly notifications: boolean;
   /** The configuration file without its folder. */
   readonly configurationName: string;
+  readonly nowMs: number;
 }
 
 /** What the tray shows: judged by the engine, only put into words and order here. */
-export function trayModel(now: ServersNow, { notifications, configurationName }: TrayFacts): TrayModel {
+export function trayModel(
+  now: ServersNow,
+  { alerts, notifications, configurationName, nowMs }: TrayFacts,
+): TrayModel {
   const { sentence, detail, lamp } = now.overview;
+  const counts = [alerts.firing === 0 ? '' : countAlerts(alerts.firing), detail].filter(
+    (part) => part !== '',
+  );
   return {
     lamp,
-    tooltip: detail === '' ? `Signalbox: ${sentence}` : `Signalbox: ${sentence}\n${detail}`,
+    tooltip: [`Signalbox: ${sentence}`, ...(counts.length === 0 ? [] : [counts.join(' · ')])].join('\n'),
     items: [
       { kind: 'text', label: sentence },
       separator,
+      ...alertItems(alerts),
       ...serverItems(now),
       command('Show window', { do: 'show-window' }),
+      ...(notifications ? pauseItems(alerts, nowMs) : []),
       {
         kind: 'checkbox',
         label: 'Notifications',

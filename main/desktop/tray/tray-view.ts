@@ -1,6 +1,7 @@
 import { Menu, type MenuItemConstructorOptions, type NativeImage, Tray } from 'electron';
 import type { Lamp } from '#contract/server-state.ts';
-import type { TrayAct, TrayItem, TrayModel } from './tray-model.ts';
+import type { TrayAct, TrayItem } from './tray-item.ts';
+import type { TrayModel } from './tray-model.ts';
 
 export interface TrayView {
   /** Shows the model; what did not change is left alone, so that an open menu does not flicker. */

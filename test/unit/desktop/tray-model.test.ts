@@ -2,14 +2,19 @@ import { describe, expect, it } from 'vitest';
 import type { Overview } from '#contract/overview.ts';
 import type { ServerView } from '#contract/server.ts';
 import { Lamp, ServerState } from '#contract/server-state.ts';
-import { type TrayItem, trayModel } from '../../../main/desktop/tray/tray-model.ts';
+import type { TrayItem } from '../../../main/desktop/tray/tray-item.ts';
+import { type TrayFacts, trayModel } from '../../../main/desktop/tray/tray-model.ts';
 import { overview, serverView } from './views.ts';
 
+const FACTS: TrayFacts = {
+  alerts: { alerts: [], firing: 0, worst: null, paused_until: null, quiet_hours: false },
+  notifications: true,
+  configurationName: 'mine.json',
+  nowMs: new Date(2026, 0, 2, 12).getTime(),
+};
+
 function items(servers: ServerView[], different: Partial<Overview> = {}, notifications = true) {
-  return trayModel(
-    { overview: overview(different), servers },
-    { notifications, configurationName: 'mine.json' },
-  ).items;
+  return trayModel({ overview: overview(different), servers }, { ...FACTS, notifications }).items;
 }
 
 function labels(list: readonly TrayItem[]): string[] {
@@ -34,7 +39,7 @@ describe('the tray', () => {
         overview: overview({ lamp: 'bad', sentence: '1 server needs attention', detail: '1 unhealthy' }),
         servers: [],
       },
-      { notifications: true, configurationName: 'mine.json' },
+      FACTS,
     );
     expect(model.lamp).toBe('bad');
     expect(model.tooltip).toBe('Signalbox: 1 server needs attention\n1 unhealthy');
@@ -43,9 +48,7 @@ describe('the tray', () => {
 
   it('has a tooltip of one line when there is nothing to count', () => {
     const now = { overview: overview({ sentence: 'No servers yet', detail: '' }), servers: [] };
-    expect(trayModel(now, { notifications: true, configurationName: 'mine.json' }).tooltip).toBe(
-      'Signalbox: No servers yet',
-    );
+    expect(trayModel(now, FACTS).tooltip).toBe('Signalbox: No servers yet');
   });
 
   it('reads as a whole, with the servers between the sentence and what is always there', () => {
@@ -58,6 +61,7 @@ describe('the tray', () => {
       '○ time: stopped',
       '—',
       'Show window',
+      'Pause notifications',
       'Notifications',
       'Open mine.json',
       '—',
@@ -70,6 +74,7 @@ describe('the tray', () => {
       'All clear',
       '—',
       'Show window',
+      'Pause notifications',
       'Notifications',
       'Open mine.json',
       '—',
@@ -90,7 +95,7 @@ describe('the tray', () => {
   it('stays shorter than a screen with many servers, and says how many are left out', () => {
     const servers = Array.from({ length: 60 }, (_, index) => serverView(`server-${index}`));
     const list = items(servers, { attention: ['server-59'] });
-    expect(list.filter((item) => item.kind === 'submenu')).toHaveLength(25);
+    expect(labels(list).filter((label) => label.includes(': '))).toHaveLength(25);
     expect(labels(list)[2]).toBe('● server-59: running');
     expect(list).toContainEqual({
       kind: 'command',
