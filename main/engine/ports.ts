@@ -40,11 +40,19 @@ export interface Notifier {
   unavailable(): string | null;
 }
 
+/** One that is set further ahead goes off at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   after(ms, then) {
-    const timer = setTimeout(then, ms);
+    let timer: NodeJS.Timeout;
+    const wait = (leftMs: number): void => {
+      const nextMs = Math.min(leftMs, LONGEST_TIMER_MS);
+      timer = setTimeout(() => (leftMs > nextMs ? wait(leftMs - nextMs) : then()), nextMs);
+    };
+    wait(ms);
     return () => clearTimeout(timer);
   },
 };
