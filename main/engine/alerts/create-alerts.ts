@@ -197,6 +197,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   let cancelPublish: (() => void) | null = null;
   let cancelLook = (): void => {};
   let isSoon = false;
+  let lastFault: string | null = null;
 
   function now(): AlertsNow {
     const alerts = [...judge.open()];
@@ -239,8 +240,19 @@ export function createAlerts(options: AlertsOptions): Alerts {
   function watchDue(): void {
     cancelLook();
     const dueMs = judge.dueMs();
-    cancelLook =
-      dueMs === null ? () => {} : clock.after(Math.max(1, dueMs - clock.monotonic()), () => look());
+    cancelLook = dueMs === null ? () => {} : clock.after(Math.max(1, dueMs - clock.monotonic()), lookByTimer);
+  }
+
+  /** A fault in what alerts rest on would end the engine, and all servers with it. The next pass looks again. */
+  function lookByTimer(): void {
+    try {
+      look();
+      lastFault = null;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      if (why !== lastFault) sources.onFault(`Alerts could not be looked at: ${why}`);
+      lastFault = why;
+    }
   }
 
   function handle(events: readonly AlertEvent[]): void {
@@ -293,7 +305,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
       if (closed || isSoon) return;
       isSoon = true;
       cancelLook();
-      cancelLook = clock.after(LOOK_SOON_MS, () => look());
+      cancelLook = clock.after(LOOK_SOON_MS, lookByTimer);
     },
     noteOwner: (names, why) => signals.noteEdit(names, why),
     now,

@@ -155,6 +155,7 @@ export function signalsRig(names: readonly string[] = ['github'], stateFolder = 
   return {
     clock,
     world,
+    sources,
     look: () => signals.look(),
     noteEdit: (server: string, why: string) => signals.noteEdit([server], why),
     lately: () => signals.lately(),
