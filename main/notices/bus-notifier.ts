@@ -105,15 +105,21 @@ function shownOf(
   { title, body, urgency, actions }: Notice,
   { capabilities, ...rest }: Pick<NotificationService, 'capabilities'> & Pick<Shown, 'replaces' | 'icon'>,
 ): Shown {
+  const text = withoutNul(body);
   const buttons = actions.flatMap((action: NoticeAction) => [action, ACTION_LABELS[action]]);
   return {
     ...rest,
-    summary: title,
-    body: capabilities.has('body-markup') ? escapeMarkup(body) : body,
+    summary: withoutNul(title),
+    body: capabilities.has('body-markup') ? escapeMarkup(text) : text,
     actions: capabilities.has('actions') ? [DEFAULT_ACTION, 'Open', ...buttons] : [],
     urgency: URGENCIES[urgency],
     expireMs: urgency === 'critical' ? FOR_EVER_MS : AS_THE_DESKTOP_LIKES_MS,
   };
+}
+
+/** A bus hangs up on who sends it a string with such a byte, and a line of a log may have one. */
+function withoutNul(text: string): string {
+  return text.replaceAll('\0', '');
 }
 
 function escapeMarkup(text: string): string {

@@ -91,11 +91,12 @@ test('buttons and clicks come back to whom they are for', async () => {
   ]);
 });
 
-test('a desktop without buttons and markup gets plain text', async () => {
+test('a desktop without buttons and markup gets plain text, whatever a log had in it', async () => {
   const { address } = await openPrivateBus();
   const daemon = await openNotificationDaemon(address, { capabilities: ['body'] });
-  await open(address).notify(DOWN);
-  expect(daemon.notified[0]).toMatchObject({ body: DOWN.body, actions: {} });
+  await open(address).notify({ ...DOWN, body: `${DOWN.body}\0` });
+  const [notified] = daemon.notified;
+  expect([notified?.body, notified?.actions]).toEqual([DOWN.body, {}]);
 });
 
 test('what is on the screen goes away with Signalbox, whose buttons would do nothing any more', async () => {

@@ -133,6 +133,12 @@ test('a notification opens its alert, whatever part of the screen was shown befo
   expect(page.location.hash).toBe('#/alerts');
 });
 
+test('a notification about several servers opens what is open now', () => {
+  const { page, view } = open('#/alerts/history');
+  page.follow('#show=alerts');
+  expect(view.getState()).toMatchObject({ screen: 'alerts', alertsTab: 'now' });
+});
+
 test('an address that names a part which is not there leads to what is open now', () => {
   expect(readPlace('#/alerts/elsewhere')).toMatchObject({ alertsTab: 'now', incident: null });
   expect(readPlace('#/alerts/incidents/x')).toMatchObject({ alertsTab: 'incidents', incident: null });
