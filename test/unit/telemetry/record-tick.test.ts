@@ -67,11 +67,15 @@ it('keeps the score of a server that should run and does not', () => {
   const none = { ...sampling(), servers: new Map() };
   const down = fakeServerView('github', { state: 'crash-looping', score: 0 });
   record(none, sources({ views: [down] }));
-  expect(record(none, sources({ views: [down] })).servers.get('github')?.values.get('score')).toBe(0);
+  expect(
+    record(none, sources({ views: [down] }))
+      .servers.get('github')
+      ?.values.get('score'),
+  ).toBe(0);
 });
 
 it('begins to count at the first pass, so that what is asked before the next is more', () => {
-  const starting = fakeServerView('old', { state: 'starting', pid: null });
+  const starting = fakeServerView('old', { state: 'starting', pid: null, score: null });
   const first = createTickRecorder()(sampling(), sources({ views: [starting] })).servers.get('old');
   expect(first?.values.get('requests')).toBe(0);
   expect(first?.values.has('in_flight')).toBe(false);
