@@ -2,6 +2,11 @@ import type { PortHolder, ServerProblem } from '#contract/server.ts';
 import type { McpErrorCode } from '../mcp/mcp.ts';
 import type { Exit, LaunchProblem } from '../process/process.ts';
 
+/** One line of stderr in a sentence. */
+const QUOTE_MAX = 160;
+/** It may quote a message of the server's, which may be as long as it likes, and is told at each of its starts. */
+const HANDSHAKE_MAX = 600;
+
 /** Why a server went down or could not start, and what kind of end that was. */
 export interface Failure {
   readonly problem: ServerProblem;
@@ -51,7 +56,7 @@ export function exitFailure(
       exit,
     };
   }
-  const quoted = lastStderr === null ? null : `“${shorten(lastStderr)}”`;
+  const quoted = lastStderr === null ? null : `“${shorten(lastStderr, QUOTE_MAX)}”`;
   const said = quoted === null ? '' : `: ${quoted}`;
   if (exit.signal !== null) {
     return {
@@ -105,7 +110,8 @@ export function handshakeFailure(
   code: Exclude<McpErrorCode, 'closed'> | 'connection-lost',
   message: string,
 ): Failure {
-  return { problem: { code, message, fix: MENDS[code] }, permanent: false, abnormal: true, exit: null };
+  const problem = { code, message: shorten(message, HANDSHAKE_MAX), fix: MENDS[code] };
+  return { problem, permanent: false, abnormal: true, exit: null };
 }
 
 const MENDS: Readonly<Record<Parameters<typeof handshakeFailure>[0], string | null>> = {
@@ -145,8 +151,6 @@ export function launchFault(error: unknown): Failure {
   };
 }
 
-/** One line of stderr in a sentence. */
-function shorten(line: string): string {
-  const limit = 160;
+function shorten(line: string, limit: number): string {
   return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
 }

@@ -2,16 +2,21 @@ import type { AlertAction } from '#contract/alert.ts';
 import { SIGNALS } from '#contract/alert-signal.ts';
 import { POSSIBLE_COMMANDS } from '#contract/possible-commands.ts';
 import type { Rule } from '../../configuration/configuration.ts';
+import { cut } from '../formats/wording.ts';
 import type { Said } from '../look.ts';
 import type { ServerNow } from '../signals/server-now.ts';
 import { SERVER_VALUES, type ServerSignal } from '../signals/server-values.ts';
 import { sayFigure } from './say-figure.ts';
 import { SERVER_WORDS, type Words } from './server-words.ts';
 
+/** It may quote what a server says; it is kept, and sent, with each change of its alert. */
+const MESSAGE_MAX = 1_000;
+
 /** What is wrong with a server by a rule, in figures, and what can be done. */
 export function sayServer(rule: Rule, value: number | null, server: ServerNow): Said {
   const { message, nextStep, does } = wordsOf(rule, value, server);
-  return { message: `${server.name} ${message}`, nextStep, actions: actionsFor(does, server) };
+  const actions = actionsFor(does, server);
+  return { message: cut(`${server.name} ${message}`, MESSAGE_MAX), nextStep, actions };
 }
 
 function wordsOf(rule: Rule, value: number | null, server: ServerNow): Words {

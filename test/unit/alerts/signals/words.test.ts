@@ -21,6 +21,15 @@ test('a server that is down is told with why, and with what mends it', () => {
   expect(say('down').message).toBe('github is down: exited with code 1: no token');
 });
 
+test('however much a server says of itself, its alert is a sentence', () => {
+  const { change, say } = signalsRig();
+  const problem = { ...EXITED, message: `refused with “${'x'.repeat(100_000)}”` };
+  change('github', { state: 'failed', health: 'unhealthy', problem });
+  const { message } = say('down');
+  expect(message.length).toBeLessThanOrEqual(1_000);
+  expect(message).toMatch(/^github is down: refused with “x+…$/);
+});
+
 test('a sentence carries the figures that it rests on, in people’s units', () => {
   const { change, say, world, value } = signalsRig();
   change('github', { memory_bytes: 1_400_000_000, cpu_percent: 93.4, threads: 1_204 });
