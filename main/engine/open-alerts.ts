@@ -63,7 +63,8 @@ export function openAlerts(options: {
     link(alert) {
       const url = address();
       if (url === null) return null;
-      return `${url}#/${alert.server === null ? 'alerts' : `server/${encodeURIComponent(alert.server)}`}`;
+      // The window reads it: renderer/store/visits.ts.
+      return `${url}#show=alert&alert=${encodeURIComponent(alert.id)}`;
     },
     act: (action, server) => supervision[action]([server]),
     means: {
