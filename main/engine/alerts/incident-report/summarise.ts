@@ -1,6 +1,7 @@
 import { count, sayDuration } from '../../health/health.ts';
 import type { IncidentRecord } from '../incidents/incident-record.ts';
 import { sayNames } from '../notify/wording.ts';
+import { sayOften } from '../words/say-figure.ts';
 import type { IncidentFacts } from './gather-facts.ts';
 import { sayClock, sayDay } from './say-time.ts';
 
@@ -57,7 +58,7 @@ function damage({ downs, failedRequests, commonError, errorLines }: IncidentFact
     ...(last === undefined
       ? []
       : [
-          `${sayNames(names)} went down ${count(downs.length, 'time')}${names.length > 1 ? ' in all' : ''}, last because it ${sentence(last.reason)}`,
+          `${sayNames(names)} went down ${sayOften(downs.length)}${names.length > 1 ? ' in all' : ''}${downs.length > 1 ? ', last' : ''}: ${sentence(last.reason)}`,
         ]),
     ...(failedRequests === 0
       ? []
@@ -77,7 +78,7 @@ function deeds({ lines, notifications }: IncidentRecord): string[] {
     ...new Set(remedies),
     ...(notifications === 0
       ? ['Nobody was told of it.']
-      : [`Its owner was told ${notifications === 1 ? 'once' : count(notifications, 'time')}.`]),
+      : [`Its owner was told ${sayOften(notifications)}.`]),
     ...(seen === undefined ? [] : [`It was acknowledged at ${sayClock(Date.parse(seen.at))}.`]),
   ];
 }

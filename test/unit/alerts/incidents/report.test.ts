@@ -128,7 +128,7 @@ describe('the report of an incident', () => {
         'It began with: github is down: it exited with code 1.',
         '5 min before, the configuration was changed: The configuration was applied: restarts github.',
         'Out of the ordinary around it: Memory went from 210 MB to 640 MB.',
-        'github went down 1 time, last because it exited with code 1.',
+        'github went down once: exited with code 1.',
         '1 request failed, most with: the server ended.',
         'There are 81 error lines in the log.',
         'Signalbox restarted github.',
