@@ -15,6 +15,7 @@ import { Processes } from './processes/processes.tsx';
 import { Request } from './request/request.tsx';
 import css from './server.module.css';
 import { serverTabs, shownTab } from './server-tabs.ts';
+import { alertOfSituation } from './situation.ts';
 import { SituationCard } from './situation-card.tsx';
 import { Tools } from './tools/tools.tsx';
 import { useServerKeys } from './use-server-keys.ts';
@@ -33,6 +34,7 @@ function Page({ name }: { readonly name: string }) {
   const settings = useServerPage((state) => state.detail?.settings ?? null);
   const server = useEngine((state) => serverNamed(state, name));
   const firing = useEngine(({ alerts }) => countNeeds(alerts.alerts, name));
+  const told = useEngine((state) => alertOfSituation(serverNamed(state, name), state.alerts.alerts));
   useEffect(() => serverPage.open(name), [serverPage, name]);
   useServerKeys();
   if (server === undefined) return <Gone name={name} />;
@@ -41,8 +43,9 @@ function Page({ name }: { readonly name: string }) {
   return (
     <div className={css['page']}>
       <Head server={server} />
-      <SituationCard server={server} />
-      {tab !== 'alerts' && <AlertBanner name={name} />}
+      {/* The tab of alerts has them all, with their buttons. */}
+      <SituationCard server={server} alert={tab === 'alerts' ? null : told} />
+      {tab !== 'alerts' && <AlertBanner name={name} told={told?.id ?? null} />}
       <Tabs
         label={`About ${name}`}
         tabs={tabs}

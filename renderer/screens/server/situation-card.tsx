@@ -1,5 +1,7 @@
 import { useState } from 'react';
+import type { Alert } from '#contract/alert.ts';
 import type { PortHolder, ServerView } from '#contract/server.ts';
+import { causeWords, lastedWords } from '../../format/alert-words.ts';
 import { formatClock } from '../../format/duration.ts';
 import { stateName } from '../../format/server-words.ts';
 import { Button } from '../../parts/button.tsx';
@@ -7,14 +9,22 @@ import { Lamp } from '../../parts/lamp.tsx';
 import { Question } from '../../parts/question.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { serverNamed } from '../../store/engine-store.ts';
+import { serverHash } from '../../store/place.ts';
 import { possibleCommands } from '../../store/possible-commands.ts';
 import { useCommands, useEngine, useStores } from '../../store/stores.ts';
+import { AlertButtons } from '../alerts/alert/alert-buttons.tsx';
 import css from './server.module.css';
 import { ServerLink } from './server-link.tsx';
 import { type Situation, situationOf, untoldForecast } from './situation.ts';
 
+interface Props {
+  readonly server: ServerView;
+  /** The alert that says the same: it is seen and silenced here. Null without one. */
+  readonly alert: Alert | null;
+}
+
 /** What is the matter, why, what happens next and what can be done: one card, where there is anything to say. */
-export function SituationCard({ server }: { readonly server: ServerView }) {
+export function SituationCard({ server, alert }: Props) {
   const { commands } = useStores();
   const pending = useCommands((state) => state.pending.get(server.name));
   const connected = useEngine((state) => state.connection === 'live');
@@ -32,19 +42,44 @@ export function SituationCard({ server }: { readonly server: ServerView }) {
         {situation !== null && <Told situation={situation} />}
         {forecast !== null && <p>{situation === null ? <b>{forecast}</b> : forecast}</p>}
         {holder !== null && !isNamed(holder, situation?.why) && <p>{holderWords(holder)}</p>}
+        {alert !== null && <OfAlert alert={alert} />}
       </div>
-      {holder?.ours === true && <FreePort name={name} holder={holder} connected={connected} />}
-      {server.forecast !== null && server.state === 'ready' && (
-        <Button look="primary" why={restart} onClick={() => void commands.run('restart', [name])}>
-          Restart now
-        </Button>
-      )}
-      {situation?.canTryNow === true && (
-        <Button look="primary" why={start} onClick={() => void commands.run('start', [name])}>
-          Try now
-        </Button>
-      )}
+      <div className={css['buttons']}>
+        {holder?.ours === true && <FreePort name={name} holder={holder} connected={connected} />}
+        {server.forecast !== null && server.state === 'ready' && (
+          <Button look="primary" why={restart} onClick={() => void commands.run('restart', [name])}>
+            Restart now
+          </Button>
+        )}
+        {situation?.canTryNow === true && (
+          <Button look="primary" why={start} onClick={() => void commands.run('start', [name])}>
+            Try now
+          </Button>
+        )}
+        {alert !== null && <AlertButtons alert={alert} actions={NO_OTHERS} />}
+      </div>
     </section>
+  );
+}
+
+/** The card has the button that starts it. */
+const NO_OTHERS: readonly never[] = [];
+
+function OfAlert({ alert }: { readonly alert: Alert }) {
+  const { view } = useStores();
+  const nowMs = useNow();
+  return (
+    <>
+      {alert.cause !== null && <p>{causeWords(alert.cause)}</p>}
+      <p className="dim">
+        Alert: {alert.severity}, for {lastedWords(alert, nowMs)}
+        {alert.flapping && `, comes and goes, ${alert.times} times so far`}
+        {'. '}
+        <a href={serverHash(alert.server ?? '', 'alerts')} onClick={() => view.setState({ alert: alert.id })}>
+          What it rests on
+        </a>
+      </p>
+    </>
   );
 }
 

@@ -1,5 +1,7 @@
+import type { Alert } from '#contract/alert.ts';
 import type { ServerProblem, ServerView } from '#contract/server.ts';
 import type { ServerState } from '#contract/server-state.ts';
+import { needsSomebody } from '../../store/alerts/needs-somebody.ts';
 
 /** What is the matter with a server, and what follows: the card on top of its page. */
 export interface Situation {
@@ -41,6 +43,18 @@ export function situationOf(server: ServerView): Situation | null {
     canTryNow: isDown,
   };
 }
+
+/** The alert of which the card tells already: of a server that is down or does not answer, the one that says just that. */
+export function alertOfSituation(server: ServerView | undefined, alerts: readonly Alert[]): Alert | null {
+  if (server === undefined || (server.state === 'ready' && !server.hung)) return null;
+  if (situationOf(server) === null) return null;
+  const same = (alert: Alert): boolean =>
+    alert.server === server.name && OF_ITS_STATE.has(alert.rule) && needsSomebody(alert);
+  return alerts.find(same) ?? null;
+}
+
+/** Of type process_health: the others of that type count what was before. */
+const OF_ITS_STATE: ReadonlySet<string> = new Set(['crash_loop', 'cannot_start', 'down', 'hung']);
 
 /** Where its memory leads, in a sentence; null where that is told as the reason already. */
 export function untoldForecast({ forecast }: ServerView, situation: Situation | null): string | null {

@@ -1,37 +1,35 @@
-import type { Alert, AlertAction } from '#contract/alert.ts';
+import type { Alert } from '#contract/alert.ts';
 import { Button } from '../../../parts/button.tsx';
 import { needsSomebody } from '../../../store/alerts/needs-somebody.ts';
 import { serverNamed } from '../../../store/engine-store.ts';
 import { possibleCommands } from '../../../store/possible-commands.ts';
-import { useAlertCommands, useCommands, useEngine, useStores, useView } from '../../../store/stores.ts';
-import { visitLogs, visitServer } from '../../../store/visits.ts';
+import { useAlertCommands, useCommands, useEngine, useStores } from '../../../store/stores.ts';
+import { visitLogs } from '../../../store/visits.ts';
+import { type RowAction, rowActions } from './alert-ways.ts';
 import { SilenceMenu } from './silence-menu.tsx';
 
 interface Props {
   readonly alert: Alert;
-  /** Only those that are here; all when left out. */
-  readonly actions?: readonly AlertAction[];
+  /** Only those that are here; those that `rowActions` gives when left out. */
+  readonly actions?: readonly RowAction[];
 }
 
 const NOT_CONNECTED = 'Not connected to Signalbox';
 
-/** What can be done about an alert, the most helpful first. */
-export function AlertButtons({ alert, actions = alert.actions }: Props) {
+/** What can be done about an alert in one row: the most helpful first, then its log, who has seen it, and silence. */
+export function AlertButtons({ alert, actions = rowActions(alert) }: Props) {
   const { alertCommands } = useStores();
   const connected = useEngine((state) => state.connection === 'live');
   const busy = useAlertCommands((state) => state.busy.has(alert.id));
-  // On the server's own page there is no way to it.
-  const isThere = useView((state) => state.screen === 'server');
-  const shown = isThere ? actions.filter((action) => action !== 'open-server') : actions;
   const isNew = alert.state === 'firing';
   return (
     <>
-      {shown.map((action, index) => (
+      {actions.map((action) => (
         <ActionButton
           key={action}
           alert={alert}
           action={action}
-          isMain={index === 0 && needsSomebody(alert)}
+          isMain={action === alert.actions[0] && needsSomebody(alert)}
         />
       ))}
       {isNew && (
@@ -50,16 +48,14 @@ export function AlertButtons({ alert, actions = alert.actions }: Props) {
 
 interface ActionProps {
   readonly alert: Alert;
-  readonly action: AlertAction;
+  readonly action: RowAction;
   readonly isMain: boolean;
 }
 
-const WORDS: Readonly<Record<AlertAction, string>> = {
+const WORDS: Readonly<Record<RowAction, string>> = {
   restart: 'Restart',
   start: 'Start',
-  'open-server': 'Open server',
   'open-logs': 'Open logs',
-  'open-configuration': 'Open configuration',
 };
 
 function ActionButton({ alert: { server }, action, isMain }: ActionProps) {
@@ -68,7 +64,7 @@ function ActionButton({ alert: { server }, action, isMain }: ActionProps) {
   const pending = useCommands((state) => (server === null ? undefined : state.pending.get(server)));
   const connected = useEngine((state) => state.connection === 'live');
   const look = isMain ? 'primary' : 'plain';
-  const whose = server === null ? '' : ` ${server}`;
+  if (server === null) return null;
   if (action === 'restart' || action === 'start') {
     if (view === undefined) return null;
     // What was down when it fired may run by now, and the other way round.
@@ -77,7 +73,7 @@ function ActionButton({ alert: { server }, action, isMain }: ActionProps) {
     return (
       <Button
         look={look}
-        aria-label={`${WORDS[command]}${whose}`}
+        aria-label={`${WORDS[command]} ${server}`}
         why={possible[command]}
         onClick={() => void stores.commands.run(command, [view.name])}
       >
@@ -85,16 +81,8 @@ function ActionButton({ alert: { server }, action, isMain }: ActionProps) {
       </Button>
     );
   }
-  const open = (): void => {
-    if (server === null) stores.view.setState({ screen: 'dashboard' });
-    else if (action === 'open-logs') visitLogs(stores, server);
-    else {
-      visitServer(stores, server);
-      if (action === 'open-configuration') stores.view.setState({ serverTab: 'configuration' });
-    }
-  };
   return (
-    <Button look={look} aria-label={`${WORDS[action]}${whose}`} onClick={open}>
+    <Button look={look} aria-label={`${WORDS[action]} ${server}`} onClick={() => visitLogs(stores, server)}>
       {WORDS[action]}
     </Button>
   );

@@ -6,19 +6,23 @@ import { untilWords } from '../../../format/moment.ts';
 import { Icon } from '../../../parts/icon.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { useNow, useTodayMs } from '../../../parts/use-now.ts';
+import { serverHash } from '../../../store/place.ts';
 import { useStores, useView } from '../../../store/stores.ts';
 import css from './alert.module.css';
 import { AlertButtons } from './alert-buttons.tsx';
 import { AlertFacts } from './alert-facts.tsx';
+import { configurationHash } from './alert-ways.ts';
 import { Fold } from './fold.tsx';
 import type { Cause } from './group-alerts.ts';
 
 interface Props {
   readonly cause: Cause;
+  /** Whether a way to its server belongs to it: where no heading above it is one. */
+  readonly leadsToServer?: boolean;
 }
 
 /** One alert: what is wrong, why, what helps; its facts fold open, and what it explains stands folded under it. */
-export function AlertCard({ cause: { alert, explains } }: Props) {
+export function AlertCard({ cause: { alert, explains }, leadsToServer = false }: Props) {
   const { view } = useStores();
   const open = useView((state) => state.alert === alert.id);
   const id = useId();
@@ -28,7 +32,7 @@ export function AlertCard({ cause: { alert, explains } }: Props) {
         <div className={css['row']}>
           <Lamp lamp={ALERT_LAMPS[alert.severity]} label={alert.severity} />
           <div className={css['told']}>
-            <AlertWords alert={alert} messageId={`${id}-message`} />
+            <AlertWords alert={alert} messageId={`${id}-message`} leadsToServer={leadsToServer} />
           </div>
           <div className={css['buttons']}>
             <AlertButtons alert={alert} />
@@ -65,9 +69,16 @@ export function comesWords(count: number, from: string): string {
   return `${count} more ${count === 1 ? 'comes' : 'come'} from ${from}`;
 }
 
+interface WordsProps {
+  readonly alert: Alert;
+  readonly messageId?: string;
+  readonly leadsToServer?: boolean;
+}
+
 /** What is wrong with the figures, why, since when, and what its owner can do. */
-export function AlertWords({ alert, messageId }: { readonly alert: Alert; readonly messageId?: string }) {
-  const { severity, message, cause, next_step: nextStep, flapping, times } = alert;
+export function AlertWords({ alert, messageId, leadsToServer = false }: WordsProps) {
+  const { server, severity, message, cause, next_step: nextStep, flapping, times } = alert;
+  const configuration = configurationHash(alert);
   return (
     <>
       <p>
@@ -75,7 +86,10 @@ export function AlertWords({ alert, messageId }: { readonly alert: Alert; readon
       </p>
       {cause !== null && <p>{causeWords(cause)}</p>}
       {nextStep !== null && alert.state !== 'resolved' && (
-        <p className={css['next']}>{fullSentence(asSentence(nextStep))}</p>
+        <p className={css['next']}>
+          {fullSentence(asSentence(nextStep))}{' '}
+          {configuration !== null && <a href={configuration}>Open configuration</a>}
+        </p>
       )}
       <p className={css['small']}>
         <span className={css['severity']} data-severity={severity}>
@@ -85,6 +99,12 @@ export function AlertWords({ alert, messageId }: { readonly alert: Alert; readon
         <Since alert={alert} />
         {flapping && ` · comes and goes, ${times} times so far`}
         {alert.state === 'silenced' && <SilencedUntil alert={alert} />}
+        {leadsToServer && server !== null && (
+          <>
+            {' · '}
+            <a href={serverHash(server)}>Open {server}</a>
+          </>
+        )}
       </p>
     </>
   );

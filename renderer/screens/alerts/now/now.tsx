@@ -113,7 +113,7 @@ function Seen({ heading, causes }: { readonly heading: string; readonly causes: 
       </header>
       <ul className={css['cards']}>
         {causes.map((cause) => (
-          <AlertCard key={cause.alert.id} cause={cause} />
+          <AlertCard key={cause.alert.id} cause={cause} leadsToServer />
         ))}
       </ul>
     </section>

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { Alert, AlertAction } from '#contract/alert.ts';
+import type { Alert } from '#contract/alert.ts';
 import { ALERT_LAMPS, causeWords, fullSentence, lastedWords } from '../../../format/alert-words.ts';
 import { asSentence } from '../../../format/health-words.ts';
 import { Lamp } from '../../../parts/lamp.tsx';
@@ -9,26 +9,35 @@ import { serverNamed } from '../../../store/engine-store.ts';
 import { serverHash } from '../../../store/place.ts';
 import { useEngine, useStores } from '../../../store/stores.ts';
 import { AlertButtons } from '../alert/alert-buttons.tsx';
+import { type RowAction, rowActions } from '../alert/alert-ways.ts';
 import css from './banner.module.css';
 
 /** The rest is a click away: the page is about the server. */
 const SHOWN = 2;
 
 /** What changes the server; what only leads to a part of it has its own place on the page. */
-function mainAction({ actions }: Alert): readonly AlertAction[] {
-  return actions.filter((action) => action === 'restart' || action === 'start').slice(0, 1);
+function mainAction(alert: Alert): readonly RowAction[] {
+  return rowActions(alert)
+    .filter((action) => action !== 'open-logs')
+    .slice(0, 1);
+}
+
+interface Props {
+  readonly name: string;
+  /** The alert that stands in the card above already; null without one. */
+  readonly told: string | null;
 }
 
 /** What fires of one server, on its page. */
-export function AlertBanner({ name }: { readonly name: string }) {
+export function AlertBanner({ name, told }: Props) {
   const alerts = useEngine((state) => state.alerts.alerts);
   const nowMs = useNow();
   const { view } = useStores();
   // While it is down the card that says why has the button that starts it.
   const isReady = useEngine((state) => serverNamed(state, name)?.state === 'ready');
   const firing = useMemo(
-    () => alerts.filter((alert) => alert.server === name && needsSomebody(alert)),
-    [alerts, name],
+    () => alerts.filter((alert) => alert.server === name && alert.id !== told && needsSomebody(alert)),
+    [alerts, name, told],
   );
   if (firing.length === 0) return null;
   return (

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { situationOf, untoldForecast } from '../../../../renderer/screens/server/situation.ts';
+import {
+  alertOfSituation,
+  situationOf,
+  untoldForecast,
+} from '../../../../renderer/screens/server/situation.ts';
+import { alertOf } from '../alerts/made-up-alerts.ts';
 import { AT, serverView } from '../made-up.ts';
 
 const exited = { code: 'exited', message: 'exited with code 1: “boom”', fix: null } as const;
@@ -90,4 +95,20 @@ test('where memory leads is said once, also where it is the reason already', () 
   const told = serverView({ forecast, health: 'degraded', health_reasons: [forecast.slice(0, -1)] });
   expect(untoldForecast(told, situationOf(told))).toBeNull();
   expect(untoldForecast(serverView(), null)).toBeNull();
+});
+
+test('the alert that says the same as the card stands in it, and no other', () => {
+  const db = serverView({ name: 'db', state: 'backing-off', problem: exited });
+  const down = alertOf('down');
+  const often = alertOf('often', { rule: 'unsteady', severity: 'warning' });
+  const memory = alertOf('memory', { rule: 'memory_limit', type: 'resource_limit' });
+  const elsewhere = alertOf('elsewhere', { server: 'web' });
+  expect(alertOfSituation(db, [elsewhere, memory, often, down])?.id).toBe('down');
+  expect(alertOfSituation(db, [elsewhere, memory, often])).toBeNull();
+  expect(alertOfSituation(db, [alertOf('seen', { state: 'acknowledged' })])).toBeNull();
+  // It is back; its alert is over in a moment.
+  expect(alertOfSituation(serverView({ name: 'db' }), [down])).toBeNull();
+  const hung = alertOf('hung', { rule: 'hung' });
+  expect(alertOfSituation(serverView({ name: 'db', hung: true }), [hung])?.id).toBe('hung');
+  expect(alertOfSituation(undefined, [down])).toBeNull();
 });
