@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { type Tab, Tabs, tabId } from '../../parts/tabs.tsx';
+import { countNeeds } from '../../store/alerts/needs-somebody.ts';
 import { useEngine, useStores, useView } from '../../store/stores.ts';
 import type { AlertsTab } from '../../store/view-store.ts';
 import css from './alerts.module.css';
@@ -18,11 +19,9 @@ const PANEL = 'alerts-panel';
 export function Alerts() {
   const { view } = useStores();
   const tab = useView((state) => state.alertsTab);
-  const open = useEngine(
-    ({ alerts }) => alerts.alerts.filter(({ state }) => state !== 'pending' && state !== 'inhibited').length,
-  );
+  const firing = useEngine(({ alerts }) => countNeeds(alerts.alerts));
   const tabs: Tab<AlertsTab>[] = [
-    { name: 'now', words: 'Now', count: open === 0 ? null : String(open) },
+    { name: 'now', words: 'Now', count: firing === 0 ? null : String(firing) },
     { name: 'history', words: 'History' },
     { name: 'incidents', words: 'Incidents' },
     { name: 'summaries', words: 'Days' },
