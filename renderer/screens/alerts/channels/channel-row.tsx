@@ -77,10 +77,11 @@ export function ChannelRow({ id, channel, chosen, onChoose, children }: Props) {
   );
 }
 
+/** Only what was given up is lost: what waits is tried again, and nobody may ever have asked for the desktop's. */
 function lampOf({ enabled, unavailable, error, dead }: AlertChannel): LampKind {
   if (!enabled) return 'off';
-  if (error !== null || dead > 0) return 'bad';
-  return unavailable === null ? 'ok' : 'warn';
+  if (dead > 0) return 'bad';
+  return error === null && unavailable === null ? 'ok' : 'warn';
 }
 
 function LastSent({ channel: { last_sent_at: at } }: { readonly channel: AlertChannel }) {
@@ -96,8 +97,11 @@ function State({ channel: { unavailable, error, waiting, dead } }: { readonly ch
   const parts = [
     waiting === 0 ? null : `${waiting} waiting to be sent`,
     dead === 0 ? null : `${dead} given up`,
-    error,
+    // A try that failed for that says the same.
+    error === unavailable ? null : error,
     unavailable === null ? null : `It can’t work here: ${unavailable}`,
   ].filter((part) => part !== null);
-  return parts.length === 0 ? null : <p className={css['bad']}>{parts.join(' · ')}</p>;
+  if (parts.length === 0) return null;
+  const look = dead > 0 ? 'bad' : error === null || error === unavailable ? 'calm' : 'warn';
+  return <p className={css[look]}>{parts.join(' · ')}</p>;
 }

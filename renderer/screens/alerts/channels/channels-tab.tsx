@@ -41,7 +41,9 @@ export function ChannelsTab() {
         }
       >
         {chosen === NEW && (
-          <ChannelForm channel={null} onClose={() => setChosen(null)} onSaved={() => setChosen(null)} />
+          <div className={css['added']}>
+            <ChannelForm channel={null} onClose={() => setChosen(null)} onSaved={() => setChosen(null)} />
+          </div>
         )}
         <ul className={css['list']} aria-label="Channels">
           {channels?.map((channel) => (

@@ -62,17 +62,19 @@ function Row({ delivery }: { readonly delivery: Delivery }) {
       <td>{channel}</td>
       <td className={css['message']}>
         {title}
-        {error !== null && <span className={css['bad']}> · {error}</span>}
+        {error !== null && <span className={state === 'dead' ? css['bad'] : css['warn']}> · {error}</span>}
       </td>
       <td>
         <span className={table['state']}>
           <Lamp lamp={lamp} label={null} />
-          {words}
-          {state === 'waiting' && next !== null && (
-            <span className="dim">
-              , next try <When at={next} />
-            </span>
-          )}
+          <span>
+            {words}
+            {state === 'waiting' && next !== null && (
+              <span className="dim">
+                , next try <When at={next} />
+              </span>
+            )}
+          </span>
         </span>
       </td>
       <td className={table['number']}>{attempts}</td>
