@@ -43,41 +43,49 @@ export function AddSilence() {
   return (
     <Box heading="Silence a server or a rule" className={css['form'] ?? ''}>
       <div className={css['fields']}>
-        <label htmlFor={`${id}-server`}>Server</label>
-        <Select
-          id={`${id}-server`}
-          value={server}
-          onChoose={setServer}
-          choices={[
-            { value: '', words: 'every server' },
-            ...order.map((name) => ({ value: name, words: name })),
-          ]}
-        />
-        <label htmlFor={`${id}-rule`}>Rule</label>
-        <Select
-          id={`${id}-rule`}
-          value={rule}
-          onChoose={setRule}
-          choices={[
-            { value: '', words: 'every rule' },
-            ...rules.map(({ name, title }) => ({ value: name, words: `${title} (${name})` })),
-          ]}
-        />
-        <label htmlFor={`${id}-span`}>For</label>
-        <Select id={`${id}-span`} value={span} onChoose={setSpan} choices={SPANS} />
-        <label htmlFor={`${id}-note`}>Why</label>
-        <input
-          id={`${id}-note`}
-          type="text"
-          maxLength={500}
-          autoComplete="off"
-          placeholder="for whoever wonders later"
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && why === null) void add();
-          }}
-        />
+        <div className={css['field']}>
+          <label htmlFor={`${id}-server`}>Server</label>
+          <Select
+            id={`${id}-server`}
+            value={server}
+            onChoose={setServer}
+            choices={[
+              { value: '', words: 'every server' },
+              ...order.map((name) => ({ value: name, words: name })),
+            ]}
+          />
+        </div>
+        <div className={css['field']}>
+          <label htmlFor={`${id}-rule`}>Rule</label>
+          <Select
+            id={`${id}-rule`}
+            value={rule}
+            onChoose={setRule}
+            choices={[
+              { value: '', words: 'every rule' },
+              ...rules.map(({ name, title }) => ({ value: name, words: `${title} (${name})` })),
+            ]}
+          />
+        </div>
+        <div className={css['field']}>
+          <label htmlFor={`${id}-span`}>For</label>
+          <Select id={`${id}-span`} value={span} onChoose={setSpan} choices={SPANS} />
+        </div>
+        <div className={`${css['field']} ${css['note']}`}>
+          <label htmlFor={`${id}-note`}>Why</label>
+          <input
+            id={`${id}-note`}
+            type="text"
+            maxLength={500}
+            autoComplete="off"
+            placeholder="for whoever wonders later"
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && why === null) void add();
+            }}
+          />
+        </div>
         <Button look="primary" why={why} onClick={() => void add()}>
           Silence
         </Button>

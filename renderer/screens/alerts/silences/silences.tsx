@@ -46,6 +46,7 @@ function Entry({ silence }: { readonly silence: Silence }) {
   const connected = useEngine((state) => state.connection === 'live');
   const nowMs = useTodayMs();
   const words = silenceWords(silence);
+  const title = useSilences((state) => state.rules.find(({ name }) => name === silence.rule)?.title);
   const remove = async (): Promise<void> => {
     await alertCommands.unsilence(silence.id);
     silences.want();
@@ -54,7 +55,7 @@ function Entry({ silence }: { readonly silence: Silence }) {
     <li>
       <b>{words}</b>
       <span className="dim">
-        since <When at={silence.since} />, {endWords(silence, nowMs)}
+        {title !== undefined && `“${title}”, `}since <When at={silence.since} />, {endWords(silence, nowMs)}
         {silence.note !== null && ` · ${silence.note}`}
       </span>
       <Button
