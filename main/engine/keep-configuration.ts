@@ -28,8 +28,8 @@ export interface ConfigurationKeeper {
   /** Reads the file now. Throws ProblemError `configuration-broken` and changes nothing when it is broken. */
   reload(): Promise<Plan>;
   /**
-   * Changes the file, keeps what it was as a backup, and applies it. A function is given the file as it is in its turn. A function makes the edits from the file as it is
-   * now; what it throws comes through. Resolves when nothing is left of what had to stop.
+   * Changes the file, keeps what it was as a backup, and applies it. A function makes the edits from the file as it is in
+   * its turn; what it throws comes through. Resolves when nothing is left of what had to stop.
    * Throws ProblemError and changes nothing: `configuration-broken` when the file is broken now or would be afterwards,
    * `bad-input` for an edit that has no place in it, a file that can't be written or that somebody else just changed.
    */

@@ -79,7 +79,12 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const { settings } = sources;
   const rulesFor = createRulesFor(settings);
   const history = keepAlertHistory(shelves);
-  const silences = keepSilences({ clock, shelves, onChange: () => handle(judge.applySilences(clock.now())) });
+  const silences = keepSilences({
+    clock,
+    shelves,
+    isOpen: (id) => history.restored.some((alert) => alert.id === id),
+    onChange: () => handle(judge.applySilences(clock.now())),
+  });
   const judge = createJudge({
     rules: rulesFor,
     silences: silences.now,

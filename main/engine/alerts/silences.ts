@@ -27,22 +27,31 @@ export interface Silences {
   close(): void;
 }
 
-/** A timer can't be set further ahead than 24 days; a look now and then does as well. */
+/** The wall clock may be set meanwhile. */
 const LONGEST_TIMER_MS = 24 * 3_600_000;
+const ENDS_SILENCE: ReadonlySet<AlertEvent['kind']> = new Set(['worse', 'resolved', 'withdrawn']);
 
 /** `onChange` is called after each change, also when the time of one is over. */
 export function keepSilences({
   clock,
   shelves,
+  isOpen,
   onChange,
 }: {
   readonly clock: Clock;
   readonly shelves: Shelves;
+  /** Of an alert, when this is made: what was only pending is not known any more after a restart. */
+  readonly isOpen: (alertId: string) => boolean;
   readonly onChange: () => void;
 }): Silences {
   const shelf = shelves({ name: 'silence', schema: Silence, rows: 1000, days: 3650, isKept: isForEver });
-  let silences = shelf.newest().filter(({ until }) => until === null || Date.parse(until) > clock.now());
-  let lastId = Math.max(0, ...shelf.newest().map(({ id }) => id));
+  const kept = shelf.newest();
+  let silences = kept.filter(
+    ({ alert, until }) =>
+      (alert === null || isOpen(alert)) && (until === null || Date.parse(until) > clock.now()),
+  );
+  for (const one of kept) if (!silences.includes(one)) shelf.remove(String(one.id));
+  let lastId = Math.max(0, ...kept.map(({ id }) => id));
   let cancel = (): void => {};
 
   function watch(): void {
@@ -97,7 +106,7 @@ export function keepSilences({
     },
     note(events) {
       const changed = new Set(
-        events.filter(({ kind }) => kind === 'worse' || kind === 'resolved').map(({ alert }) => alert.id),
+        events.filter(({ kind }) => ENDS_SILENCE.has(kind)).map(({ alert }) => alert.id),
       );
       const over = silences.filter(({ alert }) => alert !== null && changed.has(alert));
       if (over.length > 0) drop(over);

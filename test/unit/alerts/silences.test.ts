@@ -14,8 +14,9 @@ function keeper() {
   const state = openState(join(folder, 'signalbox.sqlite'), clock);
   let changes = 0;
   const opened: Silences[] = [];
-  const open = () => {
-    const silences = keepSilences({ clock, shelves: state.shelves, onChange: () => changes++ });
+  const open = (alerts: readonly string[] = []) => {
+    const isOpen = (id: string) => alerts.includes(id);
+    const silences = keepSilences({ clock, shelves: state.shelves, isOpen, onChange: () => changes++ });
     opened.push(silences);
     return silences;
   };
@@ -43,7 +44,7 @@ test('a silence for an hour covers the rule and the server of its alert, and is 
 });
 
 test('one until its alert changes ends when that gets worse, and when it is over', () => {
-  for (const kind of ['worse', 'resolved'] as const) {
+  for (const kind of ['worse', 'resolved', 'withdrawn'] as const) {
     const silences = keeper().open();
     const alert = fakeAlert({ id: 'a1' });
     silences.add({ alert, for: 'until-change' });
@@ -65,6 +66,16 @@ test('silences hold over a restart of the engine, but for those whose time passe
   const later = open();
   expect(later.now()).toMatchObject([{ server: 'github', rule: null, until: null, note: 'noisy' }]);
   expect(later.add({ rule: 'slow', for: 60 }).id).toBeGreaterThan(later.now()[0]?.id ?? 0);
+});
+
+test('one until its alert changes ends with a restart that the alert does not outlive', () => {
+  const { open } = keeper();
+  const first = open();
+  first.add({ alert: fakeAlert({ id: 'firing' }), for: 'until-change' });
+  first.add({ alert: fakeAlert({ id: 'pending' }), for: 'until-change' });
+  first.close();
+  expect(open(['firing']).now()).toMatchObject([{ alert: 'firing' }]);
+  expect(open(['firing', 'pending']).now()).toMatchObject([{ alert: 'firing' }]);
 });
 
 test('one that is taken back counts no more, and one of everything is refused', () => {
