@@ -13,7 +13,7 @@ import { beganTogether, placeAlert, REOPEN_MS, rootOf } from './place-alert.ts';
 
 const KEPT_ROWS = 2_000;
 const KEPT_DAYS = 365;
-/** More are never open at once. */
+/** What was lately open; an older one that goes on is known by its alerts. */
 const RESTORED = 200;
 const LAST = 'last';
 
@@ -45,7 +45,11 @@ export function createIncidents(options: IncidentOptions): Incidents {
   function restore(): void {
     const open = new Map(options.open().map((alert) => [alert.id, alert]));
     const nowMs = clock.monotonic();
-    for (const record of shelf.newest({ limit: RESTORED })) {
+    const newest = shelf.newest({ limit: RESTORED });
+    const ids = new Set([...open.values()].flatMap(({ incident }) => incident ?? []));
+    for (const { id } of newest) ids.delete(id);
+    const older = [...ids].flatMap((id) => shelf.get(String(id)) ?? []);
+    for (const record of [...newest, ...older]) {
       if (record.closed_at !== null) continue;
       const alerts = new Map(
         record.alerts.flatMap((id) => open.get(id) ?? []).map((alert) => [alert.id, alert]),

@@ -157,6 +157,18 @@ describe('an incident', () => {
     ).toEqual([1, 3]);
     resolve(kept);
   });
+
+  it('goes on over a restart however many came after it, and is closed with its alert', async () => {
+    const { clock, fire, resolve, list, restart } = madeUpTroubles();
+    const old = fire('github', 'certificate');
+    for (let at = 0; at < 250; at++) {
+      clock.advance(20 * MINUTE);
+      resolve(fire('time'));
+    }
+    await restart();
+    resolve(old);
+    expect(list({ open: true })).toEqual([]);
+  });
 });
 
 describe('the list of incidents', () => {

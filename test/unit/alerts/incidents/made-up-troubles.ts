@@ -38,7 +38,11 @@ export function madeUpTroubles(sources: Partial<IncidentSources> = {}) {
       open: () => [...open.values()],
       ruleTitle: () => null,
       sources: { ...NOTHING, ...sources },
-      onJoined: (alert, incident) => void joined.set(alert, incident),
+      onJoined(id, incident) {
+        joined.set(id, incident);
+        const alert = open.get(id);
+        if (alert !== undefined) open.set(id, { ...alert, incident });
+      },
       onFault: (text) => void faults.push(text),
     });
   let incidents = start();
