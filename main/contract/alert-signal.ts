@@ -26,7 +26,7 @@ export const SIGNALS = {
   unmeasured: { scope: 'server', unit: 'none', metric: null, title: 'Can’t be measured' },
   /** Of the smaller of its two memory limits; unknown without one. */
   memory_of_limit_percent: { scope: 'server', unit: 'percent', metric: null, title: 'Memory, of its limit' },
-  /** By what 95 % of its last 24 h stay within; 0 below 1 GiB, unknown where it has a limit or less than 12 h are known. */
+  /** By what 95 % of its last 3 days stay within; 0 below 1 GiB, unknown where it has a limit or less than 12 h are known. */
   memory_times_usual: { scope: 'server', unit: 'none', metric: null, title: 'Memory, times what is usual' },
   memory_leak: { scope: 'server', unit: 'none', metric: null, title: 'Memory grows as a leak does' },
   seconds_to_memory_limit: {

@@ -3,7 +3,8 @@ import type { History } from '../../telemetry/telemetry.ts';
 import { usualOf } from './usual-of.ts';
 
 const STEP_MS = 10 * 60_000;
-const DAY_MS = 24 * 3_600_000;
+/** Who does not use their browser one day does the next. */
+const HABIT_MS = 3 * 24 * 3_600_000;
 /** Twelve hours make a habit: within fewer, what is used now and then may not have been used at all. */
 const MIN_STEPS = 72;
 /** Each server is looked at so often, spread over the time. */
@@ -13,7 +14,7 @@ const MIN_PAUSE_MS = 1_000;
 
 /** How much memory each server usually uses. */
 export interface UsualMemory {
-  /** What 95 % of its last 24 hours stay within, as of the last half hour; null while less than 12 h are known. */
+  /** What 95 % of its last three days stay within, as of the last half hour; null while less than 12 h are known. */
   bytes(server: string): number | null;
   close(): void;
 }
@@ -56,7 +57,7 @@ export function watchUsualMemory(options: {
     const toMs = Math.floor(clock.now() / STEP_MS) * STEP_MS;
     try {
       const steps = await history.steps(name, 'memory_bytes', {
-        fromMs: toMs - DAY_MS,
+        fromMs: toMs - HABIT_MS,
         toMs,
         stepMs: STEP_MS,
       });

@@ -49,7 +49,7 @@ export async function readPast(options: PastOptions): Promise<PastFigures | null
 }
 
 const GIB = 1024 ** 3;
-const HABIT_MS = 24 * 3_600_000;
+const HABIT_MS = 3 * 24 * 3_600_000;
 const HABIT_STEP_MS = 10 * 60_000;
 const WINDOW_MS = 5 * 60_000;
 const MIN_REQUESTS = 20;

@@ -1,12 +1,12 @@
 import { usualOf } from '../gathered/usual-of.ts';
 
-const HABIT_MS = 24 * 3_600_000;
+const HABIT_MS = 3 * 24 * 3_600_000;
 /** It is computed anew for each half hour. */
 const STEP_MS = 30 * 60_000;
 /** Twelve hours in steps of ten minutes make a habit. */
 const MIN_STEPS = 72;
 
-/** What was usual in the 24 h before a moment; null before twelve hours are known. `times` in milliseconds, rising. */
+/** What was usual in the three days before a moment; null before twelve hours are known. `times` in milliseconds, rising. */
 export function usualBefore(
   times: readonly number[],
   values: readonly (number | null)[],

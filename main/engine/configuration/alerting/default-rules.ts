@@ -135,6 +135,8 @@ const BRIEFS = {
     type: 'resource_limit',
     signal: 'seconds_to_memory_limit',
     condition: below(3600, 7200),
+    // Trends are looked at every five minutes: two looks must say so.
+    forMs: 10 * MINUTE,
     severity: 'warning',
     explainedBy: ['memory_limit', 'memory_leak'],
   },

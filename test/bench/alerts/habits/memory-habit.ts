@@ -15,6 +15,7 @@ const TREND_EACH_S = 300;
 const USUAL_EACH_S = 1800;
 const MIN_KNOWN_S = 12 * 3600;
 const USUAL_STEPS = 5;
+const HABIT_S = 3 * DAY_S;
 const FURTHEST_S = 30 * 86_400;
 
 /** What the engine makes of a server's memory over hours, by the engine's own rules for trends and leaks. */
@@ -22,7 +23,7 @@ export class MemoryHabit {
   readonly leaks = new Uint8Array(DAY_S / TREND_EACH_S);
   /** NaN where its memory leads to no limit. */
   readonly secondsToLimit = new Float32Array(DAY_S / TREND_EACH_S);
-  /** Of the last 24 hours; NaN while less than twelve are known. */
+  /** Of the last three days; NaN while less than twelve are known. */
   readonly usualBytes = new Float64Array(DAY_S / USUAL_EACH_S);
   readonly #character: Character;
   readonly #gauges: Gauges;
@@ -37,7 +38,7 @@ export class MemoryHabit {
 
   makeDay(day: number): void {
     const dayFromS = day * DAY_S;
-    this.#steps = this.#steps.filter(({ atMs }) => atMs >= (dayFromS - DAY_S) * 1000);
+    this.#steps = this.#steps.filter(({ atMs }) => atMs >= (dayFromS - HABIT_S) * 1000);
     for (let at = 0; at < DAY_S; at += STEP_S) {
       const nowS = dayFromS + at;
       if (at % TREND_EACH_S < STEP_S) this.#judge(Math.floor(at / TREND_EACH_S), nowS);
@@ -92,7 +93,7 @@ export class MemoryHabit {
   }
 
   #usual(nowS: number): number {
-    const steps = this.#since((nowS - DAY_S) * 1000);
+    const steps = this.#since((nowS - HABIT_S) * 1000);
     if (steps.length * STEP_S < MIN_KNOWN_S) return Number.NaN;
     const means = mergeSteps(steps, STEP_MS * USUAL_STEPS).map(({ sum, count }) => sum / count);
     return usualOf(means) ?? Number.NaN;
