@@ -1,11 +1,11 @@
 import type { AlertChannel } from '#contract/alert-channel.ts';
-import type { Lamp as LampKind } from '#contract/server-state.ts';
 import { Button } from '../../../parts/button.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { Switch } from '../../../parts/switch.tsx';
 import { useChannels, useEngine, useStores } from '../../../store/stores.ts';
 import { When } from '../../server/history/when.tsx';
 import { CHANNEL_TYPE_WORDS } from './channel-fields.ts';
+import { channelState } from './channel-state.ts';
 import css from './channels.module.css';
 
 interface Props {
@@ -22,6 +22,7 @@ interface Props {
 export function ChannelRow({ id, channel, chosen, onChoose, children }: Props) {
   const { channels } = useStores();
   const { name, type, target, enabled, from_severity: from, resolved, summary, dead } = channel;
+  const state = channelState(channel);
   const connected = useEngine((state) => state.connection === 'live');
   const busy = useChannels((state) => state.busy.has(name));
   const test = useChannels((state) => state.tests.get(name));
@@ -34,7 +35,7 @@ export function ChannelRow({ id, channel, chosen, onChoose, children }: Props) {
   ];
   return (
     <li className={css['channel']} data-off={!enabled}>
-      <Lamp lamp={lampOf(channel)} label={null} />
+      <Lamp lamp={state.lamp} label={null} />
       <div className={css['words']}>
         <p>
           <b>{name}</b> <span className="dim">{type === name ? '' : CHANNEL_TYPE_WORDS[type]}</span>{' '}
@@ -44,7 +45,7 @@ export function ChannelRow({ id, channel, chosen, onChoose, children }: Props) {
           <span>{takes.filter((part) => part !== null).join(', ')}</span>
           <LastSent channel={channel} />
         </p>
-        <State channel={channel} />
+        {state.words !== '' && <p className={css[state.look]}>{state.words}</p>}
         <p role="status" className={test?.ok === false ? css['bad'] : css['told']}>
           {test !== undefined && `Test: ${test.message}`}
         </p>
@@ -77,13 +78,6 @@ export function ChannelRow({ id, channel, chosen, onChoose, children }: Props) {
   );
 }
 
-/** Only what was given up is lost: what waits is tried again, and nobody may ever have asked for the desktop's. */
-function lampOf({ enabled, unavailable, error, dead }: AlertChannel): LampKind {
-  if (!enabled) return 'off';
-  if (dead > 0) return 'bad';
-  return error === null && unavailable === null ? 'ok' : 'warn';
-}
-
 function LastSent({ channel: { last_sent_at: at } }: { readonly channel: AlertChannel }) {
   if (at === null) return <span>nothing sent yet</span>;
   return (
@@ -91,17 +85,4 @@ function LastSent({ channel: { last_sent_at: at } }: { readonly channel: AlertCh
       last sent <When at={at} />
     </span>
   );
-}
-
-function State({ channel: { unavailable, error, waiting, dead } }: { readonly channel: AlertChannel }) {
-  const parts = [
-    waiting === 0 ? null : `${waiting} waiting to be sent`,
-    dead === 0 ? null : `${dead} given up`,
-    // A try that failed for that says the same.
-    error === unavailable ? null : error,
-    unavailable === null ? null : `It can’t work here: ${unavailable}`,
-  ].filter((part) => part !== null);
-  if (parts.length === 0) return null;
-  const look = dead > 0 ? 'bad' : error === null || error === unavailable ? 'calm' : 'warn';
-  return <p className={css[look]}>{parts.join(' · ')}</p>;
 }
