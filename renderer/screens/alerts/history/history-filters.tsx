@@ -91,8 +91,8 @@ export function HistoryFilters() {
         onYes={() => void alertCommands.clear(choice.server)}
       >
         <p>
-          Takes what is open of {whose} off the list. What is still wrong fires again when it has held for as
-          long as its rule says. The history keeps what was.
+          Takes what is open of {whose} off the list. What is still wrong fires again once it has ended, or
+          when it gets worse. The history keeps what was.
         </p>
       </Question>
     </search>

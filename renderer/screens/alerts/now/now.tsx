@@ -95,8 +95,8 @@ function Clear({ server }: { readonly server: string }) {
         onYes={() => void alertCommands.clear(server)}
       >
         <p>
-          Takes all its alerts off the list. What is still wrong fires again when it has held for as long as
-          its rule says.
+          Takes all its alerts off the list. What is still wrong fires again once it has ended, or when it
+          gets worse.
         </p>
       </Question>
     </>
