@@ -226,7 +226,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       appliedAt = applied_at;
       const touched = isStart || plan === null ? [] : [...plan.start, ...plan.restart, ...plan.update];
       alerts.noteOwner(touched, 'you changed its configuration');
-      alerts.settingsChanged();
+      // The first is told before anybody can ask for it.
+      if (keeping.keeper !== null) alerts.settingsChanged();
     };
     const keeper = await keepConfiguration({
       file: options.configFile ?? places.configFile,
@@ -247,6 +248,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     keeping.keeper = keeper;
     gateway.look();
     monitor.look();
+    if (keeper.current !== null) alerts.settingsChanged();
     stack.defer(() => keeper.close());
 
     const paceMs = () =>

@@ -48,6 +48,7 @@ export interface Delivery {
   test(channel: string): Promise<ChannelTest | null>;
   /** Tries again what was given up: of one channel, or all. How many those are. */
   retry(channel?: string): number;
+  /** Also once they are known for the first time: what an earlier engine left waiting is tried from then on. */
   settingsChanged(): void;
   /** Within about two seconds. What was not sent by then is, after the next start. */
   close(): Promise<void>;
@@ -71,6 +72,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   /** Of channels that have no outbox: native ones and Alertmanagers. */
   const lastTries = new Map<string, LastTry>();
   const closing = new AbortController();
+  let hasSettings = false;
   let told: { readonly open: readonly Alert[]; readonly resolved: readonly Alert[] } = {
     open: [],
     resolved: [],
@@ -182,8 +184,6 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     };
   }
 
-  for (const channel of new Set(outbox.list().map((entry) => entry.channel))) lineOf(channel).go();
-
   return {
     send(notification) {
       for (const channel of channels()) {
@@ -214,7 +214,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       return dead.length;
     },
     settingsChanged() {
-      for (const line of lines.values()) line.go(true);
+      const isFirst = !hasSettings;
+      hasSettings = true;
+      // A start is no reason to be sooner than a receiver asked for.
+      if (isFirst) for (const { channel } of outbox.list()) lineOf(channel).go();
+      else for (const line of lines.values()) line.go(true);
       feedAll();
       for (const feed of feeds.values()) feed.hurry();
       onChange();

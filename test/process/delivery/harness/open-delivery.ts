@@ -42,6 +42,7 @@ export async function openDelivery(
     onDead: (channel, title, why) => dead.push({ channel, title, why }),
     ...more,
   });
+  delivery.settingsChanged();
   let isOpen = true;
   const close = async () => {
     if (!isOpen) return;

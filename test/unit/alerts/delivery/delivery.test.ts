@@ -28,7 +28,8 @@ const exited = (code: number): CommandOutcome => ({
   ranMs: 12,
 });
 
-function open(channels: ChannelSettings[], more: Partial<DeliveryOptions> = {}) {
+/** Without `isRead` the settings are not known yet, as when an engine begins. */
+function open(channels: ChannelSettings[], more: Partial<DeliveryOptions> = {}, isRead = true) {
   const clock = new FakeClock();
   const dead: string[] = [];
   const delivery = createDelivery({
@@ -44,6 +45,7 @@ function open(channels: ChannelSettings[], more: Partial<DeliveryOptions> = {}) 
     onDead: (channel, title, why) => dead.push(`${channel}: ${title}: ${why}`),
     ...more,
   });
+  if (isRead) delivery.settingsChanged();
   return { clock, delivery, dead };
 }
 
@@ -134,6 +136,28 @@ test('what waits for a channel that is not in the configuration now is sent when
   delivery.settingsChanged();
   await nextTurn();
   expect(delivery.deliveries()).toMatchObject([{ state: 'sent' }]);
+  expect(dead).toEqual([]);
+});
+
+test('what waits when an engine begins is tried only once the settings are known', async () => {
+  const shelves = memoryShelves();
+  const before = open([command], { shelves, run: () => Promise.resolve(exited(1)) });
+  before.delivery.send(fakeNotification());
+  await nextTurn();
+  await before.delivery.close();
+  const channels: ChannelSettings[] = [native];
+  const clock = new FakeClock();
+  clock.advance(60_000);
+  const { delivery, dead } = open(channels, { clock, shelves, run: () => Promise.resolve(exited(0)) }, false);
+  clock.advance(60_000);
+  await nextTurn();
+  expect(delivery.deliveries()).toMatchObject([
+    { state: 'waiting', attempts: 1, error: 'tell exited with 1: the bell is broken' },
+  ]);
+  channels.push(command);
+  delivery.settingsChanged();
+  await nextTurn();
+  expect(delivery.deliveries()).toMatchObject([{ state: 'sent', attempts: 2 }]);
   expect(dead).toEqual([]);
 });
 
