@@ -226,6 +226,95 @@ test('how many fire stands in the navigation and in the window’s title, and go
   expect(await callsOf(page, 'pause-notifications')).toEqual([{ until: null }]);
 });
 
+test('a server that is down has one box, with what starts it and the buttons of its alert', async ({
+  page,
+}) => {
+  const message = 'exited with code 1: “address already in use”';
+  const db = serverView({
+    name: 'db',
+    state: 'crash-looping',
+    health: 'unhealthy',
+    lamp: 'bad',
+    problem: { code: 'exited', message, fix: null },
+    next_step: 'Read its log, mend it, and start it.',
+  });
+  const told = alertOf('told', {
+    rule: 'crash_loop',
+    severity: 'critical',
+    message: `db keeps going down: ${message}`,
+  });
+  const size = alertOf('size', {
+    rule: 'log_size',
+    type: 'logs',
+    severity: 'warning',
+    message: 'its log has 60 MB',
+  });
+  const made = madeUp(alertsNow([told, size]));
+  await openMadeUp(
+    page,
+    { ...made, snapshot: snapshotOf([db], { alerts: alertsNow([told, size]) }) },
+    '#/server/db',
+  );
+  const card = page.getByRole('region', { name: 'What and why' });
+  await expect(card).toContainText(message);
+  await expect(card.getByRole('button', { name: 'Try now' })).toBeVisible();
+  const others = page.getByRole('region', { name: 'Alerts', exact: true });
+  await expect(others).toContainText('its log has 60 MB');
+  await expect(others).not.toContainText(message);
+  await card.getByRole('button', { name: 'Acknowledge crash_loop of db' }).click();
+  expect(await callsOf(page, 'acknowledge-alert')).toEqual([{ id: 'told' }]);
+  for (const theme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    expect(await violations(page)).toEqual([]);
+  }
+  await expectToFit(page);
+  // The tab has it with its buttons; they stand there once.
+  await card.getByRole('link', { name: 'What it rests on' }).click();
+  await expect(page.getByRole('button', { name: 'Acknowledge crash_loop of db' })).toHaveCount(1);
+  await expect(card.getByRole('button', { name: 'Try now' })).toBeVisible();
+});
+
+test('the buttons of an alert stand in one row in a small window too, and the tab counts what the badge counts', async ({
+  page,
+}) => {
+  const actions: Alert['actions'] = ['start', 'open-logs', 'open-configuration', 'open-server'];
+  const stuck = alertOf('stuck', {
+    server: LONGEST,
+    rule: 'cannot_start',
+    severity: 'critical',
+    message: `${LONGEST} can’t start: the command uvx was not found on PATH`,
+    actions,
+  });
+  const good = alertOf('good', {
+    server: 'github',
+    rule: 'high_memory',
+    severity: 'info',
+    message: 'it is big',
+    actions,
+  });
+  await openMadeUp(page, madeUp(alertsNow([stuck, good])), '#/alerts');
+  await expect(page.getByRole('tab', { name: 'Now 1' })).toBeVisible();
+  const section = alerts(page, LONGEST);
+  const buttons = section
+    .getByRole('article')
+    .getByRole('button', { name: /^(Start|Open|Acknowledge|Silence) / });
+  await expect(buttons).toHaveCount(4);
+  for (const width of [1280, 1000]) {
+    await page.setViewportSize({ width, height: 700 });
+    const tops = await buttons.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+    expect(new Set(tops).size, `at ${width}`).toBe(1);
+  }
+  await expect(section.getByRole('link', { name: 'Open configuration' })).toHaveAttribute(
+    'href',
+    `#/server/${LONGEST}/configuration`,
+  );
+  await expect(
+    page.getByRole('region', { name: 'Good to know' }).getByRole('link', { name: 'Open github' }),
+  ).toHaveAttribute('href', '#/server/github');
+  expect(await violations(page)).toEqual([]);
+  await expectToFit(page);
+});
+
 test('the history, an incident and the silences are told, each at its address', async ({ page }) => {
   await openMadeUp(page, madeUp(), '#/alerts/history');
   const rows = page.getByRole('region', { name: 'Alerts that there were' }).locator('tbody tr');
