@@ -68,7 +68,7 @@ export function openAlerts(options: {
     },
     act: (action, server) => supervision[action]([server]),
     means: {
-      restart: (server) => supervision.restart([server]),
+      restart: (server, rule) => supervision.restart([server], rule),
       reap: options.processes.reapLeftovers,
     },
     diagnosis: {

@@ -239,12 +239,12 @@ export class ServerGroup {
     for (const lane of this.#lanes.all) lane.rest();
   }
 
-  restart(cause: StartCause): void {
+  restart(cause: StartCause, because: string | null = null): void {
     this.#starts += 1;
     this.#wish(false);
     for (const server of this.#instances)
-      if (server === this.primary || server.isWanted) server.restart(cause);
-    for (const lane of this.#lanes.all) lane.restart(cause);
+      if (server === this.primary || server.isWanted) server.restart(cause, because);
+    for (const lane of this.#lanes.all) lane.restart(cause, because);
   }
 
   /** Resolves when nothing of it is left, or when somebody wants it started again. */

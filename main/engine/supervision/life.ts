@@ -35,7 +35,9 @@ export type StartCause =
   | 'mended'
   | 'limit'
   | 'dependency'
-  | 'pool';
+  | 'pool'
+  /** As a rule of the alerts says. */
+  | 'remedy';
 
 export type Phase =
   | { readonly kind: 'stopped'; readonly why: StopWhy }
@@ -90,7 +92,8 @@ export interface Memory {
 export type Event =
   | { readonly kind: 'start'; readonly cause: StartCause }
   | { readonly kind: 'stop'; readonly why: StopWhy }
-  | { readonly kind: 'restart'; readonly cause: StartCause }
+  /** `because` in a clause, where more is to be said than the cause. */
+  | { readonly kind: 'restart'; readonly cause: StartCause; readonly because: string | null }
   /** A client's request waits for it. */
   | { readonly kind: 'demand' }
   /** No client has used it for as long as it is kept for. */

@@ -37,7 +37,8 @@ function why(event: Event, after: Life): { code: string; reason: string } {
     case 'restart':
       return {
         code: 'restart',
-        reason: event.cause === 'owner' ? 'restarted by you' : STARTED_BECAUSE[event.cause],
+        reason:
+          event.because ?? (event.cause === 'owner' ? 'restarted by you' : STARTED_BECAUSE[event.cause]),
       };
     case 'stop':
       return { code: 'stop', reason: STOPPED_BECAUSE[event.why] };

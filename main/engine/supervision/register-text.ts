@@ -112,6 +112,7 @@ const STARTS: Readonly<Record<StartCause, string | null>> = {
   limit: null,
   dependency: 'is restarted: a server that it depends on came back',
   pool: null,
+  remedy: null,
 };
 
 const STOPPED: Readonly<Record<StopWhy, string | null>> = {

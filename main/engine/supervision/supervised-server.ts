@@ -137,8 +137,8 @@ export class SupervisedServer {
     this.#handle({ kind: 'start', cause });
   }
 
-  restart(cause: StartCause): void {
-    this.#handle({ kind: 'restart', cause });
+  restart(cause: StartCause, because: string | null = null): void {
+    this.#handle({ kind: 'restart', cause, because });
   }
 
   /** Resolves when nothing of the server is left, or when somebody wants it started again. */

@@ -52,7 +52,8 @@ export interface Supervision {
   /** These throw ProblemError `unknown-server` before anything is done. `["*"]` means all that are not disabled. */
   start(names: readonly string[]): void;
   stop(names: readonly string[]): Promise<void>;
-  restart(names: readonly string[]): void;
+  /** Where a rule of the alerts wants it, that is named in the history; else its owner is. */
+  restart(names: readonly string[], rule?: string): void;
   /** Ends what holds a server's port and starts the server; throws ProblemError `not-ours`. */
   freePort(name: string): Promise<void>;
   /** Null for a server that is not configured. The same one for as long as it is. */
@@ -204,7 +205,7 @@ export function createSupervision(
   }
 
   /** What a server needs is started with it: on demand it would sleep, and stopped by its owner it would stay so. */
-  function startDependencies(group: ServerGroup, cause: 'owner' | 'configuration'): void {
+  function startDependencies(group: ServerGroup, cause: 'owner' | 'configuration' | 'remedy'): void {
     for (const name of dependenciesOf(configs(), group.name)) {
       const needed = groups.get(name);
       if (needed === undefined || needed.isWanted) continue;
@@ -313,10 +314,12 @@ export function createSupervision(
     async stop(names) {
       await stopInOrder(findGroups(configured(), names), 'owner', clock);
     },
-    restart(names) {
+    restart(names, rule) {
+      const cause = rule === undefined ? 'owner' : 'remedy';
+      const because = rule === undefined ? null : `restarted by the rule ${rule}`;
       for (const group of findGroups(configured(), names)) {
-        startDependencies(group, 'owner');
-        group.restart('owner');
+        startDependencies(group, cause);
+        group.restart(cause, because);
         context.upstreamEvents.onStartWished(group.name);
       }
     },

@@ -11,6 +11,7 @@ export const STARTED_BECAUSE: Readonly<Record<StartCause, string>> = {
   limit: 'it had passed a limit',
   dependency: 'a server that it depends on came back',
   pool: 'its pool wants another',
+  remedy: 'restarted by a rule',
 };
 
 /** Why a server is stopped, in a clause. */

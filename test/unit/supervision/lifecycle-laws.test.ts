@@ -126,10 +126,12 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.constantFrom<StartCause>('owner', 'configuration').map((cause) => (world: World) => {
-      world.wanted = true;
-      world.send({ kind: 'restart', cause });
-    }),
+    arbitrary: fc
+      .constantFrom<StartCause>('owner', 'configuration', 'remedy')
+      .map((cause) => (world: World) => {
+        world.wanted = true;
+        world.send({ kind: 'restart', cause, because: null });
+      }),
   },
   {
     weight: 2,

@@ -135,7 +135,7 @@ describe('when a server goes down', () => {
     const play = new Play().start().ready().after(1_000).exit().gone();
     play.send({ kind: 'start-due' }).send({ kind: 'slot' }).ready();
     expect(play.life.memory.restarts).toBe(1);
-    play.send({ kind: 'restart', cause: 'owner' }).gone().send({ kind: 'slot' }).ready();
+    play.send({ kind: 'restart', cause: 'owner', because: null }).gone().send({ kind: 'slot' }).ready();
     expect(play.life.memory.restarts).toBe(1);
   });
 

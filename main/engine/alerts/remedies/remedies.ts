@@ -19,7 +19,7 @@ export interface RemedyOptions {
 
 /** What can be done about an alert. Each throws, or rejects, with why it could not be done. */
 export interface RemedyMeans {
-  readonly restart: (server: string) => void | Promise<void>;
+  readonly restart: (server: string, rule: string) => void | Promise<void>;
   /** Ends what the server left behind, and says how many processes that were. */
   readonly reap: (server: string) => Promise<number>;
   /** Writes down what is known, and says in which file. */
@@ -103,6 +103,12 @@ export function createRemedies(options: RemedyOptions): Remedies {
 
 function refusal({ rule, server }: Alert, { do: what, maxPerHour }: Remedy): string {
   const times = maxPerHour === 1 ? 'once' : `${maxPerHour} times`;
-  const done = { restart: 'restarted', diagnose: 'examined', reap: 'cleaned up after', run: 'seen to' }[what];
-  return `${server ?? 'The machine'} was not ${done} again: ${times} in an hour is what the rule ${rule} allows`;
+  const who = server ?? 'the machine';
+  const may = {
+    restart: `restart ${who}`,
+    diagnose: `examine ${who}`,
+    reap: `clean up after ${who}`,
+    run: 'run its command',
+  }[what];
+  return `${rule} did nothing this time: it may ${may} ${times} an hour`;
 }

@@ -23,7 +23,7 @@ export async function runRemedy(
     switch (remedy.do) {
       case 'restart':
         if (server === null) return refused(`The machine is not restarted: ${rule} is about no server`);
-        await means.restart(server);
+        await means.restart(server, rule);
         return done(`${server} was restarted, as the rule ${rule} says`);
       case 'reap': {
         if (server === null) return refused(`Nothing was ended: ${rule} is about no server`);
@@ -80,7 +80,10 @@ async function runCommand(
   const isWell = outcome.kind === 'exited' && outcome.code === 0;
   return {
     outcome: isWell ? 'done' : 'failed',
-    sentence: `${who}: ${command} was run, as the rule ${rule} says, and ${how}`,
+    sentence:
+      outcome.kind === 'not-started'
+        ? `${who}: ${command}, which the rule ${rule} runs, ${how}`
+        : `${who}: ${command} was run, as the rule ${rule} says, and ${how}`,
   };
 }
 

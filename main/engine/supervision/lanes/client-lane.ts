@@ -129,9 +129,9 @@ export class ClientLane implements Lane {
     if (!this.#isClosed && !this.server.isWanted) void this.server.stop('idle');
   }
 
-  restart(cause: StartCause): void {
+  restart(cause: StartCause, because: string | null = null): void {
     if (this.#isClosed) return;
-    if (this.server.isWanted) this.server.restart(cause);
+    if (this.server.isWanted) this.server.restart(cause, because);
     else this.rest();
   }
 

@@ -23,7 +23,7 @@ function open(
     shelves,
     rule: () => ({ remedy }),
     means: {
-      restart: (server) => void calls.push(`restart ${server}`),
+      restart: (server, rule) => void calls.push(`restart ${server} by ${rule}`),
       reap: (server) => Promise.resolve(calls.push(`reap ${server}`)),
       diagnose: () => Promise.resolve('/state/diagnosis.json'),
       run: () => Promise.reject(new Error('none is run')),
@@ -49,17 +49,21 @@ test('a server is restarted as often in an hour as its rule allows, also by the 
   await first.note('fired', { id: 'a1' });
   await first.note('worse', { id: 'a1' });
   await first.note('fired', { id: 'a2', server: 'db' });
-  expect(first.calls).toEqual(['restart github', 'restart github', 'restart db']);
+  expect(first.calls).toEqual([
+    'restart github by high_cpu',
+    'restart github by high_cpu',
+    'restart db by high_cpu',
+  ]);
   const second = open(restart, first);
   await second.note('fired', { id: 'a3' });
   expect(second.calls).toEqual([]);
   expect(second.taken).toEqual(['a3 restart refused']);
   expect(second.register).toEqual([
-    'github warn github was not restarted again: 2 times in an hour is what the rule high_cpu allows',
+    'github warn high_cpu did nothing this time: it may restart github 2 times an hour',
   ]);
   second.clock.advance(HOUR_MS);
   await second.note('fired', { id: 'a4' });
-  expect(second.calls).toEqual(['restart github']);
+  expect(second.calls).toEqual(['restart github by high_cpu']);
   expect(second.register.at(-1)).toBe('github info github was restarted, as the rule high_cpu says');
 });
 
@@ -113,6 +117,23 @@ test('a command gets the alert on its stdin, and what it came to is told', async
   expect(register).toEqual([
     'null info The machine: clean-up was run, as the rule high_cpu says, and ended well',
     'github warn github: clean-up was run, as the rule high_cpu says, and exited with 3: no',
+  ]);
+});
+
+test('a command that can’t be started is not said to have run', async () => {
+  const { note, register } = open(
+    { do: 'run', command: 'clean-up', args: [], maxPerHour: 1 },
+    {
+      means: {
+        run: () => Promise.resolve({ kind: 'not-started', reason: 'clean-up was not found' }),
+      },
+    },
+  );
+  await note('fired', { id: 'a1' });
+  await note('fired', { id: 'a2' });
+  expect(register).toEqual([
+    'github warn github: clean-up, which the rule high_cpu runs, could not be started: clean-up was not found',
+    'github warn high_cpu did nothing this time: it may run its command once an hour',
   ]);
 });
 
