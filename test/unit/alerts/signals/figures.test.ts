@@ -147,7 +147,7 @@ test('rules with the same pattern look back as far as each says', () => {
   expect(value('log_errors_5m', 'github', long)).toBe(1);
 });
 
-test('a pattern that would hold up Signalbox is given up and told of', () => {
+test('a pattern that holds up Signalbox again and again is not used for a while, and that is told', () => {
   const { world, value, write } = signalsRig();
   const rule = {
     ...ruleNamed('log_errors'),
@@ -155,9 +155,13 @@ test('a pattern that would hold up Signalbox is given up and told of', () => {
   };
   world.settings = { ...world.settings, rules: [rule] };
   value('down');
-  write('github', `${'a'.repeat(60)}b`);
+  // How much of the processor it gets before it is stopped is the machine's affair.
+  for (let times = 0; times < 100 && world.faults.length === 0; times += 1)
+    write('github', `${'a'.repeat(60)}b`);
   expect(value('log_errors_5m', 'github', rule)).toBeNull();
-  expect(world.faults).toEqual([expect.stringContaining('(a+)+$')]);
+  expect(world.faults).toEqual([
+    'The pattern (a+)+$ of an alert rule takes too long: 5 times within 10 min it was stopped after 50 ms. Its rule is not judged now, and tried again every 10 min; avoid repetition inside repetition, such as (a+)+',
+  ]);
 });
 
 test('what is missing is counted, and what is critical among it', () => {
