@@ -4,6 +4,7 @@ import type { QuietHours } from '#contract/channels.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { AlertSettings } from '../alerting/rule.ts';
 import { MASK, maskConfiguration, type SecretsIn } from '../exchange/mask-configuration.ts';
+import { redirectedSecrets } from '../exchange/redirected-secrets.ts';
 import { parseConfiguration } from '../reading/parse-configuration.ts';
 import { quoted } from '../reading/wording.ts';
 import type { Configuration } from '../server-config.ts';
@@ -59,7 +60,23 @@ export function alertChannelEdits(
   const restored = Object.entries(settings).map(([key, value]) => {
     return [key, unmask(value, at(masked, [key]), at(written, [key]), [...path, key])];
   });
-  return checked(now, merge(now, path, Object.fromEntries(restored)));
+  const edits = checked(now, merge(now, path, Object.fromEntries(restored)));
+  const moved = redirectedSecrets(editText(now.text, edits), now.text, secretsIn);
+  const { secrets = [] } = moved.find(({ entry }) => entry === path.join('.')) ?? {};
+  // A secret that its owner writes again is meant for the new address.
+  const kept = secrets.filter((secret) => isKept(secret, settings, masked));
+  if (kept.length === 0) return edits;
+  const says = `${channel} would send ${kept.join(' and ')} to another address than before: write ${kept.length === 1 ? 'it' : 'them'} again`;
+  throw new ProblemError('bad-input', says);
+}
+
+/** Whether what was sent leaves a secret as it is, by its path or by its mask. */
+function isKept(secret: string, settings: Settings, masked: unknown): boolean {
+  const path = secret.split('.');
+  const given = at(settings, path);
+  return (
+    given === undefined || (typeof given === 'string' && given.includes(MASK) && given === at(masked, path))
+  );
 }
 
 /** As {@link alertRuleEdits}, for the hours in which nobody is to be disturbed; null for none. */

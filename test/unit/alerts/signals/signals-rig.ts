@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { Alert } from '#contract/alert.ts';
 import type { DependencyView, HealthReport } from '#contract/health.ts';
 import type { LifecycleEvent } from '#contract/history.ts';
@@ -75,7 +79,7 @@ export interface World {
 }
 
 /** Ready servers of these names; nothing is known of them but what their views say. */
-export function signalsRig(names: readonly string[] = ['github'], stateFolder = '/nowhere') {
+export function signalsRig(names: readonly string[] = ['github'], stateFolder = temporaryFolder()) {
   const clock = new FakeClock();
   const world: World = {
     configs: names.map((name) => fakeServerConfig(name)),
@@ -224,4 +228,10 @@ export function ruleNamed(name: string): Rule {
 
 function ruleFor(signal: Signal): Rule {
   return { ...ruleNamed('high_cpu'), signal };
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'signalbox-signals-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
 }

@@ -106,6 +106,15 @@ test('a mask that stands for nothing is refused', () => {
   );
 });
 
+test('a channel sends no secret to another address than it was meant for, unless it is written again', () => {
+  expect(() => channelChanged('hook', { url: 'https://elsewhere.example/in' })).toThrow(
+    'hook would send headers.X-Key and secret to another address than before: write them again',
+  );
+  const again = { headers: { 'X-Key': 'k3y' }, secret: 'another' };
+  expect(channelChanged('hook', { url: 'https://elsewhere.example/in', ...again })).toContain('elsewhere');
+  expect(channelChanged('hook', { fromSeverity: 'error' })).toContain('fromSeverity');
+});
+
 test('channels are made, changed and removed, but not while a rule names them', () => {
   const mail = { type: 'email', host: 'mail.example', from: 'a@example.com', to: ['b@example.com'] };
   const made = channelChanged('mail', mail);
