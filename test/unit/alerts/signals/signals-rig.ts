@@ -232,6 +232,6 @@ function ruleFor(signal: Signal): Rule {
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'signalbox-signals-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }));
   return folder;
 }
