@@ -27,6 +27,10 @@ export class ServerPast {
   isLooping = false;
   /** Until it is ready, also while it is tried again. */
   hasFailed = false;
+  /** It has been ready since Signalbox started, or since its owner changed it: before, nothing says it is well. */
+  hasBeenReady = false;
+  /** The same for having been ready for a minute. */
+  hasBeenSteady = false;
   #readySinceMs: number | null = null;
   #isMissed = false;
   #known = '';
@@ -63,6 +67,8 @@ export class ServerPast {
     this.isLooping = false;
     this.hasFailed = false;
     this.isHung = false;
+    this.hasBeenReady = false;
+    this.hasBeenSteady = false;
   }
 
   #follow({ state, problem, hung }: ServerView, nowMs: number): void {
@@ -74,7 +80,11 @@ export class ServerPast {
     if (state === 'ready') {
       this.#readySinceMs ??= nowMs;
       this.hasFailed = false;
-      if (nowMs - this.#readySinceMs >= STEADY_MS) this.isLooping = false;
+      this.hasBeenReady = true;
+      if (nowMs - this.#readySinceMs >= STEADY_MS) {
+        this.isLooping = false;
+        this.hasBeenSteady = true;
+      }
     } else this.#readySinceMs = null;
     if (state === 'crash-looping') this.isLooping = true;
     if (state === 'failed') this.hasFailed = true;

@@ -13,10 +13,10 @@ const TEN_MINUTES_MS = 600_000;
 export const SERVER_VALUES: Readonly<
   Record<ServerSignal, (server: ServerNow, monotonicMs: number) => number | null>
 > = {
-  down: (server) => yes(server.isDown),
-  crash_looping: ({ known }) => yes(known.past.isLooping),
-  failed: ({ known }) => yes(known.past.hasFailed),
-  hung: ({ known }) => yes(known.past.isHung),
+  down: (server) => yesOnceKnown(server.isDown, server.known.past.hasBeenReady),
+  crash_looping: ({ known: { past } }) => yesOnceKnown(past.isLooping, past.hasBeenSteady),
+  failed: ({ known: { past } }) => yesOnceKnown(past.hasFailed, past.hasBeenReady),
+  hung: ({ known: { past } }) => yesOnceKnown(past.isHung, past.hasBeenReady),
   downs_1h: ({ known }) => known.past.downs.length,
   limit_restarts_1h: ({ known }) => known.past.limitRestarts.length,
   score: ({ known }) => known.view.score,
@@ -62,6 +62,11 @@ export const SERVER_VALUES: Readonly<
   certificate_days: (server) => server.certificateDays,
   token_days: (server) => server.tokenDays,
 };
+
+/** What was wrong with a server in the last run of Signalbox is over once it is seen to be, not when it is started again. */
+function yesOnceKnown(is: boolean, isKnown: boolean): number | null {
+  return is ? 1 : isKnown ? 0 : null;
+}
 
 function yes(is: boolean): number {
   return is ? 1 : 0;

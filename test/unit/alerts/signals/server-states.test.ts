@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { signalsRig } from './signals-rig.ts';
+import { createJudge } from '#engine/alerts/judge/create-judge.ts';
+import { fakeAlert } from '../../../fakes/alert.ts';
+import { ruleNamed, signalsRig } from './signals-rig.ts';
 
 const EXITED = { code: 'exited', message: 'exited with code 1: no token', fix: 'Set GITHUB_TOKEN.' } as const;
 const HUNG = { code: 'hung', message: 'hangs: no answer to 3 probes', fix: null } as const;
@@ -15,12 +17,51 @@ test('a server that went down is down until it is ready again, not only until it
   expect(value('down')).toBe(0);
 });
 
-test('a server at its first start, or waiting for another, is not down', () => {
+test('a server at its first start, or waiting for another, is not down, and not known to be well', () => {
   const { change, value } = signalsRig();
   change('github', { state: 'starting', health: 'unknown' });
-  expect(value('down')).toBe(0);
+  expect(value('down')).toBeNull();
   change('github', { state: 'waiting' });
+  expect(value('down')).toBeNull();
+  change('github', { state: 'ready' });
   expect(value('down')).toBe(0);
+});
+
+test('what was wrong when Signalbox ended goes on after its start, until it is seen to be over', () => {
+  const { change, look, clock } = signalsRig();
+  const rules = ['crash_loop', 'cannot_start', 'down', 'hung'].map(ruleNamed);
+  const restore = rules.map(({ name, severity }) =>
+    fakeAlert({ id: name, rule: name, severity, value: 1, unit: 'none', metric: null, threshold: 1 }),
+  );
+  const judge = createJudge({ rules: () => rules, silences: () => [], restore, newId: () => 'new' });
+  const seen = () => {
+    const events = judge.look({ ...look(), settling: false });
+    return events.filter(({ kind }) => kind === 'resolved').map(({ alert }) => alert.id);
+  };
+  const open = () => judge.open().map(({ id, since }) => `${id} ${since}`);
+  const before = open();
+  change('github', { state: 'waiting', health: 'unknown' });
+  expect(seen()).toEqual([]);
+  clock.advance(5_000);
+  change('github', { state: 'starting' });
+  expect(seen()).toEqual([]);
+  clock.advance(5_000);
+  // It fails again, and is tried again.
+  change('github', { state: 'backing-off', health: 'unhealthy', problem: EXITED });
+  expect(seen()).toEqual([]);
+  clock.advance(5_000);
+  change('github', { state: 'starting', problem: null });
+  expect(seen()).toEqual([]);
+  expect(open()).toEqual(before);
+  clock.advance(5_000);
+  change('github', { state: 'ready', health: 'healthy', started_at: '2026-01-01T01:00:00.000Z' });
+  expect(seen().toSorted()).toEqual(['cannot_start', 'down', 'hung']);
+  for (let seconds = 0; seconds < 55; seconds += 5) {
+    clock.advance(5_000);
+    expect(seen()).toEqual([]);
+  }
+  clock.advance(5_000);
+  expect(seen()).toEqual(['crash_loop']);
 });
 
 test('a crash loop is over when the server has been ready for a minute, not when a trial begins', () => {
@@ -37,12 +78,16 @@ test('a crash loop is over when the server has been ready for a minute, not when
   expect(value('crash_looping')).toBe(0);
 });
 
-test('a crash loop that its owner mends is forgotten', () => {
-  const { change, value, noteEdit } = signalsRig();
+test('a crash loop that its owner mends is over when the server has been ready for a minute, and not before', () => {
+  const { change, value, noteEdit, clock } = signalsRig();
   change('github', { state: 'crash-looping', health: 'unhealthy', problem: EXITED });
   expect(value('crash_looping')).toBe(1);
   noteEdit('github', 'you started it');
   change('github', { state: 'starting', problem: null, health: 'unknown' });
+  expect(value('crash_looping')).toBeNull();
+  change('github', { state: 'ready', health: 'healthy', started_at: '2026-01-01T01:00:00.000Z' });
+  expect(value('crash_looping')).toBeNull();
+  clock.advance(60_000);
   expect(value('crash_looping')).toBe(0);
 });
 
@@ -75,12 +120,25 @@ test('one that hung and is not ready after its restart has answered nothing, wha
   expect(value('hung')).toBe(0);
 });
 
+test('one that hung and is restarted by its owner has answered nothing until it is ready', () => {
+  const { change, value, noteEdit } = signalsRig();
+  change('github', { hung: true, problem: HUNG, health: 'unhealthy' });
+  expect(value('hung')).toBe(1);
+  noteEdit('github', 'you restarted it');
+  change('github', { state: 'starting', hung: false, health: 'unknown', problem: null });
+  expect(value('hung')).toBeNull();
+  change('github', { state: 'backing-off', health: 'unhealthy', problem: EXITED });
+  expect(value('hung')).toBeNull();
+  change('github', { state: 'ready', health: 'healthy', problem: null });
+  expect(value('hung')).toBe(0);
+});
+
 test('one that hung and is stopped does not hang any more', () => {
   const { change, value } = signalsRig();
   change('github', { state: 'backing-off', health: 'unhealthy', problem: HUNG });
   expect(value('hung')).toBe(1);
   change('github', { state: 'stopped', health: 'unknown', problem: null });
-  expect(value('hung')).toBe(0);
+  expect(value('hung')).toBeNull();
 });
 
 test('what its owner stopped is over, with the reason', () => {
