@@ -332,7 +332,7 @@ test('what is wrong with a channel is told with what would be right', () => {
     'alerts.channels.ops.type must be one of "native", "webhook", "slack", "discord", "email", "alertmanager", "command", not the text "slak"; did you mean "slack"?',
   ]);
   expect(toldOfChannel('ops', { type: 'slack', url: 'h.example', from: 'error' })).toEqual([
-    'alerts.channels.ops.url must be an address that starts with http:// or https://, not the text "h.example"',
+    'alerts.channels.ops.url must be an address that starts with http:// or https://, and this one has no scheme',
     'warning alerts.channels.ops.from is not a known key and is ignored; did you mean "fromSeverity"?',
   ]);
   const mail = { type: 'email', host: 'h', from: 'a@h', to: ['b@h'] };

@@ -71,7 +71,7 @@ const syntax: Record<string, [text: string, ...findings: string[]]> = {
   ],
   'backslashes of Windows': [
     '{ "mcpServers": { "a": { "command": "C:\\Users\\x.exe" } } }',
-    '1:37 the text "C:\\Users\\x.exe" has a backslash that means nothing: write \\\\ for one backslash',
+    '1:37 the text "C:\\U…" has a backslash that means nothing: write \\\\ for one backslash',
   ],
   'a comment with #': ['{\n  # mine\n}', '2:3 a comment starts with //, not with #'],
   'a comment that is not closed': ['{} /* x', '1:4 this comment is never closed: a */ is missing'],
@@ -140,7 +140,7 @@ const shape: Record<string, [text: string, ...findings: string[]]> = {
   ],
   'arguments in one text': [
     '{ "mcpServers": { "a": { "command": "x", "args": "-y z" } } }',
-    '1:50 mcpServers.a.args must be a list of texts such as ["-y", "some-server"], not the text "-y z"',
+    '1:50 mcpServers.a.args must be a list of texts such as ["-y", "some-server"], not a text',
   ],
   'an argument that is no text': [
     '{ "mcpServers": { "a": { "command": "x", "args": ["-y", {}] } } }',
@@ -156,7 +156,7 @@ const shape: Record<string, [text: string, ...findings: string[]]> = {
   ],
   'an address that is none': [
     '{ "mcpServers": { "a": { "url": "example" } } }',
-    '1:33 mcpServers.a.url must be an address that starts with http:// or https://, not the text "example"',
+    '1:33 mcpServers.a.url must be an address that starts with http:// or https://, and this one has no scheme',
   ],
   'a type without what it needs': [
     '{ "mcpServers": { "a": { "type": "http", "command": "x" }, "b": { "type": "stdio", "url": "http://x" } } }',
@@ -206,6 +206,46 @@ const usable: Record<string, [text: string, ...findings: string[]]> = {
     'warning 1:59 mcpServers.a.url is not used, for this server is reached by its command',
   ],
 };
+
+test.each<[what: string, text: string]>([
+  [
+    'a channel’s address',
+    '{ "alerts": { "channels": { "o": { "type": "slack", "url": "h.example/Tsecret" } } } }',
+  ],
+  ['a channel in short', '{ "alerts": { "channels": { "o": "https://h.example/Tsecret" } } }'],
+  [
+    'headers in short',
+    '{ "alerts": { "channels": { "o": { "type": "webhook", "url": "http://h/", "headers": "Bearer Tsecret" } } } }',
+  ],
+  [
+    'a template',
+    '{ "alerts": { "channels": { "o": { "type": "webhook", "url": "http://h/", "template": "Tsecret" } } } }',
+  ],
+  [
+    'a header that is a list',
+    '{ "alerts": { "channels": { "o": { "type": "webhook", "url": "http://h/", "headers": { "A": ["Bearer Tsecret"] } } } } }',
+  ],
+  [
+    'a password of digits',
+    '{ "alerts": { "channels": { "o": { "type": "email", "host": "h", "from": "a@b.c", "to": "a@b.c", "user": "u", "password": 98765432 } } } }',
+  ],
+  [
+    'a secret of digits',
+    '{ "alerts": { "channels": { "o": { "type": "webhook", "url": "http://h/", "secret": 98765432 } } } }',
+  ],
+  ['the address of a server', '{ "mcpServers": { "a": { "url": "h.example/mcp?key=Tsecret" } } }'],
+  ['the environment in short', '{ "mcpServers": { "a": { "command": "x", "env": "KEY=Tsecret" } } }'],
+  ['arguments in short', '{ "mcpServers": { "a": { "command": "x", "args": "--key Tsecret" } } }'],
+  [
+    'a comma missing after a password',
+    '{ "mcpServers": { "a": { "env": { "K": "Long-Tsecret" "L": "x" } } } }',
+  ],
+  ['a text that is not closed', '{ "mcpServers": { "a": { "env": { "K": "Long-Tsecret } } } }'],
+])('what may be a secret is not quoted in what is told: %s', (_, text) => {
+  const findings = told(text.startsWith('{ "alerts"') ? `{ "mcpServers": {}, ${text.slice(2)}` : text);
+  expect(findings.join()).toMatch(/must be|comma|closed/);
+  expect(findings.join()).not.toMatch(/Tsecret|98765432/);
+});
 
 test.each(Object.entries(syntax))(
   'syntax: %s is told in plain words at its place',

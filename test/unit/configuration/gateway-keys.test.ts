@@ -235,7 +235,7 @@ test.each([
 test.each([
   [
     '{ "admin": { "ranking": { "kind": "openai", "url": "x", "model": "m" } } }',
-    'gateway.admin.ranking.url must be an address that starts with http:// or https://, not the text "x"',
+    'gateway.admin.ranking.url must be an address that starts with http:// or https://, and this one has no scheme',
   ],
   [
     '{ "admin": { "ranking": { "kind": "bard", "url": "http://x", "model": "m" } } }',

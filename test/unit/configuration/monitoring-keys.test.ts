@@ -142,7 +142,7 @@ test.each([
   ],
   [
     { otlp: { url: 'localhost:4318' } },
-    'otlp.url must be an address that starts with http:// or https://, not the text "localhost:4318"',
+    'otlp.url must be an address that starts with http:// or https://, and this one has no scheme',
   ],
 ])('%j is refused with what would be right', (settings, message) => {
   expect(toldOf(settings)).toEqual([`monitoring.${message}`]);
@@ -271,7 +271,7 @@ test.each([
   [{ tcp: 'tcp://h:1' }, '.tcp must be a host and a port such as "localhost:5432", not the text "tcp://h:1"'],
   [
     { http: 'api.example.com' },
-    '.http must be an address that starts with http:// or https://, not the text "api.example.com"',
+    '.http must be an address that starts with http:// or https://, and this one has no scheme',
   ],
   [{ http: 'http://h', status: 42 }, '.status must be a whole number from 100 to 599, not the number 42'],
   [{ server: 'dv' }, '.server names "dv", which is no server of this file; did you mean "db"?'],
@@ -311,7 +311,7 @@ test('a finding stands at its place in the file', () => {
 test('all that is wrong with checks is told at once, whatever else is wrong with the file', () => {
   const entry = { args: 5, health: { interval: 'soon', checks: CHECKS_WITH_FAULTS } };
   expect(toldOfServer(entry)).toEqual([
-    'mcpServers.a.args must be a list of texts such as ["-y", "some-server"], not the number 5',
+    'mcpServers.a.args must be a list of texts such as ["-y", "some-server"], not a number',
     'mcpServers.a.health.interval must be a time such as "30s", "500ms" or "2m", or a number of seconds, not the text "soon"',
     'mcpServers.a.health.checks.0.tcp must name a port too, as in "h:5432", not the text "h"',
     'mcpServers.a.health.checks.1 must be an object such as { "tcp": "localhost:5432" }, not the number 5',

@@ -24,13 +24,14 @@ export function syntaxFault(
   }
   const here = { offset: error.offset };
   const behind = { offset: before ? before.offset + before.text.length : error.offset };
-  const after = before ? ` after ${quoted(before.text)}` : '';
+  const after = before ? ` after ${briefly(before.text)}` : '';
+  const afterKey = before ? ` after ${quoted(before.text)}` : '';
   const found = text.slice(error.offset, error.offset + error.length);
   switch (kind) {
     case 'CommaExpected':
       return { ...behind, message: `a comma is missing${after}` };
     case 'ColonExpected':
-      return { ...behind, message: `a colon and a value are missing${after}` };
+      return { ...behind, message: `a colon and a value are missing${afterKey}` };
     case 'ValueExpected':
       if (found === ',') return { ...here, message: `a value is missing before this comma` };
       return before?.text === ':'
@@ -43,9 +44,12 @@ export function syntaxFault(
     case 'InvalidSymbol':
       return { ...here, message: strayWord(found, before) };
     case 'EndOfFileExpected':
-      return { ...here, message: `the configuration has ended before ${quoted(found)}: remove what follows` };
+      return {
+        ...here,
+        message: `the configuration has ended before ${briefly(found)}: remove what follows`,
+      };
     case 'UnexpectedEndOfString':
-      return { ...here, message: `the text ${quoted(found)} is not closed: a " is missing at its end` };
+      return { ...here, message: `the text ${briefly(found)} is not closed: a " is missing at its end` };
     case 'UnexpectedEndOfComment':
       return { ...here, message: 'this comment is never closed: a */ is missing' };
     case 'InvalidNumberFormat':
@@ -55,24 +59,35 @@ export function syntaxFault(
     case 'InvalidEscapeCharacter':
       return {
         ...here,
-        message: `the text ${quoted(found)} has a backslash that means nothing: write \\\\ for one backslash`,
+        message: `the text ${briefly(found)} has a backslash that means nothing: write \\\\ for one backslash`,
       };
     case 'InvalidCharacter':
       return { ...here, message: 'this text has a control character in it: write \\t for a tab' };
     default:
-      return { ...here, message: `this can't be read as JSON at ${quoted(found)}` };
+      return { ...here, message: `this can't be read as JSON at ${briefly(found)}` };
   }
+}
+
+const TOLD_CHARS = 8;
+
+/** It may be a password: findings are shown, logged and sent. The line and column say where it is. */
+function briefly(word: string): string {
+  const bare = word.replace(/^"/, '');
+  return bare.length > TOLD_CHARS ? quoted(`${bare.slice(0, TOLD_CHARS / 2)}…`) : quoted(word);
 }
 
 function strayWord(word: string, before: Token | undefined): string {
   if (word.startsWith('#')) return 'a comment starts with //, not with #';
-  if (/^['‘’“”`]/.test(word)) return `keys and texts stand in straight double quotes, not ${quoted(word)}`;
+  if (/^['‘’“”`]/.test(word)) {
+    const shown = before === undefined || before.text === '{' ? quoted(word) : briefly(word);
+    return `keys and texts stand in straight double quotes, not ${shown}`;
+  }
   const lower = word.toLowerCase();
   if (lower === 'true' || lower === 'false') return `write ${lower}, in small letters, not ${quoted(word)}`;
   if (lower === 'null' || lower === 'none' || lower === 'undefined') return `write null, not ${quoted(word)}`;
-  if (before?.text === ':') return `the value ${quoted(word)} must stand in double quotes`;
+  if (before?.text === ':') return `the value ${briefly(word)} must stand in double quotes`;
   if (/^[\w$.-]+$/.test(word) && (before === undefined || '{,'.includes(before.text))) {
     return `the key ${quoted(word)} must stand in double quotes`;
   }
-  return `${quoted(word)} has no place here`;
+  return `${briefly(word)} has no place here`;
 }

@@ -28,6 +28,12 @@ export function describe(value: unknown): string {
   }
 }
 
+/** As {@link describe}, of a value that may be a secret or hold one: findings are shown, logged and sent. */
+export function describeKind(value: unknown): string {
+  if (typeof value === 'string') return 'a text';
+  return typeof value === 'number' ? 'a number' : describe(value);
+}
+
 /** The candidate that was probably meant; undefined when none is near. Case alone never counts as a difference. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > MAX_QUOTED) return undefined;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Severity } from '#contract/alert.ts';
 import { ChannelType } from '#contract/alert-channel.ts';
-import { describe, nearest, quoted } from '../reading/wording.ts';
+import { describe, describeKind, nearest, quoted } from '../reading/wording.ts';
 import {
   args,
   duration,
@@ -12,6 +12,7 @@ import {
   list,
   must,
   passOn,
+  secret,
   textual,
   whole,
 } from './values.ts';
@@ -55,11 +56,11 @@ export const CHANNELS = {
     type,
     url: httpUrl,
     headers,
-    secret: filled('a text').optional(),
+    secret: secret.optional(),
     template: z
       .unknown()
       .refine((value) => typeof value === 'object' && value !== null, {
-        error: ({ input }) => `must be an object such as { "text": "{{title}}" }, not ${describe(input)}`,
+        error: ({ input }) => `must be an object such as { "text": "{{title}}" }, not ${describeKind(input)}`,
       })
       .optional(),
     timeout: timeout('10s'),
@@ -76,7 +77,7 @@ export const CHANNELS = {
     secure: flag.default(false),
     requireTls: flag.default(false),
     user: filled('a name').optional(),
-    password: filled('a text').optional(),
+    password: secret.optional(),
     from: address,
     to: list('addresses such as ["ops@example.com"]', address).refine((to) => to.length > 0, {
       error: 'must name somebody',
@@ -104,7 +105,7 @@ const EXAMPLE = '{ "type": "slack", "url": "https://…" }';
 /** One entry of `alerts.channels`; only that of the name "native" may leave its type out. */
 export const Channel = z.unknown().transform((value, context): ChannelEntry => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const message = `must be an object such as ${EXAMPLE}, not ${describe(value)}`;
+    const message = `must be an object such as ${EXAMPLE}, not ${describeKind(value)}`;
     context.issues.push({ code: 'custom', message, input: value });
     return z.NEVER;
   }

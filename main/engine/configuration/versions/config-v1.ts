@@ -26,6 +26,7 @@ import {
   headers,
   httpUrl,
   must,
+  mustUntold,
   passOn,
   perCent,
   section,
@@ -172,7 +173,7 @@ export const ServerEntry = section('{ "command": "npx", "args": ["-y", "some-ser
     .record(
       z.string().regex(/^[^=\0]+$/, { error: 'is no name that an environment variable can have' }),
       textual('a text'),
-      { error: must('an object such as { "API_URL": "…" }') },
+      { error: mustUntold('an object such as { "API_URL": "…" }') },
     )
     .default({}),
   cwd: filled('a folder').optional(),

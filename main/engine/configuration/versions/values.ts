@@ -2,13 +2,17 @@ import { constants } from 'node:os';
 import { z } from 'zod';
 import { formatDuration, parseDuration } from '../reading/duration.ts';
 import { formatSize, parseSize } from '../reading/size.ts';
-import { describe, nearest, quoted } from '../reading/wording.ts';
+import { describe, describeKind, nearest, quoted } from '../reading/wording.ts';
 import type { ExitStatus } from '../server-config.ts';
 
 /** The kinds of value that a configuration is made of, each with a message that says what would be right. */
 
 export const must = (what: string) => (issue: { readonly input?: unknown }) =>
   `must be ${what}, not ${describe(issue.input)}`;
+
+/** Of what may be a secret, or hold one. */
+export const mustUntold = (what: string) => (issue: { readonly input?: unknown }) =>
+  `must be ${what}, not ${describeKind(issue.input)}`;
 
 /** No program can be given a text with a NUL character in it. */
 export const text = (what: string) =>
@@ -18,6 +22,12 @@ export const text = (what: string) =>
 
 export const filled = (what: string) =>
   text(what).refine((value) => value.trim() !== '', { error: `must be ${what}, not empty` });
+
+/** A finding does not quote it. */
+export const secret = z
+  .string({ error: mustUntold('a text') })
+  .refine((value) => !value.includes('\0'), { error: 'must not have a NUL character in it' })
+  .refine((value) => value.trim() !== '', { error: 'must be a text, not empty' });
 
 /** Numbers and booleans are what people write for ports and switches; a program gets texts in any case. */
 export const textual = (what: string) =>
@@ -66,15 +76,22 @@ export const list = <Item extends z.ZodType>(what: string, item: Item) =>
     z.array(item, { error: must(`a list of ${what}`) }),
   );
 
+/** A finding does not quote it: whoever knows the address of a hook may post there. */
 export const httpUrl = filled('a web address').refine(
   (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
   {
-    error: (issue) => `must be an address that starts with http:// or https://, not ${describe(issue.input)}`,
+    error: ({ input }) => `must be an address that starts with http:// or https://${faultOf(String(input))}`,
   },
 );
 
+function faultOf(url: string): string {
+  const scheme = /^\s*([a-z][a-z0-9+.-]{0,15}:\/\/)/i.exec(url)?.[1];
+  if (scheme === undefined) return ', and this one has no scheme';
+  return /^https?:/i.test(scheme) ? ', and what follows that here is no address' : `, not with ${scheme}`;
+}
+
 export const args = z
-  .array(textual('a text'), { error: must('a list of texts such as ["-y", "some-server"]') })
+  .array(textual('a text'), { error: mustUntold('a list of texts such as ["-y", "some-server"]') })
   .default([]);
 
 const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, {
@@ -93,7 +110,7 @@ export const headers = z
     textual('a text').refine((value) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value), {
       error: 'must be one line of plain text, as HTTP headers are',
     }),
-    { error: must('an object such as { "Authorization": "Bearer …" }') },
+    { error: mustUntold('an object such as { "Authorization": "Bearer …" }') },
   )
   .default({});
 
