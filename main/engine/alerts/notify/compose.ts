@@ -6,6 +6,7 @@ import { byWeight } from './severity.ts';
 import {
   cut,
   defaultTitle,
+  isAbout,
   lowerFirst,
   namesOf,
   sayBody,
@@ -36,19 +37,24 @@ type Context = Pick<
   NotificationOptions,
   'clock' | 'newId' | 'rule' | 'open' | 'servers' | 'lately' | 'incidentOf'
 > & {
+  /** Milliseconds since 1970: what began later has nothing to do with the start of Signalbox. */
+  readonly startedUntilMs: number;
   readonly severity: Severity;
   readonly channels: readonly string[] | null;
 };
 
 export function composeNotification(matter: Matter, context: Context): Notification {
-  const alerts = matter.alerts.toSorted(byWeight);
+  const at = new Date(context.clock.now()).toISOString();
+  const alerts = matter.alerts
+    .toSorted(byWeight)
+    .map((alert) => (matter.kind === 'resolved' ? alert : { ...alert, notified_at: at }));
   const servers = matter.names ?? namesOf(alerts);
   const isOne = !matter.isStorm && new Set(alerts.map(({ server }) => server)).size === 1;
   const [worst] = alerts;
   return {
     id: context.newId(),
     kind: matter.kind,
-    at: new Date(context.clock.now()).toISOString(),
+    at,
     severity: context.severity,
     ...words(matter, alerts, servers, isOne, context),
     servers,
@@ -86,6 +92,7 @@ function words(
       open,
       servers: context.servers(),
       lately: context.lately(),
+      startedUntilMs: context.startedUntilMs,
     });
     return { title: sayStormTitle(alerts, cause), body: sayStormBody(alerts, cause) };
   }
@@ -98,9 +105,7 @@ function sufferers(alerts: readonly Alert[], open: readonly Alert[], titleOf: Ti
   const clauses = alerts
     .filter(({ server }) => server === null)
     .map(({ rule }) => lowerFirst(titleOf(rule, null)));
-  const explains = (cause: string) =>
-    clauses.includes(cause) ||
-    names.some((name) => cause.startsWith(`${name} `) || cause.startsWith(`${name},`));
+  const explains = (cause: string) => clauses.includes(cause) || names.some((name) => isAbout(cause, name));
   const explained = open.filter(
     ({ state, server, cause }) =>
       state === 'inhibited' &&

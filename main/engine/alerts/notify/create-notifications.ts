@@ -4,7 +4,8 @@ import { createAftermath } from './aftermath.ts';
 import type { NotificationOptions, NotificationPolicy } from './notification-policy.ts';
 import { createHoldBack, openPolicyMemory } from './policy-memory.ts';
 import { watchQuietHours } from './quiet-hours.ts';
-import { isAtLeast, worstSeverity } from './severity.ts';
+import { isAtLeast } from './severity.ts';
+import { createStormTeller } from './tell-storms.ts';
 import { createTeller } from './teller.ts';
 import { openTold } from './told.ts';
 import { isDownRule } from './wording.ts';
@@ -22,13 +23,16 @@ export function createNotifications(options: NotificationOptions): NotificationP
   const held = createHoldBack(memory);
   const { isQuietNow, mayTellNow } = watchQuietHours(clock, settings);
   const isPaused = () => (memory.get().paused_until_ms ?? 0) > clock.now();
+  const startedMs = clock.now();
   const teller = createTeller({
     ...options,
     told,
     storms,
     isPaused,
+    startedUntilMs: () => startedMs + settings().settleMs,
     onPaused: (alerts) => held.put('paused', alerts),
   });
+  const tellStorms = createStormTeller({ ...options, storms, teller, told, isWanted, mayTellNow });
   /** Ids of alerts that are to be told. */
   const waiting = new Set<string>();
   /** Those that were told, and are over. */
@@ -46,6 +50,11 @@ export function createNotifications(options: NotificationOptions): NotificationP
   function isWanted(alert: Alert): boolean {
     if (alert.state !== 'firing' || !isAtLeast(alert.severity, 'warning')) return false;
     return options.rule(alert.rule, alert.server)?.notify ?? true;
+  }
+
+  function joinStorm(alert: Alert, open: ReadonlyMap<string, Alert>): boolean {
+    const { groupIntervalMs: intervalMs, groupWaitMs: waitMs } = settings();
+    return storms.join(alert, { open, intervalMs, waitMs });
   }
 
   function gather(): void {
@@ -66,7 +75,7 @@ export function createNotifications(options: NotificationOptions): NotificationP
       gather();
     }
     if (gatherUntilMs !== null && nowMs >= gatherUntilMs) flush(open);
-    tellStorms(open, nowMs);
+    tellStorms(open, nowMs, gatherUntilMs !== null);
     arm(nowMs);
   }
 
@@ -76,7 +85,7 @@ export function createNotifications(options: NotificationOptions): NotificationP
     waiting.clear();
     const isHeld = (alert: Alert) => !mayTellNow(alert);
     held.put('quiet', due.filter(isHeld));
-    const now = due.filter(mayTellNow).filter((alert) => !storms.join(alert, settings().groupIntervalMs));
+    const now = due.filter(mayTellNow).filter((alert) => !joinStorm(alert, open));
     teller.begun(
       now.filter((alert) => mayRepeat(alert, open)),
       open,
@@ -126,23 +135,6 @@ export function createNotifications(options: NotificationOptions): NotificationP
     );
   }
 
-  function tellStorms(open: ReadonlyMap<string, Alert>, nowMs: number): void {
-    const { groupIntervalMs, groupWaitMs } = settings();
-    for (const storm of storms.ended(open, groupWaitMs, nowMs)) {
-      const severity = storm.told_severity;
-      if (!mayTellNow({ severity })) continue;
-      storms.forget(storm.id);
-      const alerts = storm.alerts.flatMap((id) => options.find(id) ?? []);
-      const names = storm.subjects.filter((name) => name !== null);
-      teller.storm({ kind: 'resolved', alerts, isStorm: true, names, severity });
-    }
-    for (const { firing: alerts, noteUpdate } of storms.worse(open, groupIntervalMs, isWanted, nowMs)) {
-      if (!mayTellNow({ severity: worstSeverity(alerts) })) continue;
-      noteUpdate();
-      teller.storm({ kind: 'worse', alerts, isStorm: true });
-    }
-  }
-
   function endQuiet(open: ReadonlyMap<string, Alert>): void {
     const isNow = isQuietNow();
     if (isNow !== wasQuiet) options.onChange();
@@ -178,7 +170,7 @@ export function createNotifications(options: NotificationOptions): NotificationP
     for (const { alert } of told.open()) {
       if (open.has(alert)) continue;
       const found = options.find(alert);
-      if (found?.state === 'resolved') over.set(alert, found);
+      if (found?.state === 'resolved' && !isCleared(found)) over.set(alert, found);
       else told.close(alert);
     }
     gatherUntilMs = clock.monotonic();
@@ -204,6 +196,7 @@ export function createNotifications(options: NotificationOptions): NotificationP
   return {
     note(events) {
       if (events.length === 0) return;
+      const open = openAlerts();
       for (const { kind, alert } of events) {
         switch (kind) {
           case 'fired':
@@ -213,13 +206,18 @@ export function createNotifications(options: NotificationOptions): NotificationP
             if (!isWanted(alert)) break;
             if (kind === 'released' && isAftermath(alert)) break;
             // At once, so that a storm is not taken for over while this is being gathered.
-            storms.join(alert, settings().groupIntervalMs);
+            joinStorm(alert, open);
             waiting.add(alert.id);
             gather();
             break;
           case 'resolved':
             waiting.delete(alert.id);
             later.delete(alert.id);
+            if (isCleared(alert)) {
+              told.close(alert.id);
+              storms.drop(alert);
+              break;
+            }
             if (told.ofId(alert.id) === null) break;
             aftermath.noteEnd(alert);
             if (!told.ofId(alert.id)?.open) break;
@@ -264,4 +262,9 @@ export function createNotifications(options: NotificationOptions): NotificationP
       cancelRecall();
     },
   };
+}
+
+/** By a person: that is no news to anybody. */
+function isCleared({ resolution }: Alert): boolean {
+  return resolution === 'cleared';
 }

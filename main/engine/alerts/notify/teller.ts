@@ -26,6 +26,7 @@ export function createTeller(
     readonly told: Told;
     readonly storms: Storms;
     readonly isPaused: () => boolean;
+    readonly startedUntilMs: () => number;
     /** The desktop is paused, and was not told of these. */
     readonly onPaused: (alerts: readonly Alert[]) => void;
   },
@@ -46,7 +47,14 @@ export function createTeller(
       if (isPaused()) options.onPaused(alerts);
     }
     if (!isTold) return;
-    options.send(composeNotification(matter, { ...options, channels, severity }));
+    options.send(
+      composeNotification(matter, {
+        ...options,
+        startedUntilMs: options.startedUntilMs(),
+        channels,
+        severity,
+      }),
+    );
     if (kind === 'resolved') return;
     options.onNotified(
       alerts.map(({ id }) => id),

@@ -32,6 +32,8 @@ export interface Told {
   put(alert: Alert, open: boolean): void;
   /** The same trouble goes on under a new id. */
   follow(alert: Alert): void;
+  /** What was told with others goes on when those are well: its end is told by itself. */
+  reopen(alertId: string): void;
   /** Its end is told, or will not be. */
   close(alertId: string): void;
 }
@@ -98,6 +100,10 @@ export function openTold(shelves: Shelves, clock: Clock): Told {
     follow(alert) {
       const last = records.get(keyOf(alert));
       if (last !== undefined) write({ ...last, alert: alert.id });
+    },
+    reopen(alertId) {
+      const last = ofId(alertId);
+      if (last !== null) write({ ...last, open: true });
     },
     close(alertId) {
       const last = ofId(alertId);

@@ -7,6 +7,8 @@ import { byWeight } from './severity.ts';
 export const TITLE_MAX = 60;
 /** So many servers are named; the others are counted. */
 const NAMED = 3;
+/** With what each of them says. */
+const NAMED_LINES = 10;
 const DOWN_RULES: ReadonlySet<string> = new Set(['down', 'crash_loop', 'cannot_start', 'hung']);
 
 /** The title of a rule. */
@@ -54,8 +56,8 @@ export function sayBody(alerts: readonly Alert[], suffering: readonly string[]):
 /** "It runs again, after 18 min. It was: …" */
 export function sayResolvedBody(alerts: readonly Alert[]): string {
   return paragraphs(
-    alerts.toSorted(byWeight).map(({ resolution, message, fired_at: firedAt, resolved_at: resolvedAt }) => {
-      const ms = Date.parse(resolvedAt ?? '') - Date.parse(firedAt ?? '');
+    alerts.toSorted(byWeight).map(({ resolution, message, since, resolved_at: resolvedAt }) => {
+      const ms = Date.parse(resolvedAt ?? '') - Date.parse(since);
       const after = ms >= 0 ? `, after ${sayDuration(ms)}` : '';
       return `${upperFirst(resolution ?? 'it is over')}${after}. It was: ${message}`;
     }),
@@ -69,12 +71,26 @@ export function sayStormTitle(members: readonly Alert[], cause: string | null): 
   return withCause.length <= TITLE_MAX ? withCause : title;
 }
 
-/** With the first names, the cause, and what the worst of them says. */
+/**
+ * With the first names, the cause, and what the worst of them says. Without a cause they are as many troubles as servers:
+ * what is the worst of each, a line each.
+ */
 export function sayStormBody(members: readonly Alert[], cause: string | null): string {
   const sorted = members.toSorted(byWeight);
   const [worst] = sorted;
+  if (cause === null) {
+    const ofEach = [...Map.groupBy(sorted, ({ server }) => server).values()].flatMap(
+      ([first]) => first ?? [],
+    );
+    const more = ofEach.length - NAMED_LINES;
+    return paragraphs([
+      'No common cause is known.',
+      ...ofEach.slice(0, NAMED_LINES).map(({ message }) => message),
+      more > 0 ? `and ${more} more` : null,
+    ]);
+  }
   return paragraphs([
-    cause === null ? null : `Likely cause: ${cause}`,
+    `Likely cause: ${cause}`,
     sayNames(namesOf(sorted)),
     worst === undefined ? null : `${sorted.length > 1 ? 'For example: ' : ''}${worst.message}`,
     worst?.next_step ?? null,
@@ -110,6 +126,16 @@ export function namesOf(alerts: readonly Alert[]): string[] {
 /** What tells that a server is not there. */
 export function isDownRule(rule: string): boolean {
   return DOWN_RULES.has(rule);
+}
+
+/** "It is down": another alert of the same server. */
+export function isOwnCause(cause: string | null): boolean {
+  return cause?.startsWith('it ') ?? false;
+}
+
+/** Whether a cause such as "db, which it depends on, is down" is about that server. */
+export function isAbout(cause: string, name: string): boolean {
+  return cause === name || (cause.startsWith(name) && /^[ ,:’']/.test(cause.slice(name.length)));
 }
 
 /** Of the rules that Signalbox brings, the others are their names. */

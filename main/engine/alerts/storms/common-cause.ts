@@ -26,6 +26,8 @@ export function commonCause(facts: {
   readonly open: readonly Alert[];
   readonly servers: readonly KnownServer[];
   readonly lately: string | null;
+  /** Milliseconds since 1970: so long after its start Signalbox waits for things to settle. */
+  readonly startedUntilMs: number;
 }): string | null {
   const members = facts.members.filter(({ server }) => server !== null);
   const names = new Set(members.map(({ server }) => server));
@@ -40,7 +42,7 @@ export function commonCause(facts: {
     (isStart(facts.lately) ? null : facts.lately) ??
     program(names, facts.servers) ??
     sameWords(members) ??
-    facts.lately
+    (members.every(({ since }) => Date.parse(since) < facts.startedUntilMs) ? facts.lately : null)
   );
 }
 

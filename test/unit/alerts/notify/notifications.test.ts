@@ -39,6 +39,13 @@ describe('one trouble', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('says of itself when it was told', () => {
+    const { clock, fire, sent } = madeUpWorld();
+    fire('github');
+    clock.advance(MINUTE);
+    expect(sent[0]?.alerts).toMatchObject([{ notified_at: sent[0]?.at }]);
+  });
+
   it('of a server with several alerts makes one notification, with the worst first', () => {
     const { clock, fire, sent } = madeUpWorld();
     fire('github', 'slow');
@@ -190,6 +197,25 @@ describe('the end of a trouble', () => {
     resolve(id);
     clock.advance(HOUR);
     expect(titles()).toEqual(['github is down']);
+  });
+
+  it('says how long it lasted from when it began, not from when it was told', () => {
+    const { clock, fire, resolve, sent } = madeUpWorld();
+    const since = new Date(clock.now() - 10 * SECOND).toISOString();
+    const id = fire('github', 'down', { since });
+    clock.advance(6 * SECOND);
+    resolve(id);
+    clock.advance(MINUTE);
+    expect(sent[1]?.body).toContain('after 16 s');
+  });
+
+  it('is not told of what its owner cleared', () => {
+    const { clock, fire, change, sent } = madeUpWorld();
+    const id = fire('github');
+    clock.advance(MINUTE);
+    change(id, 'resolved', { state: 'resolved', resolution: 'cleared' });
+    clock.advance(HOUR);
+    expect(sent).toHaveLength(1);
   });
 
   it('is told in the words of what ended it', () => {

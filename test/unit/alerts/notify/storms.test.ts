@@ -26,7 +26,7 @@ describe('fifty servers that fail at once', () => {
     expect(sent.map(({ title }) => title)).toEqual([sent[0]?.title, '50 servers are well again']);
   });
 
-  it('make three notifications whatever comes within: that it began, that it got worse, that it is over', () => {
+  it('make three notifications whatever comes within: that it began, that it grew, that it is over; one more when it gets graver', () => {
     const { clock, fire, worse, allOpen, resolve, sent } = madeUpWorld();
     for (const [at, name] of names.entries()) {
       fire(name, 'down', { message: `${name} is down` });
@@ -50,8 +50,34 @@ describe('fifty servers that fail at once', () => {
     expect(sent.map(({ kind, title }) => `${kind}: ${title}`)).toEqual([
       'firing: 4 servers are down',
       'worse: 50 servers are down',
+      'worse: 50 servers are down',
       'resolved: 50 servers are well again',
     ]);
+    expect(sent.map(({ severity }) => severity)).toEqual(['error', 'error', 'critical', 'critical']);
+  });
+
+  it('are told of at once when they turn out to be graver, and when they are well though a trace of it is kept', () => {
+    const { clock, make, fireAll, fire, change, resolve, sent } = madeUpWorld();
+    const unsteady = names.map((name) => make(name, 'unsteady'));
+    fireAll(unsteady);
+    clock.advance(30 * SECOND);
+    expect(sent.map(({ severity }) => severity)).toEqual(['warning']);
+    const loops = unsteady.map(({ id, server }, at) => {
+      clock.advance(at % 5 === 0 ? SECOND : 0);
+      change(id, 'inhibited', { state: 'inhibited', cause: 'it keeps going down' });
+      return fire(server, 'crash_loop');
+    });
+    clock.advance(SECOND);
+    expect(sent.slice(1)).toMatchObject([{ kind: 'worse', severity: 'critical' }]);
+    clock.advance(10 * MINUTE);
+    resolve(...loops);
+    clock.advance(MINUTE);
+    expect(sent.slice(2)).toMatchObject([
+      { kind: 'resolved', severity: 'critical', title: '50 servers are well again' },
+    ]);
+    resolve(...unsteady.map(({ id }) => id));
+    clock.advance(HOUR);
+    expect(sent).toHaveLength(3);
   });
 
   it('are told of alike after a sleep of two hours and after the clock was set', () => {
@@ -155,6 +181,63 @@ describe('a storm', () => {
     expect(titles().slice(1)).toEqual(['time: memory leaks']);
   });
 
+  it('keeps no other trouble from being told, however many came to it meanwhile', () => {
+    const { clock, make, fireAll, fire, titles } = madeUpWorld();
+    fireAll(['a', 'b', 'c'].map((name) => make(name, 'down', { message: `${name} is down` })));
+    clock.advance(4 * MINUTE);
+    fire('d', 'memory_limit');
+    clock.advance(4 * MINUTE);
+    expect(titles().slice(1)).toEqual(['4 servers have trouble']);
+    fire('time', 'certificate');
+    fire(null, 'disk_space');
+    clock.advance(MINUTE);
+    expect(titles().slice(2).sort()).toEqual(['The disk is nearly full', expect.stringMatching(/^time: /)]);
+  });
+
+  it('takes in what befalls its servers only for as long as they are in that trouble', () => {
+    const { clock, make, fireAll, fire, resolve, titles } = madeUpWorld();
+    const [a] = ['a', 'b', 'c'].map((name) => make(name, 'down'));
+    fireAll([a ?? make('a', 'down'), make('b', 'down'), make('c', 'down')]);
+    clock.advance(20 * MINUTE);
+    fire('a', 'memory_limit');
+    clock.advance(MINUTE);
+    expect(titles()).toHaveLength(1);
+    resolve(a?.id ?? '');
+    clock.advance(MINUTE);
+    fire('a', 'memory_leak');
+    clock.advance(MINUTE);
+    expect(titles().slice(1)).toEqual(['a: memory leaks']);
+  });
+
+  it('is over when the rest of it is seen, and the end of that is told too', () => {
+    const { clock, make, fireAll, change, resolve, titles } = madeUpWorld();
+    const [a, b, c] = [make('a', 'down'), make('b', 'down'), make('c', 'down')];
+    fireAll([a, b, c]);
+    clock.advance(MINUTE);
+    change(c.id, 'acknowledged', { state: 'acknowledged' });
+    resolve(a.id, b.id);
+    clock.advance(MINUTE);
+    expect(titles().slice(1)).toEqual(['2 servers are well again']);
+    resolve(c.id);
+    clock.advance(MINUTE);
+    expect(titles().slice(2)).toEqual(['c is back']);
+  });
+
+  it('that its owner cleared tells nothing more, and of those that were not cleared the end', () => {
+    for (const cleared of [3, 1]) {
+      const { clock, make, fireAll, change, resolve, allOpen, titles } = madeUpWorld();
+      fireAll(['a', 'b', 'c'].map((name) => make(name, 'down')));
+      clock.advance(MINUTE);
+      for (const id of allOpen().slice(0, cleared))
+        change(id, 'resolved', { state: 'resolved', resolution: 'cleared' });
+      clock.advance(MINUTE);
+      expect(titles()).toHaveLength(1);
+      resolve(...allOpen());
+      clock.advance(MINUTE);
+      expect(titles().slice(1)).toEqual(cleared === 3 ? [] : ['2 servers are well again']);
+    }
+  });
+
   it('is told once however many notifications its channels would make', () => {
     const { clock, make, fireAll, world, sent } = madeUpWorld();
     world.rules.set('hung', { channels: ['native'] });
@@ -232,7 +315,32 @@ describe('the cause of a storm', () => {
     ).toBe('50 servers are down: Signalbox started at 09:00');
   });
 
-  it('is not made up', () => {
+  it('is not the start of Signalbox where they began after it had settled', () => {
+    const { clock, world, make, fireAll, sent } = madeUpWorld();
+    world.lately = 'Signalbox started at 09:00';
+    clock.advance(2 * MINUTE);
+    fireAll([
+      make('a', 'memory_limit'),
+      make('b', 'down', { message: 'b is down' }),
+      make('c', 'certificate'),
+    ]);
+    clock.advance(5 * SECOND);
+    expect(sent).toMatchObject([
+      {
+        title: '3 servers have trouble',
+        body: 'No common cause is known.\nb is down.\na: memory_limit.\nc: certificate.',
+      },
+    ]);
+  });
+
+  it('is not made up: then each says what is wrong with it, the first ten of them', () => {
     expect(told(() => {})).toBe('50 servers are down');
+    const { clock, make, fireAll, sent } = madeUpWorld();
+    fireAll(names.map((name, at) => make(name, 'down', { message: `${name} ${'x'.repeat(at + 1)}` })));
+    clock.advance(5 * SECOND);
+    const lines = sent[0]?.body.split('\n') ?? [];
+    expect(lines.slice(0, 2)).toEqual(['No common cause is known.', 'server-1 x.']);
+    expect(lines).toHaveLength(12);
+    expect(lines.at(-1)).toBe('and 40 more.');
   });
 });
