@@ -9,7 +9,7 @@ import { openIncidentLog } from './incident-log.ts';
 import { addLine, IncidentRecord, type LiveIncident, newIncident, toIncident } from './incident-record.ts';
 import type { IncidentOptions, Incidents } from './incidents.ts';
 import { listIncidents } from './list-incidents.ts';
-import { beganTogether, placeAlert, REOPEN_MS, rootOf } from './place-alert.ts';
+import { beganTogether, goesOn, placeAlert, REOPEN_MS, rootOf } from './place-alert.ts';
 
 const KEPT_ROWS = 2_000;
 const KEPT_DAYS = 365;
@@ -64,7 +64,7 @@ export function createIncidents(options: IncidentOptions): Incidents {
       };
       live.set(record.id, known);
       for (const id of known.open) byAlert.set(id, known);
-      if (known.open.size === 0) end(known);
+      if (!goesOn(known)) end(known);
     }
     write();
   }
@@ -97,13 +97,16 @@ export function createIncidents(options: IncidentOptions): Incidents {
     byAlert.set(alert.id, one);
     orphans.delete(alert.id);
     one.joinedMs = clock.monotonic();
-    if (one.closedMs !== null) {
-      one.closedMs = null;
-      one.record = { ...one.record, closed_at: null };
-      log.append('reopened', now(), summed(one));
-    }
+    reopen(one);
     update(one, alert);
     options.onJoined(alert.id, one.record.id);
+  }
+
+  function reopen(one: LiveIncident): void {
+    if (one.closedMs === null) return;
+    one.closedMs = null;
+    one.record = { ...one.record, closed_at: null };
+    log.append('reopened', now(), summed(one));
   }
 
   function update(one: LiveIncident, alert: Alert): void {
@@ -191,7 +194,11 @@ export function createIncidents(options: IncidentOptions): Incidents {
       return;
     }
     if (known === undefined && placed !== null) join(one, alert);
-    else update(one, alert);
+    else {
+      // What was taken for a trace of it holds on.
+      if (alert.state !== 'inhibited' && alert.state !== 'resolved') reopen(one);
+      update(one, alert);
+    }
     for (const line of remedyLines(alert, one.record.lines)) addLine(one, line);
     const line = eventLine(event, now(), known !== undefined);
     if (line !== null) addLine(one, line);
@@ -200,13 +207,12 @@ export function createIncidents(options: IncidentOptions): Incidents {
       merge(beganTogether(one, [...live.values()]));
     }
     if (placed === null || kind === 'inhibited') mergeExplained();
-    const holder = byAlert.get(alert.id) ?? one;
-    if (holder.open.size === 0 && holder.closedMs === null) end(holder);
   }
 
   return {
     note(events) {
       for (const event of events) noteOne(event);
+      for (const one of live.values()) if (one.closedMs === null && !goesOn(one)) end(one);
       if (events.length > 0) write();
     },
     notified({ alerts, title, severity }) {

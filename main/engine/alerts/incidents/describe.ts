@@ -2,7 +2,7 @@ import type { Alert } from '#contract/alert.ts';
 import type { IncidentEvent } from '#contract/incident.ts';
 import type { AlertEvent } from '../alert-event.ts';
 import { byWeight, worstSeverity } from '../notify/severity.ts';
-import { defaultTitle, sayStormTitle, sayTitle } from '../notify/wording.ts';
+import { defaultTitle, isAbout, isOwnCause, sayStormTitle, sayTitle } from '../notify/wording.ts';
 import type { IncidentRecord, LiveIncident } from './incident-record.ts';
 import type { IncidentOptions } from './incidents.ts';
 import { TOGETHER_COUNT } from './place-alert.ts';
@@ -22,14 +22,16 @@ export function describe(
     troubled.length < TOGETHER_COUNT
       ? sayTitle(worst === undefined ? [] : [worst], titleOf)
       : `${sayStormTitle(told, null)} at once`;
-  const cause =
-    (told.length === 0 ? alerts : told)
-      .map((alert) => alert.cause)
-      .find((one) => one !== null && !isOwnCause(one)) ?? null;
+  // What is part of it is told by its title: nothing comes from itself.
+  const isElsewhere = (cause: string | null) =>
+    cause !== null &&
+    !isOwnCause(cause) &&
+    ![...subjects, ...live.record.servers].some((name) => name !== null && isAbout(cause, name));
+  const causes = (told.length === 0 ? alerts : told).map((alert) => alert.cause);
   return {
     severity: worstSeverity([...alerts, live.record]),
     title,
-    cause: cause ?? live.record.cause,
+    cause: [...causes, live.record.cause].find(isElsewhere) ?? null,
     subjects,
     servers: subjects.filter((subject) => subject !== null),
     alerts: [...live.alerts.keys()],
@@ -87,9 +89,4 @@ export function remedyLines({ server, remedies }: Alert, known: readonly Inciden
     .filter(
       ({ at, text }) => !known.some((line) => line.kind === 'remedy' && line.at === at && line.text === text),
     );
-}
-
-/** "It is down": another alert of the same server. */
-function isOwnCause(cause: string | null): boolean {
-  return cause?.startsWith('it ') ?? false;
 }

@@ -1,5 +1,5 @@
 import type { Alert } from '#contract/alert.ts';
-import { defaultTitle, lowerFirst } from '../notify/wording.ts';
+import { defaultTitle, isAbout, isOwnCause, lowerFirst } from '../notify/wording.ts';
 import type { LiveIncident } from './incident-record.ts';
 
 /** A server that fails again so soon fails of the same. */
@@ -38,15 +38,11 @@ export function beganTogether(one: LiveIncident, all: readonly LiveIncident[]): 
 export function rootOf({ cause, server }: Alert, near: readonly LiveIncident[]): LiveIncident | null {
   if (cause === null) return null;
   const explains = ({ record, alerts }: LiveIncident) =>
-    record.servers.some((name) => name !== server && beginsWith(cause, name)) ||
+    record.servers.some((name) => name !== server && isAbout(cause, name)) ||
     [...alerts.values()].some(
       (alert) => alert.server === null && lowerFirst(defaultTitle(alert.rule)) === cause,
     );
   return near.find((one) => one.closedMs === null && explains(one)) ?? null;
-}
-
-function beginsWith(text: string, name: string): boolean {
-  return text === name || (text.startsWith(name) && /^[ ,:’']/.test(text.slice(name.length)));
 }
 
 /** Troubles of the machine are different ones, by their rule; those of a server come from one another. */
@@ -65,4 +61,16 @@ function sameWave({ rule, cause }: Alert, near: readonly LiveIncident[], nowMs: 
       (record.rules.includes(rule) || (cause !== null && cause === record.cause)),
   );
   return wave ?? null;
+}
+
+/**
+ * Whether anything of it goes on. Not when all that is left are traces: alerts that are explained by what was part of it
+ * and is over, which may be held for an hour. What explains them from outside may be no incident yet.
+ */
+export function goesOn({ alerts, open, record }: LiveIncident): boolean {
+  const isTrace = ({ state, cause, server }: Alert) =>
+    state === 'inhibited' &&
+    cause !== null &&
+    (isOwnCause(cause) || record.servers.some((name) => name !== server && isAbout(cause, name)));
+  return [...open].flatMap((id) => alerts.get(id) ?? []).some((alert) => !isTrace(alert));
 }

@@ -72,6 +72,33 @@ describe('an incident', () => {
     expect(timeline.map(({ text }) => text)).toEqual(['github: down', 'github: crash_loop']);
   });
 
+  it('is over when nothing of it fires, and goes on when what was taken for its trace does', () => {
+    const { clock, fire, change, resolve, list } = madeUpTroubles();
+    const trace = fire('github', 'unsteady', { severity: 'warning' });
+    const loop = fire('github', 'crash_loop');
+    change(trace, 'inhibited', { state: 'inhibited', cause: 'it keeps going down' });
+    clock.advance(MINUTE);
+    expect(list({ open: true })).toHaveLength(1);
+    resolve(loop);
+    expect(list({ open: true })).toEqual([]);
+    clock.advance(5 * MINUTE);
+    change(trace, 'released', { state: 'firing', cause: null });
+    expect(list({ open: true })).toMatchObject([{ id: 1, closed_at: null }]);
+    clock.advance(MINUTE);
+    resolve(trace);
+    expect(list({ open: true })).toEqual([]);
+  });
+
+  it('does not come from what is part of it', () => {
+    const { fire, change, resolve, list } = madeUpTroubles();
+    const cause = 'db, which it depends on, is not ready';
+    const api = fire('api');
+    change(api, 'inhibited', { state: 'inhibited', cause });
+    expect(list()).toMatchObject([{ id: 1, cause, closed_at: null }]);
+    resolve(fire('db'));
+    expect(list()).toMatchObject([{ id: 1, servers: ['api', 'db'], cause: null }]);
+  });
+
   it('that turns out to come from another is part of that one', () => {
     const { clock, fire, change, list, incidents } = madeUpTroubles();
     const cause = 'db, which it depends on, is down';
