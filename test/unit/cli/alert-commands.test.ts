@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { AlertChannel } from '#contract/alert-channel.ts';
 import type { AlertRule, RulePreview } from '#contract/alert-rule.ts';
 import type { IncidentReport } from '#contract/incident.ts';
 import { fakeAlert } from '../../fakes/alert.ts';
 import { type FakeEngine, startFakeEngine } from './fake-engine.ts';
 import { type CliHome, makeCliHome } from './run-cli.ts';
+import { serverView, snapshotOf } from './views.ts';
 
 /** As the command line has it. */
 const NOW = new Date(2026, 10, 21, 14, 30);
@@ -59,7 +61,7 @@ test('shows what is open with its cause and what to do, and hides what may never
 });
 
 test('--all shows the rest, --json all that is known, --check says by the exit code that something fires', async () => {
-  await engineWith({ '/queries/alerts': NOW_OPEN });
+  await engineWith({ '/queries/alerts': NOW_OPEN, '/queries/snapshot': snapshotOf([]) });
   const all = home.run('alerts', '--all', '--json');
   expect(await all.exitCode).toBe(0);
   expect(JSON.parse(all.out.join('\n'))).toEqual(NOW_OPEN);
@@ -68,10 +70,26 @@ test('--all shows the rest, --json all that is known, --check says by the exit c
 });
 
 test('with nothing open it says so', async () => {
-  await engineWith({ '/queries/alerts': { ...NOW_OPEN, alerts: [], firing: 0, worst: null } });
-  const { exitCode, out } = home.run('alerts', 'list');
+  const answers: Record<string, unknown> = {
+    '/queries/alerts': { ...NOW_OPEN, alerts: [], firing: 0, worst: null, paused_until: ago(-60) },
+    '/queries/snapshot': snapshotOf([serverView('files')]),
+  };
+  await engineWith(answers);
+  const { exitCode, out, notes } = home.run('alerts', 'list');
   expect(await exitCode).toBe(0);
   expect(out).toEqual(['Nothing is wrong.']);
+  expect(notes).toEqual(['The desktop shows no notification until 2026-11-21 15:30; other channels go on.']);
+  answers['/queries/snapshot'] = snapshotOf([
+    serverView('files', { lamp: 'bad' }),
+    serverView('db', { lamp: 'warn' }),
+    serverView('memory'),
+  ]);
+  const cleared = home.run('alerts');
+  expect(await cleared.exitCode).toBe(0);
+  expect(cleared.out).toEqual(['No alert is open; 2 servers need attention (signalbox status).']);
+  const ofOne = home.run('alerts', '--server', 'db');
+  expect(await ofOne.exitCode).toBe(0);
+  expect(ofOne.out).toEqual(['No alert is open; db needs attention (signalbox status).']);
 });
 
 test('history shows how long each lasted and how it ended, newest last', async () => {
@@ -145,6 +163,8 @@ test('a silence that says nothing, or that could never end, is refused before an
   expect(await home.run('alerts', 'silence').exitCode).toBe(2);
   expect(await home.run('alerts', 'silence', '--server', 'github', '--for', 'change').exitCode).toBe(2);
   expect(await home.run('alerts', 'silence', 'a1', '--for', '5s').exitCode).toBe(2);
+  expect(await home.run('alerts', 'clear').exitCode).toBe(2);
+  expect(await home.run('alerts', 'clear', 'github', '--all').exitCode).toBe(2);
   expect(await home.run('alerts', 'pause').exitCode).toBe(2);
   expect(await home.run('alerts', 'pause', '1h', '--resume').exitCode).toBe(2);
   expect(calls).toEqual([]);
@@ -164,14 +184,44 @@ test('silences are shown and taken back, alerts cleared, notifications paused', 
   const cleared = home.run('alerts', 'clear', 'github', '--json');
   expect(await cleared.exitCode).toBe(0);
   expect(JSON.parse(cleared.out.join(''))).toEqual({ cleared: 3 });
-  expect(await home.run('alerts', 'pause', '1h').exitCode).toBe(0);
+  expect(await home.run('alerts', 'clear', '--all').exitCode).toBe(0);
+  const paused = home.run('alerts', 'pause', '1h');
+  expect(await paused.exitCode).toBe(0);
+  expect(paused.notes).toEqual([
+    'The desktop shows no notification until 2026-11-21 15:30; other channels go on.',
+  ]);
   expect(await home.run('alerts', 'pause', '--resume').exitCode).toBe(0);
   expect(calls.slice(1).map(({ input }) => input)).toEqual([
     { id: 4 },
     { server: 'github' },
+    {},
     { until: ago(-60) },
     { until: null },
   ]);
+});
+
+test('a channel that nothing was sent to is not said to be well', async () => {
+  const channel: AlertChannel = {
+    name: 'ops',
+    type: 'slack',
+    enabled: true,
+    target: 'https://hooks.example.com/…',
+    from_severity: 'warning',
+    resolved: true,
+    summary: false,
+    last_sent_at: null,
+    error: null,
+    waiting: 0,
+    dead: 0,
+    unavailable: null,
+  };
+  await engineWith({
+    '/queries/alert-channels': { channels: [channel, { ...channel, last_sent_at: ago(3) }], settings: {} },
+  });
+  const { exitCode, out } = home.run('alerts', 'channels');
+  expect(await exitCode).toBe(0);
+  expect(out[1]).toMatch(/never +not used yet$/);
+  expect(out[2]).toMatch(/3 min ago +well$/);
 });
 
 test('a test of a channel that did not arrive ends with 1', async () => {
@@ -208,7 +258,7 @@ test('rules are shown in people’s units', async () => {
   const { exitCode, out } = home.run('alerts', 'rules', '--server', 'github');
   expect(await exitCode).toBe(0);
   expect(out[1]).toMatch(
-    /^high_memory +info +memory_bytes above 1\.0 GB, until 900 MB +1 min +error from 4\.0 GB; changed; other for memory$/,
+    /^high_memory +info +memory_bytes from 1\.0 GB up, until below 900 MB +1 min +error from 4\.0 GB; changed; other for memory$/,
   );
   expect(calls[0]?.input).toEqual({ server: 'github' });
 });

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { type Alert, type AlertFilter, SEVERITIES } from '#contract/alert.ts';
 import { type Context, engineOf } from '../../context.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { formatAlerts, formatPast } from '../../format/alerts/alerts.ts';
+import { formatAlerts, formatPast, sayNoAlert, sayPause } from '../../format/alerts/alerts.ts';
 import { countUpTo, readMoment } from './read-options.ts';
 
 const DEFAULT_PAST = 50;
@@ -51,16 +51,20 @@ const HIDDEN: ReadonlySet<Alert['state']> = new Set(['pending', 'inhibited']);
 
 async function list(context: Context, { server, all, check, json }: ListOptions): Promise<void> {
   const { terminal } = context;
-  const now = await (await engineOf(context)).call('alerts', {});
+  const engine = await engineOf(context);
+  const now = await engine.call('alerts', {});
   const known = now.alerts.filter((alert) => server === undefined || alert.server === server);
   const shown = all === true ? known : known.filter(({ state }) => !HIDDEN.has(state));
   if (json === true) terminal.print(JSON.stringify({ ...now, alerts: shown }, null, 2));
   else {
-    for (const line of formatAlerts(shown, context.now(), terminal.color)) terminal.print(line);
+    const lines =
+      known.length === 0
+        ? [sayNoAlert((await engine.call('snapshot', {})).servers, server)]
+        : formatAlerts(shown, context.now(), terminal.color);
+    for (const line of lines) terminal.print(line);
     const hidden = known.length - shown.length;
     if (hidden > 0) terminal.note(`${hidden} more may come, or are explained by others; --all shows them.`);
-    if (now.paused_until !== null)
-      terminal.note(`Nobody is notified until ${new Date(now.paused_until).toLocaleString()}.`);
+    if (now.paused_until !== null) terminal.note(sayPause(new Date(now.paused_until)));
   }
   if (check === true && shown.some(({ state }) => state === 'firing')) context.finish(EXIT.finding);
 }

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Context, engineOf } from '../../context.ts';
 import { CliError, EXIT } from '../../exit-codes.ts';
+import { sayPause } from '../../format/alerts/alerts.ts';
 import { formatSilences, saySilence } from '../../format/alerts/silences.ts';
 import { plainText } from '../../format/plain-text.ts';
 import { countUpTo, readSpanSeconds } from './read-options.ts';
@@ -12,6 +13,11 @@ interface SilenceOptions {
   readonly rule?: string;
   readonly for: For;
   readonly note?: string;
+  readonly json?: true;
+}
+
+interface ClearOptions {
+  readonly all?: true;
   readonly json?: true;
 }
 
@@ -59,15 +65,14 @@ export function addSilenceCommands(alerts: Command, context: Context): void {
   alerts
     .command('clear')
     .description('take alerts off the list, until they have ended once or get worse: of a server, or all')
-    .argument('[server]', 'its name; all without one')
+    .argument('[server]', 'its name')
+    .option('--all', 'those of all servers, and of the machine')
     .option('--json', 'print {"cleared":n} for scripts')
     .addHelpText('after', '\nExample:\n  signalbox alerts clear github')
-    .action((server: string | undefined, options: { json?: true }) =>
-      clear(context, server, options.json === true),
-    );
+    .action((server: string | undefined, options: ClearOptions) => clear(context, server, options));
   alerts
     .command('pause')
-    .description('show no notification for a while; alerts go on, and are shown')
+    .description('have the desktop show no notification for a while; alerts and other channels go on')
     .argument('[span]', 'such as 30m, 1h or 1d', readSpanSeconds)
     .option('--resume', 'show them again')
     .addHelpText('after', '\nExample:\n  signalbox alerts pause 1h')
@@ -109,10 +114,16 @@ async function silences(context: Context, json: boolean): Promise<void> {
   else for (const line of formatSilences(found.silences)) terminal.print(line);
 }
 
-async function clear(context: Context, server: string | undefined, json: boolean): Promise<void> {
+async function clear(
+  context: Context,
+  server: string | undefined,
+  { all, json }: ClearOptions,
+): Promise<void> {
+  if ((server !== undefined) === (all === true))
+    throw new CliError('Say whose: the name of a server, or --all.', EXIT.badUsage);
   const engine = await engineOf(context);
   const answer = await engine.call('clear-alerts', server === undefined ? {} : { server });
-  if (json) context.terminal.print(JSON.stringify(answer, null, 2));
+  if (json === true) context.terminal.print(JSON.stringify(answer, null, 2));
   else
     context.terminal.note(
       answer.cleared === 0
@@ -127,9 +138,7 @@ async function pause(context: Context, seconds: number | undefined, resume: bool
   const until = seconds === undefined ? null : new Date(context.now().getTime() + seconds * 1_000);
   const engine = await engineOf(context);
   await engine.call('pause-notifications', { until: until?.toISOString() ?? null });
-  context.terminal.note(
-    until === null ? 'Notifications are shown again.' : `Nobody is notified until ${until.toLocaleString()}.`,
-  );
+  context.terminal.note(until === null ? 'The desktop shows notifications again.' : sayPause(until));
 }
 
 function readFor(text: string): For {

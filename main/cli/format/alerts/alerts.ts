@@ -1,8 +1,9 @@
 import type { Alert, Severity } from '#contract/alert.ts';
+import type { ServerView } from '#contract/server.ts';
 import type { Lamp } from '#contract/server-state.ts';
 import { formatDuration } from '../figures.ts';
 import { lampPaint } from '../lamp.ts';
-import { localTime } from '../local-time.ts';
+import { localMinute, localTime } from '../local-time.ts';
 import { plainText } from '../plain-text.ts';
 import { type Column, formatTable } from '../table.ts';
 
@@ -21,9 +22,24 @@ export function severityCell(severity: Severity, color: boolean) {
   return { text: severity, paint: lampPaint(LAMPS[severity], color) };
 }
 
+/** An alert that was cleared, or a rule that is off, leaves a server as it is. */
+export function sayNoAlert(servers: readonly ServerView[], server: string | undefined): string {
+  const names = servers
+    .filter(({ name }) => server === undefined || name === server)
+    .filter(({ lamp }) => lamp === 'warn' || lamp === 'bad')
+    .map(({ name }) => name);
+  if (names.length === 0) return 'Nothing is wrong.';
+  const who = names.length === 1 ? `${names[0]} needs` : `${names.length} servers need`;
+  return `No alert is open; ${who} attention (signalbox status).`;
+}
+
+export function sayPause(until: Date): string {
+  return `The desktop shows no notification until ${localMinute(until)}; other channels go on.`;
+}
+
 /** What is open: a line each, with what it comes from and what can be done below it. */
 export function formatAlerts(alerts: readonly Alert[], now: Date, color: boolean): string[] {
-  if (alerts.length === 0) return ['Nothing is wrong.'];
+  if (alerts.length === 0) return ['No alert is open.'];
   const rows = alerts.map((alert) => [
     { text: alert.id },
     severityCell(alert.severity, color),
@@ -47,9 +63,7 @@ export function formatAlerts(alerts: readonly Alert[], now: Date, color: boolean
 
 function stateOf({ state, silenced_until: until, flapping, times }: Alert): string {
   const shown =
-    state === 'silenced' && until !== null
-      ? `silenced until ${localTime(new Date(until)).slice(0, 16)}`
-      : state;
+    state === 'silenced' && until !== null ? `silenced until ${localMinute(new Date(until))}` : state;
   return flapping ? `${shown}, comes and goes (${times} times)` : shown;
 }
 

@@ -27,7 +27,8 @@ export function formatChannels(channels: readonly AlertChannel[], now: Date, col
   return formatTable(COLUMNS, rows);
 }
 
-function stateOf({ enabled, unavailable, error, waiting, dead }: AlertChannel): { lamp: Lamp; text: string } {
+function stateOf(channel: AlertChannel): { lamp: Lamp; text: string } {
+  const { enabled, unavailable, error, waiting, dead, last_sent_at: sentAt, type } = channel;
   if (!enabled) return { lamp: 'off', text: 'off' };
   if (unavailable !== null) return { lamp: 'bad', text: unavailable };
   const left = [
@@ -35,6 +36,11 @@ function stateOf({ enabled, unavailable, error, waiting, dead }: AlertChannel): 
     ...(dead === 0 ? [] : [`${dead} given up`]),
   ];
   if (error !== null) return { lamp: 'bad', text: [error, ...left].join('; ') };
+  // What was sent before the last start of Signalbox is not known of those that keep no messages.
+  if (left.length === 0 && sentAt === null) {
+    const since = type === 'native' || type === 'alertmanager' ? ' since Signalbox started' : '';
+    return { lamp: 'off', text: `not used yet${since}` };
+  }
   return { lamp: dead > 0 ? 'warn' : 'ok', text: left.length === 0 ? 'well' : left.join('; ') };
 }
 

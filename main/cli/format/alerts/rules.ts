@@ -26,7 +26,7 @@ function conditionOf({ condition, signal, unit }: AlertRule): string {
     case 'above':
     case 'below':
       if (unit === 'none' && condition.enter === 1 && condition.exit === 1) return signal;
-      return `${signal} ${condition.kind} ${say(condition.enter)}${condition.exit === condition.enter ? '' : `, until ${say(condition.exit)}`}`;
+      return sayThreshold(condition, signal, say);
     case 'rise':
       return `${signal} rises by ${say(condition.by)} in ${formatDuration(condition.window_seconds)}`;
     case 'absent':
@@ -36,6 +36,16 @@ function conditionOf({ condition, signal, unit }: AlertRule): string {
     default:
       return condition satisfies never;
   }
+}
+
+/** As the window says it: the figure itself counts. */
+function sayThreshold(
+  { kind, enter, exit }: { readonly kind: 'above' | 'below'; readonly enter: number; readonly exit: number },
+  signal: string,
+  say: (value: number) => string,
+): string {
+  const [way, back] = kind === 'above' ? ['up', 'below'] : ['down', 'above'];
+  return `${signal} from ${say(enter)} ${way}${exit === enter ? '' : `, until ${back} ${say(exit)}`}`;
 }
 
 function figure(value: number, unit: AlertRule['unit']): string {
