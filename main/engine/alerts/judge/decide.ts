@@ -179,7 +179,11 @@ function keepFlapping(life: Life, check: Check, moment: Moment): void {
 function sayItFlaps(life: Life, check: Check, nowMs: number): void {
   const { rule, memory } = check;
   const { nextStep, actions } = memory.subject.say(rule, life.figure);
-  const message = sayFlapping(rule, life.server, life.alert.times, nowMs - life.flappingSinceMs);
+  const message = sayFlapping(rule, life.server, {
+    times: life.alert.times,
+    spanMs: nowMs - life.flappingSinceMs,
+    figure: life.holds ? life.figure : life.saidFigure,
+  });
   life.say({ message, nextStep, actions }, nowMs);
 }
 
@@ -203,7 +207,8 @@ function keepSeverity(life: Life, check: Check, moment: Moment): void {
 }
 
 function keepWords(life: Life, { rule, memory }: Check, { monotonicMs: nowMs, tell }: Moment): void {
-  if (life.isFlapping || !life.isKnown || !life.holds) return;
+  // On its way back it says how far it had come: who was told of 12 lines must not read of one.
+  if (life.isFlapping || !life.isKnown || !isReached(rule.condition, life.figure)) return;
   const { figure, saidFigure, saidMs } = life;
   const isOther =
     figure !== null && (saidFigure === null || Math.abs(figure - saidFigure) > CHANGE * Math.abs(saidFigure));

@@ -55,7 +55,9 @@ export function sayRecovery(rule: Rule, figure: number | null): string {
     case 'absent':
       return 'there are figures again';
     case 'log':
-      return figure === 0 ? 'no such line came any more' : `only ${figure} such lines came of late`;
+      return figure === 0
+        ? 'no such line came any more'
+        : `only ${figure} such ${figure === 1 ? 'line' : 'lines'} came of late`;
     case 'rise':
       return 'it has stopped rising';
     case 'above':

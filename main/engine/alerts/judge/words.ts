@@ -1,5 +1,6 @@
 import type { Rule } from '../../configuration/configuration.ts';
 import { sayDuration } from '../../health/health.ts';
+import { sayFigure } from '../words/say-figure.ts';
 
 /** Titles that speak of the server without naming it begin with one of these: "Is down". */
 const VERBS = /^(?:Is|Can’t|Does|Goes|Keeps|Lacks|Was|Will|Uses|Has) /;
@@ -11,11 +12,48 @@ export function clauseOf({ title, own, scope }: Rule): string {
   return lowerFirst(title);
 }
 
-/** "github: it is down (comes and goes: 3 times in 18 min)". */
-export function sayFlapping(rule: Rule, server: string | null, times: number, spanMs: number): string {
+/**
+ * "github: it is down (comes and goes: 3 times in 18 min)"; "github: what “Depth” tells of came and went 3 times in
+ * 18 min, the last time at 12".
+ *
+ * @param figure as it was when the condition held last
+ */
+export function sayFlapping(
+  rule: Rule,
+  server: string | null,
+  {
+    times,
+    spanMs,
+    figure,
+  }: { readonly times: number; readonly spanMs: number; readonly figure: number | null },
+): string {
+  const often = `${times} times in ${sayDuration(spanMs)}${figure === null ? '' : lastAt(rule, figure)}`;
+  if (rule.own) {
+    const begin = server === null ? '' : `${server}: `;
+    return `${begin}what “${rule.title}” tells of came and went ${often}`;
+  }
   const clause = clauseOf(rule);
   const begin = server === null ? clause.charAt(0).toUpperCase() + clause.slice(1) : `${server}: ${clause}`;
-  return `${begin} (comes and goes: ${times} times in ${sayDuration(spanMs)})`;
+  return `${begin} (comes and goes: ${often})`;
+}
+
+/** What is yes or no has no figure. */
+function lastAt({ condition, unit }: Rule, figure: number): string {
+  switch (condition.kind) {
+    case 'absent':
+      return '';
+    case 'log':
+      return `, the last time with ${figure} such ${figure === 1 ? 'line' : 'lines'}`;
+    case 'rise':
+      return `, the last time by ${sayFigure(figure, unit)}`;
+    case 'above':
+    case 'below': {
+      const isFlag = unit === 'none' && condition.enter === 1 && condition.exit === 1;
+      return isFlag ? '' : `, the last time at ${sayFigure(figure, unit)}`;
+    }
+    default:
+      return condition satisfies never;
+  }
 }
 
 export function saySteady(spanMs: number): string {

@@ -88,4 +88,25 @@ describe('an alert that comes and goes', () => {
     expect(events.filter(({ kind }) => kind === 'fired')).toHaveLength(48);
     expect(kinds(events)).not.toContain('unstable');
   });
+
+  it('is told in a sentence with its figure where the rule is one’s own', () => {
+    const depth = fakeRule({
+      name: 'depth',
+      title: 'Depth',
+      signal: 'custom:depth',
+      unit: 'none',
+      condition: { kind: 'above', enter: 10, exit: 5 },
+      forMs: 0,
+      own: true,
+    });
+    const rig = judgeRig([depth]);
+    for (let minute = 0; minute < 6; minute += 1)
+      rig.look({
+        at: minute * MINUTE,
+        servers: { github: { values: { 'custom:depth': minute % 2 ? 0 : 12 } } },
+      });
+    expect(rig.judge.open()).toMatchObject([
+      { message: 'github: what “Depth” tells of came and went 3 times in 5 min, the last time at 12' },
+    ]);
+  });
 });

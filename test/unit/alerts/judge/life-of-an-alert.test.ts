@@ -296,6 +296,23 @@ describe('the words of an alert', () => {
   });
 });
 
+describe('the words of an alert that is nearly over', () => {
+  it('stay those of its worst while its figure is only on its way back', () => {
+    const condition = { kind: 'log', pattern: 'out of memory', count: 2, windowMs: MINUTE } as const;
+    const rig = judgeRig([fakeRule({ forMs: 0, signal: 'log_errors_5m', unit: 'count', condition })]);
+    const lines = (count: number) => ({ values: { log_errors_5m: count } });
+    rig.look({ at: 0, servers: { github: lines(2) } });
+    rig.run({ from: 5 * SECOND, to: 2 * MINUTE }, lines(1));
+    expect(rig.judge.open()).toMatchObject([{ message: 'github: log_errors_5m is 2', value: 1 }]);
+    const [over] = rig.look({ at: 2 * MINUTE + 5 * SECOND, servers: { github: lines(0) } });
+    expect(over).toMatchObject({ kind: 'resolved', alert: { message: 'github: log_errors_5m is 2' } });
+    // What rises on is told as it is.
+    rig.look({ at: 3 * MINUTE, servers: { github: lines(2) } });
+    rig.run({ from: 3 * MINUTE + 5 * SECOND, to: 4 * MINUTE }, lines(7));
+    expect(rig.judge.open()).toMatchObject([{ message: 'github: log_errors_5m is 7' }]);
+  });
+});
+
 describe('the list of open alerts', () => {
   it('has the worst and the newest first', () => {
     const rig = judgeRig([
