@@ -91,6 +91,9 @@ export class ServerLog {
 
 const RUNTIME_NOISE =
   /^\s*(?:[\])}]*[,;]?|at .+|-+ (?:Native|JavaScript) stack trace -+|\d+: 0x[\da-f]+ .*|Node\.js v\d+\.\d+\.\d+|npm notice.*)\s*$/;
+/** Of an error that nobody caught Node prints, after its stack, what else it has, and of a module the files that wanted it. */
+const NODE_DETAILS =
+  /^(?: {2,}(?:code: '[^']*'|errno: -?\d+|syscall: '.*'|path: '.*'|requireStack: \[.*|'.*')|Require stack:|- (?:\/|[A-Za-z]:\\).*),?\s*$/;
 /** Empty lines and, after the reason, what may be done about it and where the log is. */
 const NPM_NOISE =
   /^npm (?:error|ERR!)(?: (?:\d+|network|notarget))?\s*(?:A complete log of this run can be found in.*|Note that you can also install from a|tarball, folder, http url, or git url\.|This is a problem related to network connectivity\.|In most cases you .*|If you are behind a proxy, .*|'proxy' config is set properly\..*|a package version that doesn't exist\.)?\s*$/;
@@ -98,5 +101,5 @@ const NPM_NOISE =
 /** What a runtime prints after the reason: blank lines, frames of a stack (V8's own too), closing brackets, Node's version; npm's notices and advice. */
 function saysNothing(text: string): boolean {
   const start = text.slice(0, 500);
-  return RUNTIME_NOISE.test(start) || NPM_NOISE.test(start);
+  return RUNTIME_NOISE.test(start) || NODE_DETAILS.test(start) || NPM_NOISE.test(start);
 }

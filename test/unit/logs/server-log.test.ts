@@ -55,6 +55,25 @@ test('the last line is the reason, not what a runtime prints after it', () => {
   expect(log.lastLine()).toBe('Error: boom');
 });
 
+test('of a module that is not there the reason is kept, not what Node prints of the error after it', () => {
+  const { log } = newLog();
+  const reason = "Error: Cannot find module '/home/me/nowhere.js'";
+  const after = [
+    'Require stack:',
+    '- /home/me/index.js',
+    '    at Module._resolveFilename (node:internal/modules/cjs/loader:1410:15)',
+    '    at node:internal/main/run_main_module:33:47 {',
+    "  code: 'MODULE_NOT_FOUND',",
+    '  requireStack: []',
+    '  requireStack: [',
+    "    '/home/me/index.js'",
+    '  ]',
+    '}',
+  ];
+  for (const text of [reason, ...after, '', 'Node.js v24.1.0']) log.offer(candidate(text));
+  expect(log.lastLine()).toBe(reason);
+});
+
 test('of a JavaScript heap that is full the reason is kept, not the native stack after it', () => {
   const { log } = newLog();
   const reason = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory';
