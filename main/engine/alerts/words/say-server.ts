@@ -2,6 +2,7 @@ import type { AlertAction } from '#contract/alert.ts';
 import { SIGNALS } from '#contract/alert-signal.ts';
 import { POSSIBLE_COMMANDS } from '#contract/possible-commands.ts';
 import type { Rule } from '../../configuration/configuration.ts';
+import { count } from '../../health/health.ts';
 import { cut } from '../formats/wording.ts';
 import type { Said } from '../look.ts';
 import type { ServerNow } from '../signals/server-now.ts';
@@ -23,9 +24,9 @@ function wordsOf(rule: Rule, value: number | null, server: ServerNow): Words {
   const { condition, signal } = rule;
   const title = titleOf(rule);
   if (condition.kind === 'log') {
-    const lines = value === null ? 'lines' : value === 1 ? '1 line' : `${value} lines`;
+    const lines = value === null ? 'lines' : count(value, 'line');
     const during = sayFigure(condition.windowMs / 1_000, 'seconds');
-    const message = `wrote ${lines} within ${during} that match ${condition.pattern}`;
+    const message = `wrote ${lines} within ${during} that ${value === 1 ? 'matches' : 'match'} ${condition.pattern}`;
     return { message, nextStep: 'Read its log.', does: 'read' };
   }
   if (condition.kind === 'absent' || value === null) {
@@ -39,14 +40,19 @@ function wordsOf(rule: Rule, value: number | null, server: ServerNow): Words {
     const message = `went up by ${by} or more in ${title} within ${during}, to ${sayFigure(value, rule.unit)}`;
     return {
       message,
-      nextStep: words?.nextStep ?? 'See on its page what it does.',
+      nextStep: words?.nextStep ?? ownStep(rule),
       does: words?.does ?? 'look',
     };
   }
   if (words !== null) return words;
   const bound = sayFigure(condition.enter, rule.unit);
   const message = `has a ${title} of ${sayFigure(value, rule.unit)}; ${condition.kind} ${bound} its rule "${rule.title}" tells of it`;
-  return { message, nextStep: 'See on its page what it does.', does: 'look' };
+  return { message, nextStep: ownStep(rule), does: 'look' };
+}
+
+/** Of figures that only whoever wrote the rule knows the meaning of. */
+function ownStep({ name }: Rule): string {
+  return `Its page shows the figure over time; the rule is your own, ${name} in servers.json.`;
 }
 
 /** What the signal is called within a sentence. */

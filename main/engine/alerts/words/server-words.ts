@@ -1,3 +1,5 @@
+import type { DependencyView } from '#contract/health.ts';
+import type { ServerView } from '#contract/server.ts';
 import { count, sayBytes, sayDuration } from '../../health/health.ts';
 import type { ServerNow } from '../signals/server-now.ts';
 import type { ServerSignal } from '../signals/server-values.ts';
@@ -16,7 +18,7 @@ const READ_LOG = 'Read its log.';
 /** What is wrong, by the signal. */
 export const SERVER_WORDS: Readonly<Record<ServerSignal, (value: number, server: ServerNow) => Words>> = {
   down: (_, server) => ({
-    message: `is down${because(server)}`,
+    message: `is down${toldElsewhere(server) ?? because(server)}`,
     nextStep: whatMends(server) ?? READ_LOG,
     does: 'mend',
   }),
@@ -35,14 +37,14 @@ export const SERVER_WORDS: Readonly<Record<ServerSignal, (value: number, server:
     does: 'mend',
   }),
   hung: (_, server) => ({
-    message: `does not answer${because(server)}`,
+    message: doesNotAnswer(server),
     nextStep: server.known.view.hung
       ? (server.known.view.next_step ?? 'Restart it.')
       : 'It is restarted by itself; if that goes on, read its log for what it does before it stops answering.',
     does: 'restart',
   }),
   downs_1h: (value, server) => ({
-    message: `went down ${sayOften(value)} within the last hour${server.isDown ? '' : ', and came back each time'}${lastExit(server)}`,
+    message: `went down ${sayOften(value)} within the last hour${server.isDown ? '' : ', and came back each time'}${server.known.past.isLooping ? '' : lastExit(server)}`,
     nextStep: 'Read its log for what it wrote before it ended.',
     does: 'read',
   }),
@@ -68,7 +70,7 @@ export const SERVER_WORDS: Readonly<Record<ServerSignal, (value: number, server:
   }),
   memory_bytes: (value, server) => ({
     message: `uses ${sayBytes(value)} of memory${comparedWithUsual(value, server)}`,
-    nextStep: 'Restart it if it should need less, or give it a memory limit.',
+    nextStep: `Restart it if it should need less${orLimit(server)}`,
     does: 'restart',
   }),
   unmeasured: (_, { known }) => ({
@@ -90,13 +92,16 @@ export const SERVER_WORDS: Readonly<Record<ServerSignal, (value: number, server:
     const { memory_bytes: bytes } = server.known.view;
     return {
       message: `uses ${bytes === null ? 'more memory' : sayBytes(bytes)}${comparedWithUsual(bytes, server) || `, ${sayTimes(value)} what is usual`}`,
-      nextStep: 'Restart it, or give it a memory limit.',
+      nextStep: `Restart it${orLimit(server)}`,
       does: 'restart',
     };
   },
   memory_leak: (_, server) => ({
     message: `leaks memory: ${uncapitalised(server.memoryTrend?.sentence ?? 'it grows as a leak does')}`,
-    nextStep: 'Restart it to get the memory back, and tell its makers; a memory limit does that by itself.',
+    nextStep:
+      server.memoryLimitBytes === null
+        ? 'Restart it to get the memory back, and tell its makers; a memory limit does that by itself.'
+        : `Restart it to get the memory back, and tell its makers; its limit of ${sayBytes(server.memoryLimitBytes)} restarts it by itself.`,
     does: 'restart',
   }),
   seconds_to_memory_limit(value, server) {
@@ -219,11 +224,32 @@ export const SERVER_WORDS: Readonly<Record<ServerSignal, (value: number, server:
   }),
 };
 
+function whyOf({ problem, health_reasons: reasons, state }: ServerView): string | undefined {
+  return problem?.message ?? (state === 'ready' ? undefined : reasons[0]);
+}
+
 /** ": exited with code 1: …", of what is wrong now or was before it was started again. */
 function because({ known }: ServerNow): string {
-  const { problem, health_reasons: reasons, state } = known.view;
-  const why = problem?.message ?? (state === 'ready' ? undefined : reasons[0]);
+  const why = whyOf(known.view);
   return why === undefined ? '' : `: ${why}`;
+}
+
+/** "hangs: no answer to 3 probes …" says it already. */
+function doesNotAnswer({ known }: ServerNow): string {
+  const why = whyOf(known.view);
+  if (why === undefined) return 'does not answer';
+  return why.startsWith('hangs: ') ? why : `does not answer: ${why}`;
+}
+
+/** Another alert of it says why, with all that it wrote. */
+function toldElsewhere({ known: { past } }: ServerNow): string | null {
+  if (past.isLooping) return ': it keeps going down';
+  return past.hasFailed ? ': it can’t start' : null;
+}
+
+/** It can be given no limit that it has. */
+function orLimit({ memoryLimitBytes: limit }: ServerNow): string {
+  return limit === null ? ', or give it a memory limit.' : `; its memory limit is ${sayBytes(limit)}.`;
 }
 
 function whatMends({ known }: ServerNow): string | null {
@@ -258,13 +284,23 @@ function comparedWithUsual(bytes: number | null, { known }: ServerNow): string {
 function missing(server: ServerNow, isCritical: boolean): Words {
   const gone = server.missing(isCritical);
   const [first] = gone;
-  const names = gone.map(({ name, message }) => `${name} ${message}`).join('; ');
+  const names = gone.map((one) => `${calledIn(one)} ${one.message}`).join('; ');
   return {
     message: `lacks ${isCritical ? 'what it can’t do without' : 'what it needs'}: ${names}`,
-    nextStep:
-      first === undefined ? 'It is looked at again by itself.' : `Mend ${first.name} (${first.target}).`,
+    nextStep: first === undefined ? 'It is looked at again by itself.' : whatMendsIt(first),
     does: 'look',
   };
+}
+
+/** A server by its own name, unless its check was given one. */
+function calledIn({ name, kind, target }: DependencyView): string {
+  return kind === 'server' && name === `server ${target}` ? target : name;
+}
+
+function whatMendsIt(gone: DependencyView): string {
+  const { name, kind, target } = gone;
+  if (kind === 'server') return `See what is wrong with ${target}.`;
+  return name.includes(target) ? `Mend ${name}.` : `Mend ${name} (${target}).`;
 }
 
 const KINDS = {
