@@ -10,7 +10,7 @@ const TOLD_CHARS = 200;
 /** Runs it with the notification as JSON on its stdin, and what is said most in its environment. */
 export async function sendCommand(
   { command, args, timeoutMs }: CommandSettings,
-  { id, notification }: Message,
+  { notification }: Message,
   { run, host }: Means,
   signal: AbortSignal,
 ): Promise<Attempt> {
@@ -20,7 +20,7 @@ export async function sendCommand(
       command,
       args,
       env: {
-        SIGNALBOX_ALERT_ID: id,
+        SIGNALBOX_NOTIFICATION_ID: notification.id,
         SIGNALBOX_ALERT_KIND: kind,
         SIGNALBOX_ALERT_SEVERITY: severity,
         SIGNALBOX_ALERT_SERVER: servers.join(','),

@@ -64,6 +64,7 @@ test('a command gets the notification on its stdin and in its environment', asyn
       command: 'tell',
       args: ['--loud'],
       env: {
+        SIGNALBOX_NOTIFICATION_ID: fakeNotification().id,
         SIGNALBOX_ALERT_TITLE: 'github is down',
         SIGNALBOX_ALERT_SERVER: 'github',
         SIGNALBOX_ALERT_KIND: 'firing',
