@@ -121,7 +121,7 @@ export const AlertsNow = z.object({
   firing: z.number().int(),
   /** The worst of those; null without any. */
   worst: Severity.nullable(),
-  /** No notification is shown until then; null when they are. Quiet hours are not in it. */
+  /** The desktop shows no notification until then; null when it does. Quiet hours are not in it. */
   paused_until: z.iso.datetime().nullable(),
   /** Whether notifications are held back by the hours that the configuration names. */
   quiet_hours: z.boolean(),
@@ -152,7 +152,7 @@ export const Silence = z.object({
   /** Null covers all rules. */
   rule: z.string().nullable(),
   since: z.iso.datetime(),
-  /** Null is for ever, or until the alert changes. */
+  /** Null is for ever, or with `alert` until that changes. */
   until: z.iso.datetime().nullable(),
   /** Why, as its owner wrote it. */
   note: z.string().nullable(),

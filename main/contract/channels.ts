@@ -83,7 +83,8 @@ export const commands = {
   'acknowledge-alert': { input: z.object({ id: z.string() }), output: z.object({ alert: Alert }) },
   /**
    * Silences one alert (`id`), or all of a server, of a rule, of both. Of one alert `until-change` holds until it gets
-   * worse or is over. Throws `not-found`, `unknown-server`, and `bad-input` where nothing is named.
+   * worse or is over. Throws `not-found` (also for a rule that is not there, with the one that was probably meant),
+   * `unknown-server`, and `bad-input` where nothing is named.
    */
   'silence-alerts': {
     input: z.object({
@@ -106,7 +107,7 @@ export const commands = {
     input: z.object({ server: z.string().optional(), id: z.string().optional() }),
     output: z.object({ cleared: z.number().int() }),
   },
-  /** No notification is shown until then; null shows them again. Alerts go on, and are shown. */
+  /** The desktop shows no notification until then; null has them shown again. Alerts and other channels go on. */
   'pause-notifications': {
     input: z.object({ until: z.iso.datetime().nullable() }),
     output: AlertsNow,

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { AlertRule } from '#contract/alert-rule.ts';
 import type { Calls, Output } from '#contract/channels.ts';
 import { ProblemError } from '#contract/problem.ts';
-import { type Alerts, previewRule, viewQuietHours, viewRules } from './alerts/alerts.ts';
+import { type Alerts, previewRule, requireRule, viewQuietHours, viewRules } from './alerts/alerts.ts';
 import {
   alertChannelEdits,
   alertRuleEdits,
@@ -66,13 +66,14 @@ export function alertCalls(context: {
     return server ?? null;
   }
 
-  const rules = (server: string | null): AlertRule[] =>
-    viewRules(keeper.current?.alerts ?? DEFAULT_ALERTS, server);
+  const settings = () => keeper.current?.alerts ?? DEFAULT_ALERTS;
+  const rules = (server: string | null): AlertRule[] => viewRules(settings(), server);
 
   return {
     'acknowledge-alert': async ({ id }) => ({ alert: alerts.acknowledge(id) }),
     async 'silence-alerts'(request) {
       known(request.server);
+      if (request.rule !== undefined) requireRule(settings(), request.rule);
       return { silence: alerts.silence(request) };
     },
     async 'remove-silence'({ id }) {

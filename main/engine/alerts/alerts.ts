@@ -2,4 +2,5 @@
 
 export { type Alerts, createAlerts } from './create-alerts.ts';
 export { previewRule } from './preview/preview-rule.ts';
+export { requireRule } from './rules/find-rule.ts';
 export { viewQuietHours, viewRules } from './rules/view-rules.ts';

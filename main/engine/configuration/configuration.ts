@@ -33,6 +33,7 @@ export { loadConfiguration } from './load-configuration.ts';
 export { needsNewLaunch, planChanges } from './plan-changes.ts';
 export { parseConfiguration } from './reading/parse-configuration.ts';
 export { formatSize } from './reading/size.ts';
+export { nearest } from './reading/wording.ts';
 export type {
   AdminSettings,
   BreakerSettings,
