@@ -58,7 +58,7 @@ export async function startEngine(home: Home): Promise<RunningEngine> {
   const spawnedMs = performance.now();
   const child = spawn(process.execPath, ['main/cli/signalbox.js', 'serve', '--json', '--port', '0'], {
     cwd: PROJECT,
-    env: { ...process.env, SIGNALBOX_HOME: home.folder },
+    env: { ...process.env, SIGNALBOX_HOME: home.folder, DBUS_SESSION_BUS_ADDRESS: 'disabled:' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const firstLine = new Promise<string>((resolve, reject) => {
