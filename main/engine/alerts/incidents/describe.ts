@@ -2,7 +2,14 @@ import type { Alert } from '#contract/alert.ts';
 import type { IncidentEvent } from '#contract/incident.ts';
 import type { AlertEvent } from '../alert-event.ts';
 import { byWeight, worstSeverity } from '../notify/severity.ts';
-import { defaultTitle, isAbout, isOwnCause, sayStormTitle, sayTitle } from '../notify/wording.ts';
+import {
+  defaultTitle,
+  isAbout,
+  isOwnCause,
+  sayStormTitle,
+  sayTitle,
+  sayWithCause,
+} from '../notify/wording.ts';
 import type { IncidentRecord, LiveIncident } from './incident-record.ts';
 import type { IncidentOptions } from './incidents.ts';
 import { TOGETHER_COUNT } from './place-alert.ts';
@@ -51,10 +58,7 @@ export function eventLine({ kind, alert }: AlertEvent, at: string, isKnown: bool
   });
   switch (kind) {
     case 'fired':
-      return line(
-        'alert',
-        alert.state === 'inhibited' && cause !== null ? `${message}; explained: ${cause}` : message,
-      );
+      return line('alert', alert.state === 'inhibited' ? sayWithCause(alert) : message);
     case 'worse':
       return line('alert', `It got worse: ${message}`);
     case 'better':
@@ -62,7 +66,7 @@ export function eventLine({ kind, alert }: AlertEvent, at: string, isKnown: bool
     case 'inhibited':
       // That something graver befell the same server is said by that.
       if (isKnown && isOwnCause(cause)) return null;
-      return line('alert', cause === null ? message : `${message}; explained: ${cause}`);
+      return line('alert', sayWithCause(alert));
     case 'released':
       return line('alert', `It is still so: ${message}`);
     case 'unstable':

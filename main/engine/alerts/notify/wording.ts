@@ -44,13 +44,18 @@ export function sayBody(alerts: readonly Alert[], suffering: readonly string[]):
   const lines = alerts
     .toSorted(byWeight)
     .flatMap((alert) => [
-      alert.cause === null ? alert.message : `${sentence(alert.message)} Cause: ${alert.cause}`,
+      sayWithCause(alert),
       ...alert.remedies.map(({ sentence: done }) => done),
       alert.next_step,
     ]);
   if (suffering.length > 0)
     lines.push(`${sayNames(suffering)} ${suffering.length === 1 ? 'suffers' : 'suffer'} from it`);
   return paragraphs(lines);
+}
+
+/** "api is down. Cause: db, which it depends on, is not ready". */
+export function sayWithCause({ message, cause }: Pick<Alert, 'message' | 'cause'>): string {
+  return cause === null ? message : `${sentence(message)} Cause: ${cause}`;
 }
 
 /** "It runs again, after 18 min. It was: …" */

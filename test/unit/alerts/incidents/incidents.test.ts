@@ -89,14 +89,17 @@ describe('an incident', () => {
     expect(list({ open: true })).toEqual([]);
   });
 
-  it('does not come from what is part of it', () => {
-    const { fire, change, resolve, list } = madeUpTroubles();
+  it('does not come from what is part of it', async () => {
+    const { fire, change, resolve, list, incidents } = madeUpTroubles();
     const cause = 'db, which it depends on, is not ready';
     const api = fire('api');
     change(api, 'inhibited', { state: 'inhibited', cause });
     expect(list()).toMatchObject([{ id: 1, cause, closed_at: null }]);
     resolve(fire('db'));
     expect(list()).toMatchObject([{ id: 1, servers: ['api', 'db'], cause: null }]);
+    const { timeline, summary } = await incidents().report(1);
+    expect(timeline[1]?.text).toBe('api: down. Cause: db, which it depends on, is not ready');
+    expect(summary).not.toContain('It comes from');
   });
 
   it('that turns out to come from another is part of that one', () => {
