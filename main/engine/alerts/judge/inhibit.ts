@@ -3,7 +3,7 @@ import type { SignalName } from '#contract/alert-signal.ts';
 import type { Rule } from '../../configuration/configuration.ts';
 import { type Life, RECOVERY_MS } from './life.ts';
 import type { Check, Memory } from './memory.ts';
-import { clauseOf } from './words.ts';
+import { clauseOf, pastOf } from './words.ts';
 
 const MINUTE_MS = 60_000;
 /** Figures that still tell of the trouble when it is over, and for how long. */
@@ -80,15 +80,18 @@ function find(life: Life, memories: ReadonlyMap<string | null, Memory>, nowMs: n
     for (const name of rules) {
       const by = explains(memories.get(server)?.byRule.get(name), life, nowMs);
       if (!by) continue;
-      return { ...by, sentence, isOwnServers: false, untilMs: Math.min(by.untilMs, rootsUntilMs) };
+      const cause = memory.rootsMs < nowMs ? pastOf(sentence) : sentence;
+      return { ...by, sentence: cause, isOwnServers: false, untilMs: Math.min(by.untilMs, rootsUntilMs) };
     }
   }
   const machine = memory.server === null ? undefined : memories.get(null);
   for (const name of rule.explainedBy) {
     for (const check of [memory.byRule.get(name), machine?.byRule.get(name)]) {
       const by = explains(check, life, nowMs);
-      if (by && check)
-        return { ...by, sentence: clauseOf(check.rule), isOwnServers: check.memory === memory };
+      if (!by || !check) continue;
+      const clause = clauseOf(check.rule);
+      const sentence = by.by === null ? pastOf(clause) : clause;
+      return { ...by, sentence, isOwnServers: check.memory === memory };
     }
   }
   return null;

@@ -37,6 +37,23 @@ export function sayFlapping(
   return `${begin} (comes and goes: ${often})`;
 }
 
+const PAST: Readonly<Partial<Record<string, string>>> = {
+  is: 'was',
+  does: 'did',
+  keeps: 'kept',
+  goes: 'went',
+  lacks: 'lacked',
+  'can’t': 'could not',
+};
+
+/** Of a cause that is gone while its traces may still be seen: "db, which it depends on, was down", "it was down". */
+export function pastOf(cause: string): string {
+  return cause.replace(
+    /^(it |there |.*, which it depends on[^,]*, )(is|does|keeps|goes|lacks|can’t)(?= )/,
+    (_, who: string, verb: string) => who + (PAST[verb] ?? verb),
+  );
+}
+
 /** What is yes or no has no figure. */
 function lastAt({ condition, unit }: Rule, figure: number): string {
   switch (condition.kind) {
