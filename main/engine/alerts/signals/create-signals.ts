@@ -153,6 +153,7 @@ export function createSignals(sources: SignalSources): Signals {
               monotonicMs,
               patterns,
               quiet: quiet.of(now.name),
+              edited: () => quiet.edited(now.name),
               roots: () =>
                 rootsOf(now.known.config, now.known.view, {
                   configs: known?.servers ?? [],

@@ -18,6 +18,8 @@ interface ServerContext {
   readonly monotonicMs: number;
   readonly patterns: Pick<LogPatterns, 'count'>;
   readonly quiet: string | null;
+  /** "you changed its configuration at 14:02", not long ago. */
+  readonly edited: () => string | null;
   readonly roots: () => readonly Root[];
 }
 
@@ -46,7 +48,11 @@ export class ServerSubject implements SubjectLook {
   }
 
   say(rule: Rule, value: number | null): Said {
-    return sayServer(rule, value, this.#now);
+    const said = sayServer(rule, value, this.#now);
+    const edited = this.#context.edited();
+    if (edited === null) return said;
+    const hint = `${edited.charAt(0).toUpperCase()}${edited.slice(1)}.`;
+    return { ...said, nextStep: said.nextStep === null ? hint : `${said.nextStep} ${hint}` };
   }
 
   get over(): string | null {

@@ -101,6 +101,19 @@ test('lines are counted as people count, and a rule of one’s own says where it
   );
 });
 
+test('who has just changed a server is reminded of it, for five minutes', () => {
+  const { change, say, noteEdit, clock } = signalsRig();
+  change('github', { threads: 1_204 });
+  const plain = say('threads').nextStep;
+  noteEdit('github', 'you changed its configuration');
+  clock.advance(4 * 60_000);
+  expect(say('threads').nextStep).toMatch(
+    /; a restart ends them\. You changed its configuration at \d\d:\d\d\.$/,
+  );
+  clock.advance(60_000);
+  expect(say('threads').nextStep).toBe(plain);
+});
+
 test('what is missing is named', () => {
   const { say, world } = signalsRig();
   const one = { kind: 'tcp', target: 'db:5432', critical: true, ms: null, checked_at: null } as const;
