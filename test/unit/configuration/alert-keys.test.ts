@@ -113,7 +113,8 @@ test('what is worse stays worse when the rule itself is moved past it', () => {
 
 test('a person’s own rule looks at a signal, at a metric of the server, or at its log', () => {
   expect(rule('queue_depth', { signal: 'custom:queue_depth', above: 100, severity: 'error' })).toMatchObject({
-    title: 'Queue depth',
+    // As its owner wrote it: a name is no sentence.
+    title: 'queue_depth',
     type: 'custom',
     scope: 'server',
     signal: 'custom:queue_depth',

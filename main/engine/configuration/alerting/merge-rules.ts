@@ -85,7 +85,7 @@ export function ownRule(name: string, entry: RuleEntry, context: RuleContext): R
   }
   const started: Rule = {
     name,
-    title: entry.title ?? words(name),
+    title: entry.title ?? name,
     type: entry.type ?? (entry.pattern === undefined ? 'custom' : 'logs'),
     scope: facts.scope,
     ...bare,
@@ -141,12 +141,6 @@ function signalOf(text: string, complain: Complain): Signal | null {
   const says = `is nothing that rules can look at: a signal such as "memory_bytes", or "custom:<metric>"${hint}`;
   complain(['signal'], says);
   return null;
-}
-
-/** "queue_depth" as "Queue depth". */
-function words(name: string): string {
-  const text = name.replaceAll('_', ' ').trim();
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** What the file does not say of it moves with what it says, so that it stays the worse. */
