@@ -90,7 +90,7 @@ export const Alert = z.object({
   since: z.iso.datetime(),
   fired_at: z.iso.datetime().nullable(),
   acknowledged_at: z.iso.datetime().nullable(),
-  /** Null while it is not silenced, and for ever. */
+  /** Null while it is not silenced, and where that is for ever or until it changes: see its Silence. */
   silenced_until: z.iso.datetime().nullable(),
   resolved_at: z.iso.datetime().nullable(),
   /** Why it is over: "memory is back at 310 MB", "you stopped it". */
