@@ -41,7 +41,7 @@ function Paused({ until }: { readonly until: string }) {
   const nowMs = useNow();
   return (
     <>
-      <span className="dim">Notifications are paused until {untilWords(until, nowMs)}</span>
+      <span className="dim">The desktop’s notifications are paused until {untilWords(until, nowMs)}</span>
       <Button
         why={connected ? null : 'Not connected to Signalbox'}
         onClick={() => void alertCommands.pause(null)}

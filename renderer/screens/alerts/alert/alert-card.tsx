@@ -112,7 +112,7 @@ export function AlertWords({ alert, messageId, leadsToServer = false }: WordsPro
 
 function SilencedUntil({ alert: { silenced_until: until } }: { readonly alert: Alert }) {
   const nowMs = useTodayMs();
-  if (until === null) return ' · silenced until it changes, or for ever';
+  if (until === null) return ' · silenced';
   return ` · silenced until ${untilWords(until, nowMs)}`;
 }
 
