@@ -12,14 +12,16 @@ export function createGuardedWrites(tell: (message: string) => void, onWritten: 
   const failing = new Set<string>();
   return {
     attempt(what, access, kind = 'written') {
+      // That a list can be read says nothing of whether it can be written.
+      const key = `${kind} ${what}`;
       try {
         access();
-        failing.delete(what);
+        failing.delete(key);
         if (kind === 'written') onWritten();
         return true;
       } catch (error) {
         const isFirst = failing.size === 0;
-        failing.add(what);
+        failing.add(key);
         if (isFirst) tell(`The ${what} can't be ${kind}: ${error instanceof Error ? error.message : error}`);
         return false;
       }
