@@ -91,7 +91,7 @@ const steps: readonly Step[] = [
   playwright('headless'),
   // What crosses the bridge and what the shell does itself; `npm run test:electron` runs the rest there too, where the
   // page is the same as in the browser.
-  playwright('electron', ['desktop-shell', 'dashboard', 'gateway']),
+  playwright('electron', ['desktop-shell', 'dashboard']),
 ];
 
 try {
