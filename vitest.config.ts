@@ -26,7 +26,7 @@ export default defineConfig({
           name: 'process',
           include: ['test/process/**/*.test.ts'],
           // They wait for processes more than they compute.
-          maxWorkers: 4,
+          maxWorkers: 5,
           // A shared machine may starve a child process: what passed at a second try is named at the end of npm test.
           retry: 1,
           testTimeout: PROCESS_TEST_TIMEOUT_MS,
