@@ -1,4 +1,4 @@
-import { type CallName, COMMAND_NAMES } from '#contract/channel-names.ts';
+import { CALLER_HEADER, type CallName, COMMAND_NAMES } from '#contract/channel-names.ts';
 import { calls, type Input, type Output } from '#contract/channels.ts';
 import { Problem, type ProblemCode } from '#contract/problem.ts';
 import type { RuntimeFile } from '#contract/runtime-file.ts';
@@ -79,7 +79,11 @@ function post(
   { home, limitMs }: { home: string; limitMs: number },
 ): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    [CALLER_HEADER]: 'cli',
+  };
   const signal = AbortSignal.timeout(limitMs);
   const fail = (error: Error): void => {
     const message = `The engine did not answer within ${limitMs / 1000} s.`;

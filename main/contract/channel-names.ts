@@ -23,6 +23,17 @@ export const COMMAND_NAMES = [
   'set-alert-channel',
   'set-quiet-hours',
   'retry-deliveries',
+  'apply-configuration',
+  'restore-configuration',
+  'backup-configuration',
+  'migrate-configuration',
+  'rollback-server',
+  'dismiss-rollback',
+  'set-secret',
+  'remove-secret',
+  'move-secret',
+  'try-server',
+  'import-servers',
 ] as const;
 export const QUERY_NAMES = [
   'snapshot',
@@ -51,6 +62,18 @@ export const QUERY_NAMES = [
   'incident',
   'daily-summaries',
   'anomalies',
+  'configuration-text',
+  'check-configuration',
+  'edit-configuration-text',
+  'format-configuration',
+  'configuration-schema',
+  'configuration-history',
+  'configuration-version',
+  'effective-settings',
+  'secrets',
+  'client-servers',
+  'read-snippet',
+  'integrity',
 ] as const;
 export const TOPIC_NAMES = [
   'servers',
@@ -71,3 +94,6 @@ export type TopicName = (typeof TOPIC_NAMES)[number];
 /** The two IPC channels of the desktop shell: calls to the engine, topics from it. */
 export const IPC_CALL = 'signalbox:call';
 export const IPC_TOPIC = 'signalbox:topic';
+
+/** With this HTTP header the window and the command line say who they are; without it a caller is `http`. */
+export const CALLER_HEADER = 'x-signalbox-caller';

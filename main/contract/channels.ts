@@ -4,7 +4,21 @@ import { AlertChannel, AnomalyMark, ChannelTest, Delivery } from './alert-channe
 import { AlertRule, RulePreview, RuleSettings } from './alert-rule.ts';
 import type { CommandName, QueryName, TopicName } from './channel-names.ts';
 import { ClientToken } from './client-token.ts';
-import { ConfigurationStatus, Plan } from './configuration-status.ts';
+import { ConfigurationStatus, KeyPath, Plan, TextEdit } from './configuration-status.ts';
+import {
+  ClientServers,
+  ConfigurationChange,
+  ConfigurationCheck,
+  ConfigurationText,
+  EffectiveSetting,
+  HistoryProof,
+  IntegrityCheck,
+  SecretEntry,
+  SecretStoreView,
+  ServerDraft,
+  ServerTrial,
+  ValueChange,
+} from './configuration-text.ts';
 import { EngineFigures } from './engine-figures.ts';
 import { HealthOverview } from './health.ts';
 import { HistoryFilter, HistoryPage } from './history.ts';
@@ -32,6 +46,16 @@ const Names = z.object({
 const Servers = z.object({ servers: z.array(ServerView) });
 const Rules = z.object({ rules: z.array(AlertRule) });
 const Channels = z.object({ channels: z.array(AlertChannel) });
+const Applied = z.object({
+  plan: Plan,
+  /** Of the file as it is now. */
+  revision: z.string(),
+});
+/** Kept in the history of the configuration. */
+const reason = z.string().max(500).optional();
+/** Letters, digits, `.`, `_` and `-`. */
+const SecretName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/);
+
 /** `22:00`, in the machine's own time zone. */
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 export const QuietHours = z.object({
@@ -137,6 +161,84 @@ export const commands = {
     input: z.object({ channel: z.string().optional() }),
     output: z.object({ retried: z.number().int() }),
   },
+  /**
+   * Makes a text the file, keeps what the file was as a backup, and applies the difference. `revision` is that of the text
+   * it was made from (null: there was no file): throws `conflict` when the file is another by now, and
+   * `configuration-broken` with the place. Masks stand for the secrets of the file; throws `bad-input` for one that stands
+   * for none.
+   */
+  'apply-configuration': {
+    input: z.object({ text: z.string(), revision: z.string().nullable(), reason }),
+    output: Applied,
+  },
+  /** Makes the file what it was before or after an entry of the history. Throws `not-found`, `conflict`. */
+  'restore-configuration': {
+    input: z.object({ version: z.string(), revision: z.string().nullable().optional(), reason }),
+    output: Applied,
+  },
+  /** Puts the file as it is aside. */
+  'backup-configuration': { input: z.object({ reason }), output: z.object({ version: z.string() }) },
+  /** Writes the file in the newest version of the format, comments kept; with `dry_run` only says what it would be. */
+  'migrate-configuration': {
+    input: z.object({ dry_run: z.boolean().default(false) }),
+    output: z.object({ changes: z.array(z.string()), text: z.string(), plan: Plan }),
+  },
+  /** Gives a server the settings that it had before the change after which it failed. Throws `not-found`. */
+  'rollback-server': { input: z.object({ server: z.string() }), output: Applied },
+  /** The settings stay as they are. Throws `not-found`. */
+  'dismiss-rollback': { input: z.object({ server: z.string() }), output: z.object({}) },
+  /** Makes a secret, or gives it another value; servers that use it are started anew. */
+  'set-secret': {
+    input: z.object({
+      name: SecretName,
+      value: z.string().min(1).max(65_536),
+      /** It stands for `${input:NAME}`. */
+      input: z.boolean().default(false),
+    }),
+    output: z.object({ secret: SecretEntry, plan: Plan }),
+  },
+  /** Throws `not-found`; `bad-input` while something names it, unless `force` is given. */
+  'remove-secret': {
+    input: z.object({
+      name: SecretName,
+      input: z.boolean().default(false),
+      force: z.boolean().default(false),
+    }),
+    output: z.object({ plan: Plan }),
+  },
+  /** Puts a text of the file into the secret store and a reference in its place. Restarts nothing. */
+  'move-secret': {
+    input: z.object({ path: KeyPath.min(1), name: SecretName, revision: z.string().nullable().optional() }),
+    output: Applied,
+  },
+  /** Starts a server that is not in the file for a moment, and says how that went. Takes a minute at most. */
+  'try-server': {
+    input: z.object({
+      name: z.string(),
+      settings: z.record(z.string(), z.unknown()),
+      /** Where the settings come from, so that their masks stand for the secrets there. */
+      from: z.object({ file: z.string(), server: z.string() }).optional(),
+    }),
+    output: ServerTrial,
+  },
+  /** Takes servers of an AI client's file over into the file. Throws `not-found`, `conflict`, `bad-input`. */
+  'import-servers': {
+    input: z.object({
+      file: z.string(),
+      /** As they are named there; all when left out. */
+      servers: z.array(z.string()).optional(),
+      /** One that is configured here under that name: takes its place, gets another name, or stays. */
+      existing: z.enum(['replace', 'rename', 'skip']).default('skip'),
+      /** Puts what looks like a secret into the secret store. */
+      move_secrets: z.boolean().default(false),
+      dry_run: z.boolean().default(false),
+    }),
+    output: z.object({
+      added: z.array(z.string()),
+      skipped: z.array(z.object({ name: z.string(), why: z.string() })),
+      plan: Plan,
+    }),
+  },
 } as const satisfies Record<CommandName, Channel>;
 
 /** What a shell may ask the engine to tell. `POST /queries/<name>` over HTTP. */
@@ -227,6 +329,54 @@ export const queries = {
     }),
     output: z.object({ anomalies: z.array(AnomalyMark) }),
   },
+  /** The file for an editor. */
+  'configuration-text': { input: z.object({}), output: ConfigurationText },
+  /** What is to be said of a text, and what applying it would do. Changes nothing. */
+  'check-configuration': { input: z.object({ text: z.string() }), output: ConfigurationCheck },
+  /** A text with changes made to it, comments and layout kept. Changes no file. Throws `bad-input`. */
+  'edit-configuration-text': {
+    input: z.object({ text: z.string(), edits: z.array(TextEdit) }),
+    output: z.object({ text: z.string() }),
+  },
+  /** The text laid out anew. Throws `configuration-broken` for one that can't be read. */
+  'format-configuration': { input: z.object({ text: z.string() }), output: z.object({ text: z.string() }) },
+  /** The JSON schema of the file, with a description of each key. */
+  'configuration-schema': { input: z.object({}), output: z.record(z.string(), z.unknown()) },
+  /** Newest first. */
+  'configuration-history': {
+    input: z.object({
+      /** Of this server alone. */
+      server: z.string().optional(),
+      limit: z.number().int().min(1).max(1000).default(100),
+    }),
+    output: z.object({ changes: z.array(ConfigurationChange), proof: HistoryProof }),
+  },
+  /** The text of a version, secrets masked, beside that of the file now. Throws `not-found`. */
+  'configuration-version': {
+    input: z.object({ version: z.string() }),
+    output: z.object({ text: z.string(), now: z.string(), changes: z.array(ValueChange) }),
+  },
+  /** Every setting that is not a server's own, by dotted key; with `server` those of that server. Throws `unknown-server`. */
+  'effective-settings': {
+    input: z.object({ server: z.string().optional() }),
+    output: z.record(z.string(), EffectiveSetting),
+  },
+  secrets: {
+    input: z.object({}),
+    output: z.object({ secrets: z.array(SecretEntry), store: SecretStoreView }),
+  },
+  /** What the AI clients on this machine have configured; `file` reads one file alone. */
+  'client-servers': {
+    input: z.object({ file: z.string().optional() }),
+    output: z.object({ clients: z.array(ClientServers) }),
+  },
+  /** Reads what somebody pasted: a piece of a client's file, or a command line. Throws `bad-input` with what it takes. */
+  'read-snippet': {
+    input: z.object({ text: z.string().max(200_000) }),
+    output: z.object({ servers: z.array(ServerDraft) }),
+  },
+  /** What was looked at when the engine started. */
+  integrity: { input: z.object({}), output: z.object({ checks: z.array(IntegrityCheck) }) },
 } as const satisfies Record<QueryName, Channel>;
 
 /** What the engine tells on its own. Each message is one value of the schema. */

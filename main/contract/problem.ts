@@ -16,6 +16,8 @@ export const ProblemCode = z.enum([
   'not-found',
   /** The configuration on disk is broken, so it can't be applied; the message has file, line and column. */
   'configuration-broken',
+  /** The file is not what the change was made from: somebody else changed it. Nothing was written. */
+  'conflict',
   /** The server can't take a request: it is down, stopped, or its queue is full; the message says which. */
   'server-unavailable',
   /** The server did not answer the request in time. */

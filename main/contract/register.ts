@@ -38,6 +38,10 @@ export const RegisterEntry = z.object({
     'delivery-failed',
     'configuration-applied',
     'configuration-refused',
+    'configuration-backup',
+    'rollback',
+    'secret',
+    'integrity',
   ]),
   /** The server it is about; null when it is about the engine or the configuration. */
   server: z.string().nullable(),

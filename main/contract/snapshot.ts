@@ -4,6 +4,7 @@ import { ConfigurationStatus } from './configuration-status.ts';
 import { ShellPath } from './executable.ts';
 import { Overview } from './overview.ts';
 import { RegisterEntry } from './register.ts';
+import { RuntimeFacts } from './runtime-facts.ts';
 import { ServerView } from './server.ts';
 
 /** One sampling pass: what each running server's process tree used. */
@@ -37,6 +38,7 @@ export const EngineView = z.object({
   processors: z.number().int(),
   /** Null until it is known, a moment after the start. */
   shell_path: ShellPath.nullable(),
+  runtime: RuntimeFacts,
 });
 export type EngineView = z.infer<typeof EngineView>;
 

@@ -12,7 +12,7 @@ import {
   quietHoursEdits,
   shownChannels,
 } from './configuration/configuration.ts';
-import type { ConfigurationKeeper } from './keep-configuration.ts';
+import type { ConfigurationKeeper } from './keeping/keeping.ts';
 import { memoryLimitBytes } from './monitor-sources.ts';
 import { type Supervision, secretArguments } from './supervision/supervision.ts';
 import type { History } from './telemetry/telemetry.ts';

@@ -1,15 +1,19 @@
 import { z } from 'zod';
+import type { Caller } from '#contract/caller.ts';
 import type { CallName } from '#contract/channel-names.ts';
 import { type Calls, calls, type Output } from '#contract/channels.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
+import { addingCalls } from './adding-calls.ts';
 import { alertCalls } from './alert-calls.ts';
 import type { Alerts } from './alerts/alerts.ts';
+import { configurationCalls } from './configuration-calls.ts';
 import type { Gateway } from './gateway/gateway.ts';
-import type { ConfigurationKeeper } from './keep-configuration.ts';
+import type { ConfigurationKeeper } from './keeping/keeping.ts';
 import type { Logs } from './logs/logs.ts';
 import type { Monitor } from './monitor.ts';
 import type { Clock } from './ports.ts';
+import { secretCalls } from './secret-calls.ts';
 import type { Supervision } from './supervision/supervision.ts';
 
 /** A free start slot is granted in the next turn: the answer then says "starting" and not "waiting". */
@@ -18,7 +22,12 @@ function slotsGranted(): Promise<void> {
 }
 
 /** What each call of the contract does, on input that has been parsed. */
-type Handlers = { [Name in CallName]: (input: z.output<Calls[Name]['input']>) => Promise<Output<Name>> };
+type Handlers = {
+  [Name in CallName]: (input: z.output<Calls[Name]['input']>, by: Caller) => Promise<Output<Name>>;
+};
+
+/** The engine itself, such as the part that carries out what an alert may do. */
+const ENGINE: Caller = { kind: 'engine', name: null };
 
 export interface CallContext {
   readonly supervision: Supervision;
@@ -44,6 +53,9 @@ export function createCalls(context: CallContext) {
   const noteOwner = (names: readonly string[], why: string) =>
     alerts.noteOwner(names.includes('*') ? supervision.names() : names, why);
   const handlers: Handlers = {
+    ...configurationCalls(),
+    ...secretCalls(),
+    ...addingCalls(),
     ...alertCalls({ alerts, keeper, supervision, history: monitor.sources.history, now: context.clock.now }),
     async start({ names }) {
       supervision.start(names);
@@ -98,15 +110,19 @@ export function createCalls(context: CallContext) {
     'engine-figures': async () => monitor.engineFigures(),
   };
 
-  return async function call<Name extends CallName>(name: Name, input: unknown): Promise<Output<Name>> {
+  return async function call<Name extends CallName>(
+    name: Name,
+    input: unknown,
+    by: Caller = ENGINE,
+  ): Promise<Output<Name>> {
     if (isClosing()) throw new ProblemError('closing', 'Signalbox is closing');
     if (!Object.hasOwn(calls, name))
       throw new ProblemError('unknown-channel', `there is no call named ${name}`);
     const parsed = calls[name].input.safeParse(input);
     if (!parsed.success)
       throw new ProblemError('bad-input', z.prettifyError(parsed.error).replaceAll('\n', ' '));
-    const handler: (input: never) => Promise<Output<Name>> = handlers[name];
+    const handler: (input: never, by: Caller) => Promise<Output<Name>> = handlers[name];
     // The schema of this very name has just made it what the handler takes.
-    return handler(parsed.data as never);
+    return handler(parsed.data as never, by);
   };
 }

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import type { Caller } from '#contract/caller.ts';
 import type { CallName, TopicName } from '#contract/channel-names.ts';
 import type { Output, TopicMessage } from '#contract/channels.ts';
 import type { ConfigurationStatus, Finding } from '#contract/configuration-status.ts';
@@ -12,7 +13,7 @@ import { guardLost, samplingFailed, startEntries, sweptEntries } from './engine-
 import { createGateway } from './gateway/gateway.ts';
 import { GATEWAY_BEFORE_FILE } from './gateway-before-file.ts';
 import { judgeAll } from './health/health.ts';
-import { type ConfigurationKeeper, keepConfiguration } from './keep-configuration.ts';
+import { type ConfigurationKeeper, keepConfiguration } from './keeping/keeping.ts';
 import { isSecretName, openLogs } from './logs/logs.ts';
 import { openMonitor } from './monitor.ts';
 import { openAlerts } from './open-alerts.ts';
@@ -57,8 +58,8 @@ export interface EngineOptions {
 export interface Engine {
   /** `url` ends with a slash. */
   readonly endpoint: { readonly url: string; readonly token: string };
-  /** Parses the input by the contract. Throws ProblemError. */
-  call<Name extends CallName>(name: Name, input: unknown): Promise<Output<Name>>;
+  /** Parses the input by the contract. `by` is `engine` when left out. Throws ProblemError. */
+  call<Name extends CallName>(name: Name, input: unknown, by?: Caller): Promise<Output<Name>>;
   snapshot(): Snapshot;
   subscribe<Name extends TopicName>(topic: Name, listener: (message: TopicMessage<Name>) => void): () => void;
   /**
@@ -138,7 +139,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       onFault,
       supervision: () => supervision,
       settings: gatewaySettings,
-      call: (name, input) => call(name, input),
+      call: (name, input, by) => call(name, input, by),
       validate: (text) => keeping.keeper?.check(text) ?? [],
       async replaceConfiguration(text) {
         if (keeping.keeper === null) throw new ProblemError('closing', 'Signalbox is only just starting');
@@ -293,6 +294,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           url: address,
           processors: cpus().length,
           shell_path: processes.shellPath,
+          runtime: { started_by: 'other', mode: 'production', why: [], defaults: {} },
         },
         overview: judge(servers),
         servers,

@@ -1,5 +1,5 @@
 import type { Bridge } from '#contract/bridge.ts';
-import { COMMAND_NAMES, TOPIC_NAMES, type TopicName } from '#contract/channel-names.ts';
+import { CALLER_HEADER, COMMAND_NAMES, TOPIC_NAMES, type TopicName } from '#contract/channel-names.ts';
 import type { TopicEnvelope } from '#contract/channels.ts';
 import { openFeed } from './live-feed.ts';
 
@@ -62,7 +62,11 @@ async function post(url: string, token: string, input: unknown, limitMs: number)
   try {
     return await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${token}`,
+        [CALLER_HEADER]: 'window',
+      },
       body: JSON.stringify(input),
       signal: AbortSignal.timeout(limitMs),
     });

@@ -1,3 +1,4 @@
+import type { Caller } from '#contract/caller.ts';
 import {
   type CallName,
   COMMAND_NAMES,
@@ -19,7 +20,7 @@ export interface CallHandlers {
 
 /** What is needed of the engine, which parses every input by the contract and refuses with a ProblemError. */
 export interface Callee {
-  call<Name extends CallName>(name: Name, input: unknown): Promise<Output<Name>>;
+  call<Name extends CallName>(name: Name, input: unknown, by?: Caller): Promise<Output<Name>>;
   subscribe<Name extends TopicName>(topic: Name, listener: (message: TopicMessage<Name>) => void): () => void;
 }
 
@@ -50,7 +51,7 @@ export function serveCalls(
       if (!senders.accepts(event)) throw new ProblemError('forbidden', 'this window may not call Signalbox');
       if (!isCallName(name))
         throw new ProblemError('unknown-channel', `there is no call named ${String(name)}`);
-      return await engine.call(name, input);
+      return await engine.call(name, input, { kind: 'window', name: null });
     } catch (error) {
       const { code, message } = asProblem(error, faults);
       throw new Error(`${code}: ${message}`, { cause: error });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Caller } from '#contract/caller.ts';
 import type { CallName } from '#contract/channel-names.ts';
 import type { Output } from '#contract/channels.ts';
 import { ProblemError } from '#contract/problem.ts';
@@ -64,7 +65,7 @@ export interface GatewayOptions {
   readonly settings: () => GatewaySettings;
   readonly state: Pick<State, 'catalogues' | 'clientTokens' | 'register'>;
   /** The engine's door, for the admin server. */
-  readonly call: <Name extends CallName>(name: Name, input: unknown) => Promise<Output<Name>>;
+  readonly call: <Name extends CallName>(name: Name, input: unknown, by?: Caller) => Promise<Output<Name>>;
   readonly validate: AdminOptions['validate'];
   readonly replaceConfiguration: AdminOptions['replaceConfiguration'];
   /** Its owner closes it. */

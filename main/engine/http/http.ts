@@ -150,6 +150,7 @@ const STATUS: Readonly<Record<Problem['code'], number>> = {
   'unknown-server': 404,
   'not-found': 404,
   'configuration-broken': 422,
+  conflict: 409,
   'not-ours': 409,
   'server-unavailable': 503,
   'request-timeout': 504,

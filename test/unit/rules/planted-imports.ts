@@ -13,12 +13,15 @@ const ENGINE_ROOMS = [
   'logs',
   'process',
   'mcp',
+  'secrets',
   'configuration',
   'health',
   'supervision',
   'telemetry',
   'alerts',
   'gateway',
+  'clients',
+  'keeping',
   'http',
 ] as const;
 

@@ -1,3 +1,4 @@
+import type { Caller } from '#contract/caller.ts';
 import type { CallName } from '#contract/channel-names.ts';
 import type { Output } from '#contract/channels.ts';
 import type { Finding, Plan } from '#contract/configuration-status.ts';
@@ -30,7 +31,7 @@ export interface OfferedTool {
 
 export interface AdminOptions {
   /** The engine's door. */
-  readonly call: <Name extends CallName>(name: Name, input: unknown) => Promise<Output<Name>>;
+  readonly call: <Name extends CallName>(name: Name, input: unknown, by?: Caller) => Promise<Output<Name>>;
   readonly settings: () => AdminSettings;
   /** All that this client could see, whatever it was narrowed to. */
   toolsOf(clientId: string): Promise<readonly OfferedTool[]>;

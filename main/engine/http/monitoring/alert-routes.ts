@@ -24,7 +24,7 @@ export function addAlertRoutes(server: FastifyInstance, door: Door): void {
   /** What is still wrong fires again once it has ended, or when it gets worse. */
   server.delete<Named>('/servers/:name/alerts', ({ params }) => {
     const { name } = findServer(door, params.name);
-    return door.call('clear-alerts', { server: name });
+    return door.call('clear-alerts', { server: name }, { kind: 'http', name: null });
   });
 }
 

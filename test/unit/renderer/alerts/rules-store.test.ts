@@ -34,7 +34,18 @@ test('rules are listed with the channels that they may name, again when the file
   await vi.waitFor(() => expect(store.getState().rules).toHaveLength(1), LIMIT);
   expect(store.getState().channels).toEqual(['native']);
   bridge.answers.set('alert-rules', () => ({ rules: [rule('slow'), rule('own')], quiet_hours: null }));
-  bridge.tell('configuration', { file: '', valid: true, findings: [], applied_at: null, plan: null });
+  bridge.tell('configuration', {
+    file: '',
+    valid: true,
+    findings: [],
+    applied_at: null,
+    plan: null,
+    format: 'jsonc' as const,
+    revision: null,
+    version: 1,
+    outdated: false,
+    rollbacks: [],
+  });
   await vi.waitFor(() => expect(store.getState().rules).toHaveLength(2), LIMIT);
   end();
   expect(bridge.listening).toBe(0);

@@ -17,10 +17,10 @@ import {
   switchToolEdits,
   watchConfiguration,
   writeStarterConfiguration,
-} from './configuration/configuration.ts';
-import type { Clock } from './ports.ts';
-import type { Register } from './state/state.ts';
-import type { Supervision } from './supervision/supervision.ts';
+} from '../configuration/configuration.ts';
+import type { Clock } from '../ports.ts';
+import type { Register } from '../state/state.ts';
+import type { Supervision } from '../supervision/supervision.ts';
 
 export interface ConfigurationKeeper {
   readonly status: ConfigurationStatus;
@@ -73,7 +73,18 @@ export async function keepConfiguration(options: {
   const fileId = createHash('sha256').update(file).digest('hex').slice(0, 12);
   const lastGoodFile = join(options.stateFolder, `last-good-${fileId}.json`);
   let current: Configuration | null = null;
-  let status: ConfigurationStatus = { file, valid: true, findings: [], applied_at: null, plan: null };
+  let status: ConfigurationStatus = {
+    file,
+    format: 'jsonc',
+    valid: true,
+    findings: [],
+    applied_at: null,
+    plan: null,
+    revision: null,
+    version: null,
+    outdated: false,
+    rollbacks: [],
+  };
   let ownEdits = 0;
   /** Changes are applied one after the other. */
   let queue: Promise<unknown> = Promise.resolve();

@@ -1,0 +1,34 @@
+/** What a configuration is read with, besides its file. Whoever reads one gives it; {@link NOTHING_BESIDE} is for none. */
+export interface ReadingContext {
+  /** As `process.env` gives it. It goes before `.env`, which goes before the file. */
+  readonly environment: Environment;
+  /** The `.env` file beside the configuration; null where there is none. */
+  readonly envFile: EnvFile | null;
+  /** What `${secret:NAME}` and `${input:NAME}` stand for; undefined for one that has no value. */
+  readonly secret: (name: string, kind: 'secret' | 'input') => string | undefined;
+  /** Defaults that are other than the documented ones because of how Signalbox was started, by dotted key. */
+  readonly runtimeDefaults: Readonly<Record<string, unknown>>;
+}
+
+/** The variables of the environment, as `process.env` gives them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface EnvFile {
+  /** Absolute. */
+  readonly file: string;
+  readonly variables: ReadonlyMap<string, EnvVariable>;
+}
+
+export interface EnvVariable {
+  readonly value: string;
+  /** Count from 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+export const NOTHING_BESIDE: ReadingContext = {
+  environment: {},
+  envFile: null,
+  secret: () => undefined,
+  runtimeDefaults: {},
+};

@@ -1,0 +1,6 @@
+/**
+ * The front of the room that keeps the configuration: the file and what runs in step with it, backups and the history of
+ * changes, and the way back.
+ */
+
+export { type ConfigurationKeeper, keepConfiguration } from './keep-configuration.ts';

@@ -1,0 +1,28 @@
+import type { SecretStoreView } from '#contract/configuration-text.ts';
+
+export type SecretKind = 'secret' | 'input';
+
+export interface KnownSecret {
+  readonly name: string;
+  readonly kind: SecretKind;
+  /** Milliseconds since 1970. */
+  readonly setAt: number;
+}
+
+/**
+ * Where the values are that `${secret:NAME}` and `${input:NAME}` stand for. All values are read once, when it is opened,
+ * and kept in memory: a configuration is read without waiting for a keychain.
+ */
+export interface SecretStore {
+  readonly view: SecretStoreView;
+  /** Undefined for one that has no value. */
+  get(name: string, kind: SecretKind): string | undefined;
+  list(): readonly KnownSecret[];
+  /** Resolves when it is kept. Throws ProblemError `bad-input` where the store can't be written. */
+  set(name: string, kind: SecretKind, value: string): Promise<void>;
+  /** Whether there was one. */
+  remove(name: string, kind: SecretKind): Promise<boolean>;
+  /** All values, for what masks them wherever they turn up. */
+  values(): readonly string[];
+  close(): Promise<void>;
+}
