@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addAlerts } from './commands/alerts/alerts.ts';
+import { addConfig } from './commands/config/config.ts';
 import { addFreePort } from './commands/free-port.ts';
 import { addCancel } from './commands/gateway/cancel.ts';
 import { addClients } from './commands/gateway/clients.ts';
@@ -79,5 +80,6 @@ function buildProgram(version: string, context: Context): Command {
   addCancel(program, context);
   addFreePort(program, context);
   addValidate(program, context);
+  addConfig(program, context);
   return program;
 }
