@@ -8,7 +8,7 @@ import { detail } from '../unit/renderer/made-up-history.ts';
 import { expectToFit } from './fixtures/fit.ts';
 import { callsOf, type MadeUp, openMadeUp, tell } from './fixtures/made-up-engine.ts';
 import { expect, test } from './fixtures/signalbox.ts';
-import { violations } from './fixtures/violations.ts';
+import { violations, violationsInBothThemes } from './fixtures/violations.ts';
 
 test.use({ configuration: {} });
 
@@ -164,11 +164,7 @@ test('an alert shows what it rests on, and what comes from it stands folded unde
   await expect(memory).toContainText('441 MB');
   await expect(github).toContainText('CPU of github went up.');
   await expect(github).toContainText('Diagnostics were run.');
-  for (const theme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
-    expect(await violations(page)).toEqual([]);
-  }
+  expect(await violationsInBothThemes(page)).toEqual([]);
   await expectToFit(page);
 });
 
@@ -263,10 +259,7 @@ test('a server that is down has one box, with what starts it and the buttons of 
   await expect(others).not.toContainText(message);
   await card.getByRole('button', { name: 'Acknowledge crash_loop of db' }).click();
   expect(await callsOf(page, 'acknowledge-alert')).toEqual([{ id: 'told' }]);
-  for (const theme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    expect(await violations(page)).toEqual([]);
-  }
+  expect(await violationsInBothThemes(page)).toEqual([]);
   await expectToFit(page);
   // The tab has it with its buttons; they stand there once.
   await card.getByRole('link', { name: 'What it rests on' }).click();
