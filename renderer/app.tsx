@@ -1,7 +1,9 @@
 import { useState } from 'react';
 import css from './app.module.css';
+import { AddServer } from './screens/adding/add-server.tsx';
 import { Alerts } from './screens/alerts/alerts.tsx';
 import { Compare } from './screens/compare/compare.tsx';
+import { Configuration } from './screens/configuration/configuration.tsx';
 import { Dashboard } from './screens/dashboard/dashboard.tsx';
 import { Logs } from './screens/logs/logs.tsx';
 import { Server } from './screens/server/server.tsx';
@@ -24,6 +26,7 @@ const SCREENS: Record<Screen, () => React.ReactNode> = {
   traffic: Traffic,
   logs: Logs,
   alerts: Alerts,
+  configuration: Configuration,
   server: Server,
   compare: Compare,
 };
@@ -33,6 +36,7 @@ export function App() {
   const connection = useEngine((state) => state.connection);
   const Screen = SCREENS[useView((state) => state.screen)];
   const { view } = useStores();
+  const isAdding = useView((state) => state.isAdding);
   const [overlay, setOverlay] = useState<Overlay>('none');
   const close = (): void => setOverlay('none');
   useWindowKeys(
@@ -58,6 +62,7 @@ export function App() {
         onClose={close}
         onRestartAll={() => setOverlay('restart-all')}
       />
+      <AddServer opened={isAdding} onClose={() => view.setState({ isAdding: false })} />
       <RestartAll opened={overlay === 'restart-all'} onClose={close} />
     </div>
   );

@@ -69,6 +69,9 @@ function Palette({ onClose, onRestartAll }: Omit<Props, 'opened'>) {
       case 'screen':
         stores.view.setState({ screen: action.screen });
         break;
+      case 'add-server':
+        stores.view.setState({ isAdding: true });
+        break;
       case 'theme':
         stores.view.setState({ theme: action.theme });
         break;

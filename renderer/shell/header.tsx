@@ -4,13 +4,14 @@ import { Icon } from '../parts/icon.tsx';
 import { Lamp } from '../parts/lamp.tsx';
 import { useTodayMs } from '../parts/use-now.ts';
 import { alertsHash } from '../store/place.ts';
-import { useEngine } from '../store/stores.ts';
+import { useEngine, useStores } from '../store/stores.ts';
 import css from './header.module.css';
 import type { Overlay } from './overlay.ts';
 import { ThemeToggle } from './theme-toggle.tsx';
 
 /** One sentence on all servers, and what concerns the whole window. */
 export function Header({ onOverlay }: { readonly onOverlay: (overlay: Overlay) => void }) {
+  const { view } = useStores();
   const overview = useEngine((state) => state.overview);
   const live = useEngine((state) => state.connection === 'live');
   const total = overview?.total ?? 0;
@@ -34,6 +35,13 @@ export function Header({ onOverlay }: { readonly onOverlay: (overlay: Overlay) =
           Restart all…
         </Button>
       )}
+      <Button
+        look="primary"
+        why={live ? null : 'Not connected to Signalbox'}
+        onClick={() => view.setState({ isAdding: true })}
+      >
+        Add server
+      </Button>
     </header>
   );
 }

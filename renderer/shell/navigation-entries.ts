@@ -13,4 +13,5 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { screen: 'traffic', name: 'Traffic', icon: 'traffic' },
   { screen: 'logs', name: 'Logs', icon: 'logs' },
   { screen: 'alerts', name: 'Alerts', icon: 'bell' },
+  { screen: 'configuration', name: 'Configuration', icon: 'configuration' },
 ];

@@ -10,6 +10,7 @@ export type PaletteAction =
   | { readonly kind: 'server'; readonly server: string }
   | { readonly kind: 'command'; readonly command: ServerCommand; readonly server: string }
   | { readonly kind: 'screen'; readonly screen: Screen }
+  | { readonly kind: 'add-server' }
   | { readonly kind: 'theme'; readonly theme: Theme }
   | { readonly kind: 'restart-all' }
   | { readonly kind: 'acknowledge-all' }
@@ -73,6 +74,8 @@ function windowEntries(canRestart: boolean, alerts: PaletteFacts['alerts'] | nul
     entry('screen:traffic', 'Go to', 'Traffic', { kind: 'screen', screen: 'traffic' }),
     entry('screen:logs', 'Go to', 'Logs', { kind: 'screen', screen: 'logs' }),
     entry('screen:alerts', 'Go to', 'Alerts', { kind: 'screen', screen: 'alerts' }),
+    entry('screen:configuration', 'Go to', 'Configuration', { kind: 'screen', screen: 'configuration' }),
+    ...(alerts === null ? [] : [entry('add-server', 'Servers', 'Add server…', { kind: 'add-server' })]),
     ...(alerts === null ? [] : alertEntries(alerts, entry)),
     ...(canRestart ? [entry('restart-all', 'All servers', 'Restart all…', { kind: 'restart-all' })] : []),
     ...(['dark', 'light', 'system'] as const).map((theme) =>

@@ -28,7 +28,9 @@ export function useWindowKeys(onPalette: () => void, onScreen: (screen: Screen) 
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (step === undefined) return;
       // In a field these keys go by words on some systems.
-      if (event.target instanceof HTMLElement && event.target.matches('input, textarea')) return;
+      const { target } = event;
+      if (target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea')))
+        return;
       event.preventDefault();
       window.history.go(step);
     };

@@ -1,15 +1,25 @@
-import { ALERTS_TABS, type AlertsTab, SERVER_TABS, type ServerTab, type ViewState } from './view-store.ts';
+import {
+  ALERTS_TABS,
+  type AlertsTab,
+  CONFIGURATION_TABS,
+  type ConfigurationTab,
+  SERVER_TABS,
+  type ServerTab,
+  type ViewState,
+} from './view-store.ts';
 
 /** Where in the window somebody is: what an address keeps. */
 export type Place = Pick<ViewState, 'screen' | 'server' | 'serverTab'> &
-  Partial<Pick<ViewState, 'other' | 'alertsTab' | 'incident'>>;
+  Partial<Pick<ViewState, 'other' | 'alertsTab' | 'incident' | 'configurationTab' | 'editedServer'>>;
 
 /**
  * The address's fragment for a place: `#/`, `#/logs`, `#/traffic`, `#/server/memory`, `#/server/memory/configuration`,
- * `#/compare/memory/github`, `#/alerts`, `#/alerts/history`, `#/alerts/incidents/12`.
+ * `#/compare/memory/github`, `#/alerts`, `#/alerts/history`, `#/alerts/incidents/12`, `#/configuration`,
+ * `#/configuration/history`, `#/configuration/edit/memory`.
  */
-export function placeHash({ screen, server, serverTab, other = null, ...alerts }: Place): string {
-  if (screen === 'alerts') return alertsHash(alerts.alertsTab, alerts.incident);
+export function placeHash({ screen, server, serverTab, other = null, ...parts }: Place): string {
+  if (screen === 'alerts') return alertsHash(parts.alertsTab, parts.incident);
+  if (screen === 'configuration') return configurationHash(parts.configurationTab, parts.editedServer);
   if (screen === 'logs' || screen === 'traffic') return `#/${screen}`;
   if (screen === 'compare' && server !== null && other !== null) return compareHash(server, other);
   if (screen !== 'server' || server === null) return '#/';
@@ -33,6 +43,12 @@ export function alertsHash(tab: AlertsTab = 'now', incident: number | null = nul
   return tab === 'incidents' && incident !== null ? `#/alerts/incidents/${incident}` : `#/alerts/${tab}`;
 }
 
+/** The address of a part of the Configuration screen, or of a server's entry in the form. */
+export function configurationHash(tab: ConfigurationTab = 'edit', server: string | null = null): string {
+  if (tab !== 'edit') return `#/configuration/${tab}`;
+  return server === null ? '#/configuration' : `#/configuration/edit/${encodeURIComponent(server)}`;
+}
+
 /** The place that a fragment names; null when it names none. */
 export function readPlace(hash: string): Place | null {
   const [root, screen, name, tab] = hash.split('/');
@@ -43,6 +59,11 @@ export function readPlace(hash: string): Place | null {
     const alertsTab = ALERTS_TABS.find((known) => known === name) ?? 'now';
     const incident = alertsTab === 'incidents' && /^\d{1,15}$/.test(tab ?? '') ? Number(tab) : null;
     return { screen, server: null, serverTab: 'overview', alertsTab, incident };
+  }
+  if (screen === 'configuration') {
+    const configurationTab = CONFIGURATION_TABS.find((known) => known === name) ?? 'edit';
+    const editedServer = configurationTab === 'edit' ? decoded(tab) : null;
+    return { screen, server: null, serverTab: 'overview', configurationTab, editedServer };
   }
   if (screen === 'compare') {
     const [first, other] = [decoded(name), decoded(tab)];

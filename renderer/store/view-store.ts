@@ -1,7 +1,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { RANGES, type RangeName } from './charts/ranges.ts';
 
-export const SCREENS = ['dashboard', 'traffic', 'logs', 'alerts', 'server', 'compare'] as const;
+export const SCREENS = [
+  'dashboard',
+  'traffic',
+  'logs',
+  'alerts',
+  'configuration',
+  'server',
+  'compare',
+] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** The parts of a server's page. */
@@ -53,6 +61,14 @@ export const ALERTS_TABS = [
 ] as const;
 export type AlertsTab = (typeof ALERTS_TABS)[number];
 
+/** The parts of the Configuration screen. */
+export const CONFIGURATION_TABS = ['edit', 'settings', 'secrets', 'history'] as const;
+export type ConfigurationTab = (typeof CONFIGURATION_TABS)[number];
+
+/** How the configuration is edited. */
+export const EDITOR_SIDES = ['text', 'both', 'form'] as const;
+export type EditorSides = (typeof EDITOR_SIDES)[number];
+
 export const THEMES = ['system', 'dark', 'light'] as const;
 export type Theme = (typeof THEMES)[number];
 
@@ -79,6 +95,12 @@ export interface ViewState {
   readonly alert: string | null;
   /** The incident that is shown in place of their list. */
   readonly incident: number | null;
+  readonly configurationTab: ConfigurationTab;
+  readonly editorSides: EditorSides;
+  /** What the form shows: a server's entry, or the settings beside them. */
+  readonly editedServer: string | null;
+  /** The dialog that adds a server is open. */
+  readonly isAdding: boolean;
 }
 
 export type ViewStore = StoreApi<ViewState>;
@@ -100,6 +122,10 @@ const DEFAULTS: ViewState = {
   alertsTab: 'now',
   alert: null,
   incident: null,
+  configurationTab: 'edit',
+  editorSides: 'both',
+  editedServer: null,
+  isAdding: false,
 };
 
 /** Kept in `storage` between visits; what can't be read there counts as not chosen. */
@@ -131,6 +157,11 @@ function read(kept: string | null): ViewState {
     alertsTab: ALERTS_TABS.find((tab) => tab === value['alertsTab']) ?? DEFAULTS.alertsTab,
     alert: DEFAULTS.alert,
     incident: typeof value['incident'] === 'number' ? value['incident'] : DEFAULTS.incident,
+    configurationTab:
+      CONFIGURATION_TABS.find((tab) => tab === value['configurationTab']) ?? DEFAULTS.configurationTab,
+    editorSides: EDITOR_SIDES.find((sides) => sides === value['editorSides']) ?? DEFAULTS.editorSides,
+    editedServer: typeof value['editedServer'] === 'string' ? value['editedServer'] : DEFAULTS.editedServer,
+    isAdding: DEFAULTS.isAdding,
   };
 }
 

@@ -67,6 +67,10 @@ test.each([
     alertsTab: 'now',
     alert: null,
     incident: null,
+    configurationTab: 'edit',
+    editorSides: 'both',
+    editedServer: null,
+    isAdding: false,
   });
 });
 
