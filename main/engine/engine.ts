@@ -8,7 +8,14 @@ import { ProblemError } from '#contract/problem.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
 import { createCalls } from './calls.ts';
-import { loadConfiguration, type StarterServer } from './configuration/configuration.ts';
+import {
+  type Environment,
+  loadConfiguration,
+  NOTHING_BESIDE,
+  type ReadingContext,
+  readEnvFile,
+  type StarterServer,
+} from './configuration/configuration.ts';
 import { guardLost, samplingFailed, startEntries, sweptEntries } from './engine-entries.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { GATEWAY_BEFORE_FILE } from './gateway-before-file.ts';
@@ -230,8 +237,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       // The first is told before anybody can ask for it.
       if (keeping.keeper !== null) alerts.settingsChanged();
     };
+    const configFile = options.configFile ?? places.configFile;
     const keeper = await keepConfiguration({
-      file: options.configFile ?? places.configFile,
+      file: configFile,
+      reading: () => readingOf(configFile, options.environment ?? process.env),
       stateFolder: places.state,
       starter: await findStarter(options),
       supervision,
@@ -375,8 +384,16 @@ async function findStarter({
   });
 }
 
+/** What a configuration file is read with here and now. */
+function readingOf(file: string, environment: Environment): ReadingContext {
+  return { ...NOTHING_BESIDE, environment, envFile: readEnvFile(file) };
+}
+
 /** Findings in a configuration file, for `signalbox validate`; nothing is started. */
-export async function validateFile(file: string): Promise<readonly Finding[]> {
-  const result = await loadConfiguration(file);
+export async function validateFile(
+  file: string,
+  environment: Environment = process.env,
+): Promise<readonly Finding[]> {
+  const result = await loadConfiguration(file, readingOf(file, environment));
   return result.ok ? result.configuration.findings : result.findings;
 }

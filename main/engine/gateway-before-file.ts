@@ -8,5 +8,7 @@ export const GATEWAY_BEFORE_FILE: GatewaySettings = {
   cacheEntries: 1_000,
   recentRequests: 1_000,
   recordArguments: false,
+  protocolVersion: null,
+  batchSize: 100,
   admin: null,
 };

@@ -11,5 +11,6 @@ export const MONITORING_BEFORE_FILE: MonitoringSettings = {
   quarterMs: 365 * DAY_MS,
   historyMaxBytes: 500_000_000,
   documentedNames: false,
+  profiling: false,
   otlp: null,
 };

@@ -17,7 +17,14 @@ export function fakeServerConfig(name: string, but: Partial<ServerConfig> = {}):
     idleStopMs: null,
     keepRunning: false,
     dependsOn: [],
-    restart: { policy: 'on-failure', successOn: [], preventOn: [], forceOn: [], withDependencies: false },
+    restart: {
+      policy: 'on-failure',
+      successOn: [],
+      preventOn: [],
+      forceOn: [],
+      withDependencies: false,
+      maxAttempts: 6,
+    },
     limits: {
       memorySoftBytes: null,
       memoryHardBytes: null,
@@ -47,6 +54,7 @@ export function fakeServerConfig(name: string, but: Partial<ServerConfig> = {}):
     connections: { min: 1, max: 10 },
     checks: [],
     metrics: null,
+    protocolVersion: null,
     ...but,
   };
 }

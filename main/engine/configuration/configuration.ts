@@ -36,6 +36,7 @@ export { formatSize } from './reading/size.ts';
 export { nearest } from './reading/wording.ts';
 export type {
   AdminSettings,
+  BackupSettings,
   BreakerSettings,
   CacheSettings,
   ClientRule,
@@ -44,9 +45,12 @@ export type {
   DependencyCheck,
   ExitStatus,
   GatewaySettings,
+  HttpSettings,
+  InputDeclaration,
   InstanceSettings,
   LimitSettings,
   LoadResult,
+  LoggingSettings,
   MetricsCommand,
   MonitoringSettings,
   OperationSettings,
@@ -55,10 +59,18 @@ export type {
   RestartPolicy,
   RestartSettings,
   RetrySettings,
+  RotationSettings,
   ServerConfig,
   StarterServer,
   ToolRule,
   ToolSettings,
 } from './server-config.ts';
+export { readEnvFile } from './sources/read-env-file.ts';
+export {
+  type EnvFile,
+  type Environment,
+  NOTHING_BESIDE,
+  type ReadingContext,
+} from './sources/reading-context.ts';
 export { type WatchHandle, type WatchOptions, watchConfiguration } from './watch-configuration.ts';
 export { writeStarterConfiguration } from './write-starter-configuration.ts';

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
 import { keepBackup } from './editing/backups.ts';
@@ -7,6 +6,7 @@ import { replaceFile } from './editing/replace-file.ts';
 import { checkFileText, readFileText } from './load-configuration.ts';
 import { parseConfiguration } from './reading/parse-configuration.ts';
 import type { Configuration, LoadResult } from './server-config.ts';
+import type { ReadingContext } from './sources/reading-context.ts';
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
@@ -16,6 +16,8 @@ export interface EditOptions {
   readonly backupFolder: string;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** What the file is read with, now. */
+  readonly reading: () => ReadingContext;
 }
 
 /**
@@ -38,20 +40,21 @@ export function replaceConfiguration(options: EditOptions, text: string): Promis
 }
 
 async function change(
-  { file, backupFolder, now }: EditOptions,
+  { file, backupFolder, now, reading }: EditOptions,
   next: (configuration: Configuration) => string,
 ): Promise<Configuration> {
   const before = await readFileText(file);
-  const configuration = good(checkFileText(file, before), 'the file is broken now: ');
+  const context = reading();
+  const configuration = good(checkFileText(file, before, context), 'the file is broken now: ');
   const text = next(configuration);
   if (text === configuration.text) return configuration;
-  const changed = good(parseConfiguration(file, text), 'the file would be broken: ');
-  const isUnchanged = async () => isDeepStrictEqual(await readFileText(file), before);
+  const changed = good(parseConfiguration(file, text, context), 'the file would be broken: ');
   const isReplaced = await written(file, async () => {
     if (before.kind !== 'text') return false;
-    await keepBackup(backupFolder, before.text, now);
+    const keep = (theirs: string) => keepBackup(backupFolder, theirs, now);
+    await keep(before.text);
     const mark = before.text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
-    return replaceFile(file, mark + changed.text, isUnchanged);
+    return replaceFile({ file, text: mark + changed.text, from: before.text, keep });
   });
   if (!isReplaced) {
     throw new ProblemError(

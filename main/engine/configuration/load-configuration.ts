@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { MAX_CONFIGURATION_CHARACTERS, parseConfiguration } from './reading/parse-configuration.ts';
 import type { LoadResult } from './server-config.ts';
+import type { ReadingContext } from './sources/reading-context.ts';
 
 /** What reading the file gave: its text, or why there is none. */
 export type FileText =
@@ -17,12 +18,12 @@ const MAX_BYTES = 4 * MAX_CONFIGURATION_CHARACTERS;
 const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Reads and checks the file. A missing or unreadable file is a finding, never a rejection. */
-export async function loadConfiguration(file: string): Promise<LoadResult> {
-  return checkFileText(file, await readFileText(file));
+export async function loadConfiguration(file: string, context: ReadingContext): Promise<LoadResult> {
+  return checkFileText(file, await readFileText(file), context);
 }
 
-export function checkFileText(file: string, found: FileText): LoadResult {
-  if (found.kind === 'text') return parseConfiguration(file, found.text);
+export function checkFileText(file: string, found: FileText, context: ReadingContext): LoadResult {
+  if (found.kind === 'text') return parseConfiguration(file, found.text, context);
   const message = found.kind === 'missing' ? 'the file is not there' : found.message;
   return { ok: false, findings: [{ severity: 'error', file, line: 1, column: 1, key: '', message }] };
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '#contract/configuration-status.ts';
 import type { AlertSettings } from './alerting/rule.ts';
+import type { ReadingContext } from './sources/reading-context.ts';
 
 /** One server as configured, with every default filled in. Times are in milliseconds. */
 export interface ServerConfig {
@@ -68,6 +69,8 @@ export interface ServerConfig {
   readonly checks: readonly DependencyCheck[];
   /** Null where the server has no figures of its own to give. */
   readonly metrics: MetricsCommand | null;
+  /** The revision that is asked for at the handshake; null is the newest that both sides know. */
+  readonly protocolVersion: string | null;
 }
 
 /** How to find out whether something is there that a server needs. Names are unique within a server. */
@@ -116,6 +119,8 @@ export interface MonitoringSettings {
   readonly historyMaxBytes: number;
   /** Whether `/metrics` gives the documented `mcp_<server>_…` names too. */
   readonly documentedNames: boolean;
+  /** Whether figures of the engine itself are measured and `GET /debug-info` answers. */
+  readonly profiling: boolean;
   /** Null sends nothing. */
   readonly otlp: OtlpSettings | null;
 }
@@ -144,6 +149,8 @@ export interface RestartSettings {
   readonly preventOn: readonly ExitStatus[];
   /** Ends after which it is started again whatever the policy. */
   readonly forceOn: readonly ExitStatus[];
+  /** Early deaths within ten minutes after which it counts as crash-looping. */
+  readonly maxAttempts: number;
   /** Whether it is restarted when a server that it depends on came back after a failure. */
   readonly withDependencies: boolean;
 }
@@ -244,6 +251,10 @@ export interface GatewaySettings {
   readonly recentRequests: number;
   /** Whether arguments are kept with them. */
   readonly recordArguments: boolean;
+  /** The newest revision that clients are answered with; null is the newest that is known. */
+  readonly protocolVersion: string | null;
+  /** Messages of one batch of a client of 2025-03-26; more are refused. */
+  readonly batchSize: number;
   /** Null: there is no admin server. */
   readonly admin: AdminSettings | null;
 }
@@ -281,6 +292,53 @@ export interface OperationSettings {
   readonly restartsPerMinute: number;
   /** Whether packages for npx and uvx are fetched before they are needed. */
   readonly prewarm: boolean;
+  /** How long a quit waits for the servers to stop. */
+  readonly shutdownTimeoutMs: number;
+  /** How long requests in flight may finish before a restart after a change. */
+  readonly drainMs: number;
+  /** How often the file is kept as a backup when it changed; null for never. */
+  readonly backupIntervalMs: number | null;
+  readonly backups: BackupSettings;
+  /** Of a server that fails to start after a change. */
+  readonly rollback: 'offer' | 'auto' | 'never';
+}
+
+/** Which backups of the configuration are kept: the newest `keep` that are not older than `ageMs`. */
+export interface BackupSettings {
+  readonly keep: number;
+  readonly ageMs: number;
+}
+
+/** Where the HTTP server listens from the next start on. */
+export interface HttpSettings {
+  /** Null where nobody named one: the usual one, or any free one when that is taken. */
+  readonly port: number | null;
+  /** A loopback address. */
+  readonly host: string;
+}
+
+export interface LoggingSettings {
+  /** Lines of servers below it are not kept. */
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  /** Of what `signalbox serve` prints. */
+  readonly format: 'text' | 'json';
+  readonly rotation: RotationSettings;
+}
+
+/** Of each server's log. */
+export interface RotationSettings {
+  readonly maxBytes: number;
+  /** With the one that is written now. */
+  readonly files: number;
+}
+
+/** A value that `${input:NAME}` stands for, and that its owner is asked for. */
+export interface InputDeclaration {
+  readonly id: string;
+  /** Empty for none. */
+  readonly description: string;
+  /** Whether it is hidden while it is typed. */
+  readonly password: boolean;
 }
 
 /** A file that was read and found usable. */
@@ -294,6 +352,15 @@ export interface Configuration {
   readonly alerts: AlertSettings;
   readonly operations: OperationSettings;
   readonly gateway: GatewaySettings;
+  readonly http: HttpSettings;
+  readonly logging: LoggingSettings;
+  readonly inputs: readonly InputDeclaration[];
+  /** Schema version of the file as it stands. */
+  readonly version: number;
+  /** Whether `migrateConfiguration` has something to do. */
+  readonly isOutdated: boolean;
+  /** With what it was read, so that an edit of it is read with the same. */
+  readonly readWith: ReadingContext;
   /** Warnings only. */
   readonly findings: readonly Finding[];
 }

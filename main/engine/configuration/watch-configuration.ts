@@ -4,6 +4,8 @@ import { type FSWatcher, watch } from 'chokidar';
 import type { Clock } from '../ports.ts';
 import { checkFileText, type FileText, readFileText } from './load-configuration.ts';
 import type { LoadResult } from './server-config.ts';
+import { envFileOf } from './sources/read-env-file.ts';
+import type { ReadingContext } from './sources/reading-context.ts';
 
 /** Editors write a file in several steps; this long after the last one it is read. */
 const DEBOUNCE_MS = 200;
@@ -23,6 +25,8 @@ export interface WatchOptions {
   readonly clock: Clock;
   /** What the caller has loaded already; only a difference from it is told. Without it the first read is told. */
   readonly known?: LoadResult;
+  /** What the file is read with, now: a change of `.env` is a change of the configuration. */
+  readonly reading: () => ReadingContext;
 }
 
 export interface WatchHandle {
@@ -38,12 +42,12 @@ export interface WatchHandle {
 export function watchConfiguration(
   file: string,
   onChange: (result: LoadResult) => void,
-  { clock, known }: WatchOptions,
+  { clock, known, reading }: WatchOptions,
 ): WatchHandle {
   let closed = false;
   let dirty = false;
   let running: Promise<void> | null = null;
-  let told: FileText | undefined;
+  let told: Found | undefined;
   let unknown = known;
   let pollMs = POLL_MS;
   let cancelPoll = (): void => {};
@@ -60,15 +64,17 @@ export function watchConfiguration(
       };
     });
 
+  const look = async (): Promise<Found> => ({ text: await readFileText(file), context: reading() });
+
   /** Reads until the file is at rest. */
-  const settled = async (): Promise<FileText> => {
+  const settled = async (): Promise<Found> => {
     const since = clock.monotonic();
-    let found = await readFileText(file);
+    let found = await look();
     let equalReads = 0;
     while (!closed && clock.monotonic() - since < MAX_SETTLE_MS) {
       if (isDeepStrictEqual(found, told)) return found;
       await pause(SETTLE_MS);
-      const next = await readFileText(file);
+      const next = await look();
       equalReads = isDeepStrictEqual(found, next) ? equalReads + 1 : 0;
       found = next;
       if (equalReads * SETTLE_MS >= restNeededMs(file, found)) return found;
@@ -82,7 +88,7 @@ export function watchConfiguration(
       const found = await settled();
       if (closed || isDeepStrictEqual(found, told)) continue;
       told = found;
-      const result = checkFileText(file, found);
+      const result = checkFileText(file, found.text, found.context);
       const news = !isDeepStrictEqual(result, unknown);
       unknown = undefined;
       if (news) onChange(result);
@@ -130,10 +136,16 @@ export function watchConfiguration(
   };
 }
 
+/** A state of the file, and of what it is read with. */
+interface Found {
+  readonly text: FileText;
+  readonly context: ReadingContext;
+}
+
 /** Counted in reads, so that a stalled machine does not pass for a writer at rest. */
-function restNeededMs(file: string, found: FileText): number {
-  if (found.kind === 'missing') return MISSING_GRACE_MS;
-  return checkFileText(file, found).ok ? SETTLE_MS : SETTLE_BROKEN_MS;
+function restNeededMs(file: string, { text, context }: Found): number {
+  if (text.kind === 'missing') return MISSING_GRACE_MS;
+  return checkFileText(file, text, context).ok ? SETTLE_MS : SETTLE_BROKEN_MS;
 }
 
 interface FolderListener {
@@ -144,7 +156,7 @@ interface FolderListener {
 /** The folder, for a file that is replaced takes a watch on itself along; chokidar follows a link from there. */
 function watchFolders(file: string, { onEvent, onError }: FolderListener): { close(): Promise<void> } {
   const path = resolve(file);
-  const wanted = new Set([path, dirname(path)]);
+  const wanted = new Set([path, dirname(path), resolve(envFileOf(path))]);
   const watcher: FSWatcher = watch(dirname(path), {
     depth: 0,
     ignoreInitial: true,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { ConfigurationStatus, Finding, Plan } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
 import {
@@ -12,6 +13,7 @@ import {
   loadConfiguration,
   parseConfiguration,
   planChanges,
+  type ReadingContext,
   replaceConfiguration,
   type StarterServer,
   switchToolEdits,
@@ -64,12 +66,14 @@ export async function keepConfiguration(options: {
   readonly stateFolder: string;
   /** Written when there is no file yet; null writes none. */
   readonly starter: readonly StarterServer[] | null;
+  /** What the file is read with, now. */
+  readonly reading: () => ReadingContext;
   readonly supervision: Supervision;
   readonly register: Register;
   readonly clock: Clock;
   readonly onStatus: (status: ConfigurationStatus) => void;
 }): Promise<ConfigurationKeeper> {
-  const { file, supervision, register, clock } = options;
+  const { file, supervision, register, clock, reading } = options;
   const fileId = createHash('sha256').update(file).digest('hex').slice(0, 12);
   const lastGoodFile = join(options.stateFolder, `last-good-${fileId}.json`);
   let current: Configuration | null = null;
@@ -110,7 +114,7 @@ export async function keepConfiguration(options: {
 
   /** As an edit of ours is when the watch sees it. */
   function isApplied(result: LoadResult): boolean {
-    return result.ok && status.valid && result.configuration.text === current?.text;
+    return result.ok && status.valid && isSameSource(result.configuration, current);
   }
 
   function adopt(configuration: Configuration): Adopted {
@@ -172,7 +176,7 @@ export async function keepConfiguration(options: {
   /** An edit that comes to nothing is its caller's affair alone: the file is as it was. */
   async function editInTurn(edit: (to: EditOptions) => Promise<Configuration>): Promise<Plan> {
     const { plan, done } = await inTurn(async () => {
-      const to = { file, backupFolder: join(options.stateFolder, 'backups'), now: clock.now() };
+      const to = { file, backupFolder: join(options.stateFolder, 'backups'), now: clock.now(), reading };
       const configuration = await edit(to);
       ownEdits += 1;
       return { ok: true, configuration };
@@ -182,12 +186,12 @@ export async function keepConfiguration(options: {
   }
 
   if (options.starter !== null) await writeStarterConfiguration(file, options.starter);
-  const first = await loadConfiguration(file);
+  const first = await loadConfiguration(file, reading());
   if (first.ok) await take(first);
   else {
     const text = await readFile(lastGoodFile, 'utf8').catch(() => null);
     // Read as if it stood where the broken file stands: relative folders are relative to that.
-    const lastGood = text === null ? null : parseConfiguration(file, text);
+    const lastGood = text === null ? null : parseConfiguration(file, text, reading());
     if (lastGood?.ok === true) adopt({ ...lastGood.configuration, findings: [] });
     refuse(first.findings);
   }
@@ -198,7 +202,7 @@ export async function keepConfiguration(options: {
       const before = ownEdits;
       const turn = queue.then(async () => {
         // What the watch saw may be older than an edit of ours that came before its turn.
-        const newest = ownEdits === before ? result : await loadConfiguration(file);
+        const newest = ownEdits === before ? result : await loadConfiguration(file, reading());
         if (!isApplied(newest)) await take(newest);
       });
       queue = turn.catch((error: unknown) => {
@@ -209,7 +213,7 @@ export async function keepConfiguration(options: {
         register.add({ lamp: 'bad', kind: 'configuration-refused', server: null, text });
       });
     },
-    { clock, known: first },
+    { clock, known: first, reading },
   );
   return {
     get status() {
@@ -219,14 +223,14 @@ export async function keepConfiguration(options: {
       return current;
     },
     async reload() {
-      const { plan, done } = await inTurn(() => loadConfiguration(file));
+      const { plan, done } = await inTurn(() => loadConfiguration(file, reading()));
       await done;
       return plan;
     },
     edit: (edits) => editInTurn((to) => editConfiguration(to, edits)),
     replace: (text) => editInTurn((to) => replaceConfiguration(to, text)),
     check(text) {
-      const result = parseConfiguration(file, text);
+      const result = parseConfiguration(file, text, reading());
       return result.ok ? result.configuration.findings : result.findings;
     },
     switchTool: (server, tool, enabled) =>
@@ -236,6 +240,11 @@ export async function keepConfiguration(options: {
       await queue;
     },
   };
+}
+
+/** Whether two were read from the same text, with the same `.env`. */
+function isSameSource(a: Configuration, b: Configuration | null): boolean {
+  return a.text === b?.text && isDeepStrictEqual(a.readWith.envFile, b.readWith.envFile);
 }
 
 /** "starts time, restarts github, leaves 8 as they are" */

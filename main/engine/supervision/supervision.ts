@@ -72,7 +72,16 @@ export interface Supervision {
   close(): Promise<void>;
 }
 
-const DEFAULT_OPERATIONS: OperationSettings = { parallelStarts: 4, restartsPerMinute: 30, prewarm: true };
+const DEFAULT_OPERATIONS: OperationSettings = {
+  parallelStarts: 4,
+  restartsPerMinute: 30,
+  prewarm: true,
+  shutdownTimeoutMs: 8_000,
+  drainMs: 10_000,
+  backupIntervalMs: null,
+  backups: { keep: 50, ageMs: 90 * 86_400_000 },
+  rollback: 'offer',
+};
 
 /** Runs the servers of a configuration and keeps them running. `onChange` is told the name of what changed. */
 export function createSupervision(

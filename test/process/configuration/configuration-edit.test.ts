@@ -2,7 +2,13 @@ import { chmod, lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { editConfiguration, replaceConfiguration } from '#engine/configuration/configuration.ts';
+import {
+  editConfiguration,
+  NOTHING_BESIDE,
+  replaceConfiguration,
+} from '#engine/configuration/configuration.ts';
+
+const reading = () => NOTHING_BESIDE;
 
 const GOOD = '// mine\n{ "mcpServers": { "a": { "command": "x" } } }\n';
 const NOW = Date.UTC(2026, 10, 21, 17, 40);
@@ -21,7 +27,9 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const disable = (now = NOW) =>
-  editConfiguration({ file, backupFolder, now }, [{ path: ['mcpServers', 'a', 'disabled'], value: true }]);
+  editConfiguration({ file, backupFolder, now, reading }, [
+    { path: ['mcpServers', 'a', 'disabled'], value: true },
+  ]);
 
 test('an edit changes the file, gives what it means now and keeps what it was', async () => {
   const configuration = await disable();
@@ -43,7 +51,7 @@ test('an edit that changes nothing leaves file and backups alone', async () => {
 test('the newest twenty backups are kept, those of one moment too', async () => {
   for (let i = 0; i < 23; i++) {
     const now = NOW + Math.floor(i / 2);
-    await editConfiguration({ file, backupFolder, now }, [
+    await editConfiguration({ file, backupFolder, now, reading }, [
       { path: ['mcpServers', 'a', 'args'], value: [`${i}`] },
     ]);
   }
@@ -56,7 +64,7 @@ test('a file keeps its mode, and a link stays a link', async () => {
   await chmod(file, 0o640);
   const link = join(folder, 'link.json');
   await symlink(file, link);
-  await editConfiguration({ file: link, backupFolder, now: NOW }, [
+  await editConfiguration({ file: link, backupFolder, now: NOW, reading }, [
     { path: ['mcpServers', 'a', 'disabled'], value: true },
   ]);
   expect((await lstat(link)).isSymbolicLink()).toBe(true);
@@ -65,14 +73,14 @@ test('a file keeps its mode, and a link stays a link', async () => {
 });
 
 test('a file that is broken now, or would be, is not touched', async () => {
-  const bad = editConfiguration({ file, backupFolder, now: NOW }, [
+  const bad = editConfiguration({ file, backupFolder, now: NOW, reading }, [
     { path: ['mcpServers', 'a', 'command'], value: 7 },
   ]);
   await expect(bad).rejects.toMatchObject({
     code: 'configuration-broken',
     message: expect.stringContaining(`the file would be broken: ${file}:2:37 mcpServers.a.command must be`),
   });
-  await expect(replaceConfiguration({ file, backupFolder, now: NOW }, '{')).rejects.toMatchObject({
+  await expect(replaceConfiguration({ file, backupFolder, now: NOW, reading }, '{')).rejects.toMatchObject({
     code: 'configuration-broken',
   });
   expect(await readFile(file, 'utf8')).toBe(GOOD);
@@ -87,7 +95,7 @@ test('a file that is broken now, or would be, is not touched', async () => {
 
 test('what somebody else writes at the same moment is not lost', async () => {
   const theirs = GOOD.replace('mine', 'theirs');
-  const edit = editConfiguration({ file, backupFolder, now: NOW }, () => {
+  const edit = editConfiguration({ file, backupFolder, now: NOW, reading }, () => {
     // The file has been read, and nothing is written yet.
     theirsWritten = writeFile(file, theirs);
     return [{ path: ['mcpServers', 'a', 'disabled'], value: true }];
@@ -109,7 +117,7 @@ test('a byte order mark stays', async () => {
 
 test('a whole new text takes the place of the old one', async () => {
   const text = '{ "mcpServers": { "b": { "command": "y" } } }';
-  const configuration = await replaceConfiguration({ file, backupFolder, now: NOW }, text);
+  const configuration = await replaceConfiguration({ file, backupFolder, now: NOW, reading }, text);
   expect(configuration.servers.map(({ name }) => name)).toEqual(['b']);
   expect(await readFile(file, 'utf8')).toBe(text);
 });

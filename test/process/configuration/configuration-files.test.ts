@@ -3,7 +3,11 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadConfiguration, writeStarterConfiguration } from '#engine/configuration/configuration.ts';
+import {
+  loadConfiguration,
+  NOTHING_BESIDE,
+  writeStarterConfiguration,
+} from '#engine/configuration/configuration.ts';
 
 let folder: string;
 let file: string;
@@ -16,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function told(): Promise<string> {
-  const result = await loadConfiguration(file);
+  const result = await loadConfiguration(file, NOTHING_BESIDE);
   return result.ok ? 'fine' : result.findings.map((finding) => finding.message).join();
 }
 
@@ -60,7 +64,7 @@ test('the first configuration has a comment for each server, can be read, and is
     { name: 'time', comment: 'Two\nlines.', command: 'node', args: [], cwd: '/srv' },
   ];
   expect(await writeStarterConfiguration(deep, starter)).toBe(true);
-  const result = await loadConfiguration(deep);
+  const result = await loadConfiguration(deep, NOTHING_BESIDE);
   expect(result.ok && result.configuration.findings).toEqual([]);
   expect(result.ok && result.configuration.servers).toMatchObject([
     { name: 'memory', command: 'node', args: ['m.js', '--flag'], env: { FILE: 'C:\\x' } },

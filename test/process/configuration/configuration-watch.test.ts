@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   type LoadResult,
   loadConfiguration,
+  NOTHING_BESIDE,
   type WatchHandle,
   watchConfiguration,
 } from '#engine/configuration/configuration.ts';
@@ -41,8 +42,12 @@ async function watchFrom(start: string): Promise<void> {
 }
 
 async function watchNow(): Promise<void> {
-  const known = await loadConfiguration(file);
-  watching = watchConfiguration(file, (result) => told.push(result), { clock: systemClock, known });
+  const known = await loadConfiguration(file, NOTHING_BESIDE);
+  watching = watchConfiguration(file, (result) => told.push(result), {
+    clock: systemClock,
+    known,
+    reading: () => NOTHING_BESIDE,
+  });
 }
 
 function summary(result: LoadResult | undefined): string {

@@ -1,5 +1,10 @@
 import { onTestFinished } from 'vitest';
-import { type Configuration, parseConfiguration, planChanges } from '#engine/configuration/configuration.ts';
+import {
+  type Configuration,
+  NOTHING_BESIDE,
+  parseConfiguration,
+  planChanges,
+} from '#engine/configuration/configuration.ts';
 import type { HealthEvidence } from '#engine/health/health.ts';
 import { openLogs } from '#engine/logs/logs.ts';
 import { systemClock } from '#engine/ports.ts';
@@ -91,7 +96,7 @@ export async function openSupervision(
     told,
     async configure(entries, more = {}) {
       const text = JSON.stringify({ mcpServers: entries, ...more });
-      const read = parseConfiguration(home.file, text, {});
+      const read = parseConfiguration(home.file, text, NOTHING_BESIDE);
       if (!read.ok) throw new Error(JSON.stringify(read.findings));
       const plan = planChanges(current, read.configuration);
       current = read.configuration;

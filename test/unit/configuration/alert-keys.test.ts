@@ -4,6 +4,7 @@ import {
   type ChannelSettings,
   DEFAULT_ALERTS,
   DEFAULT_RULES,
+  NOTHING_BESIDE,
   parseConfiguration,
   planChanges,
   type Rule,
@@ -19,7 +20,7 @@ function fileOf(alerts: unknown, entry: object = {}): string {
 }
 
 function read(alerts: unknown, entry: object = {}) {
-  const result = parseConfiguration('/etc/box/f.json', fileOf(alerts, entry), {});
+  const result = parseConfiguration('/etc/box/f.json', fileOf(alerts, entry), NOTHING_BESIDE);
   if (!result.ok) throw new Error(JSON.stringify(result.findings));
   return result.configuration;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseConfiguration } from '#engine/configuration/configuration.ts';
+import { NOTHING_BESIDE, parseConfiguration } from '#engine/configuration/configuration.ts';
 import { told } from './findings.ts';
 
 const FILE = '/home/ada/servers.json';
@@ -251,18 +251,18 @@ test.each(Object.entries(syntax))(
   'syntax: %s is told in plain words at its place',
   (_, [text, ...findings]) => {
     expect(told(text)).toEqual(findings);
-    expect(parseConfiguration(FILE, text).ok).toBe(false);
+    expect(parseConfiguration(FILE, text, NOTHING_BESIDE).ok).toBe(false);
   },
 );
 
 test.each(Object.entries(shape))('shape: %s is told with what would be right', (_, [text, ...findings]) => {
   expect(told(text)).toEqual(findings);
-  expect(parseConfiguration(FILE, text).ok).toBe(false);
+  expect(parseConfiguration(FILE, text, NOTHING_BESIDE).ok).toBe(false);
 });
 
 test.each(Object.entries(usable))('warning: %s; the file is used all the same', (_, [text, ...findings]) => {
   expect(told(text)).toEqual(findings);
-  expect(parseConfiguration(FILE, text).ok).toBe(true);
+  expect(parseConfiguration(FILE, text, NOTHING_BESIDE).ok).toBe(true);
 });
 
 test('five megabytes of junk are refused at once', () => {

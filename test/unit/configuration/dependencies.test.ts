@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseConfiguration } from '#engine/configuration/configuration.ts';
+import { NOTHING_BESIDE, parseConfiguration } from '#engine/configuration/configuration.ts';
 import { told } from './findings.ts';
 
 test('a circle of dependencies is one error, at the name that closes it, with the whole way round', () => {
@@ -61,7 +61,7 @@ test('a file is taken exactly when its servers can be put into an order', () => 
       const mcpServers = Object.fromEntries(
         Object.entries(dependencies).map(([name, dependsOn]) => [name, { command: 'x', dependsOn }]),
       );
-      const { ok } = parseConfiguration('/f.json', JSON.stringify({ mcpServers }), {});
+      const { ok } = parseConfiguration('/f.json', JSON.stringify({ mcpServers }), NOTHING_BESIDE);
       expect(ok).toBe(canBeOrdered(dependencies));
     }),
     { numRuns: 1000 },

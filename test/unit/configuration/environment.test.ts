@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { type Configuration, parseConfiguration } from '#engine/configuration/configuration.ts';
+import {
+  type Configuration,
+  NOTHING_BESIDE,
+  parseConfiguration,
+} from '#engine/configuration/configuration.ts';
 
 function read(
   environment: Readonly<Record<string, string>>,
@@ -7,7 +11,7 @@ function read(
   file: object = {},
 ): Configuration {
   const text = JSON.stringify({ ...file, mcpServers: { a: { command: 'x', ...entry } } });
-  const result = parseConfiguration('/f.json', text, environment);
+  const result = parseConfiguration('/f.json', text, { ...NOTHING_BESIDE, environment });
   if (!result.ok) throw new Error(JSON.stringify(result.findings));
   return result.configuration;
 }

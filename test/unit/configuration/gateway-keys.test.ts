@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   type Configuration,
+  NOTHING_BESIDE,
   parseConfiguration,
   type ServerConfig,
 } from '#engine/configuration/configuration.ts';
@@ -11,7 +12,7 @@ type Variables = Readonly<Record<string, string>>;
 
 function read(entry: object, beside: object = {}, environment: Variables = {}): Configuration {
   const text = JSON.stringify({ ...beside, mcpServers: { a: { command: 'x', ...entry } } });
-  const result = parseConfiguration('/f.json', text, environment);
+  const result = parseConfiguration('/f.json', text, { ...NOTHING_BESIDE, environment });
   if (!result.ok) throw new Error(JSON.stringify(result.findings));
   return result.configuration;
 }
@@ -85,7 +86,7 @@ test('a server that says nothing of it is guarded, and false switches a guard of
 test('of rules that fit, the first in the file counts, whatever it is called', () => {
   const text =
     '{ "mcpServers": { "a": { "command": "x", "tools": { "rules": { "b*": {}, "1": {}, "a": {} } } } } }';
-  const result = parseConfiguration('/f.json', text, {});
+  const result = parseConfiguration('/f.json', text, NOTHING_BESIDE);
   const rules = result.ok ? result.configuration.servers[0]?.tools.rules : [];
   expect(rules).toEqual(['b*', '1', 'a'].map((tools) => ({ ...RULE, tools })));
 });

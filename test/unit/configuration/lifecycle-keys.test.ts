@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest';
-import { parseConfiguration, type ServerConfig } from '#engine/configuration/configuration.ts';
+import {
+  NOTHING_BESIDE,
+  parseConfiguration,
+  type ServerConfig,
+} from '#engine/configuration/configuration.ts';
 import { fakeServerConfig } from '../../fakes/server-config.ts';
 import { told, withKeys } from './findings.ts';
 
 function server(entry: object, environment: Readonly<Record<string, string>> = {}): ServerConfig {
   const mcpServers = { a: entry, b: { command: 'y' } };
-  const result = parseConfiguration('/f.json', JSON.stringify({ mcpServers }), environment);
+  const result = parseConfiguration('/f.json', JSON.stringify({ mcpServers }), {
+    ...NOTHING_BESIDE,
+    environment,
+  });
   if (!result.ok) throw new Error(JSON.stringify(result.findings));
   const [first] = result.configuration.servers;
   if (!first) throw new Error('no server');
@@ -49,6 +56,7 @@ test('every key of the full lifecycle is read', () => {
         successOn: [0, 3],
         preventOn: [78],
         forceOn: ['SIGTERM', 1],
+        maxAttempts: 6,
         withDependencies: true,
       },
       limits: {
@@ -122,7 +130,7 @@ test('a pool has the sizes of the file, then of the environment, then 10 to 20',
 
 test('what holds for all servers is read, and has its defaults', () => {
   const read = (file: object) => {
-    const result = parseConfiguration('/f.json', JSON.stringify({ mcpServers: {}, ...file }), {});
+    const result = parseConfiguration('/f.json', JSON.stringify({ mcpServers: {}, ...file }), NOTHING_BESIDE);
     return result.ok && result.configuration.operations;
   };
   expect(read({})).toEqual({ parallelStarts: 4, restartsPerMinute: 30, prewarm: true });
@@ -200,7 +208,7 @@ const wrong: Record<string, [keys: string, ...findings: string[]]> = {
 
 test.each(Object.entries(wrong))('%s is told with what would be right', (_, [keys, ...findings]) => {
   expect(told(withKeys(keys))).toEqual(findings);
-  expect(parseConfiguration('/f.json', withKeys(keys), {}).ok).toBe(false);
+  expect(parseConfiguration('/f.json', withKeys(keys), NOTHING_BESIDE).ok).toBe(false);
 });
 
 const useless: Record<string, [keys: string, ...findings: string[]]> = {
@@ -221,7 +229,7 @@ const useless: Record<string, [keys: string, ...findings: string[]]> = {
 
 test.each(Object.entries(useless))('warning: %s; the file is used all the same', (_, [keys, ...findings]) => {
   expect(told(withKeys(keys))).toEqual(findings);
-  expect(parseConfiguration('/f.json', withKeys(keys), {}).ok).toBe(true);
+  expect(parseConfiguration('/f.json', withKeys(keys), NOTHING_BESIDE).ok).toBe(true);
 });
 
 test('limits of a server on another machine are told to be of no use', () => {

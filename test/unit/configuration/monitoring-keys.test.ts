@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { expect, test } from 'vitest';
 import {
   type Configuration,
+  NOTHING_BESIDE,
   needsNewLaunch,
   parseConfiguration,
   planChanges,
@@ -16,11 +17,10 @@ const TIMES = { intervalMs: 30_000, timeoutMs: 5_000 };
 
 function read(entry: object, beside: object = {}, environment: Variables = {}): Configuration {
   const mcpServers = { a: { command: 'x', ...entry }, db: { command: 'y' } };
-  const result = parseConfiguration(
-    '/etc/box/f.json',
-    JSON.stringify({ ...beside, mcpServers }),
+  const result = parseConfiguration('/etc/box/f.json', JSON.stringify({ ...beside, mcpServers }), {
+    ...NOTHING_BESIDE,
     environment,
-  );
+  });
   if (!result.ok) throw new Error(JSON.stringify(result.findings));
   return result.configuration;
 }

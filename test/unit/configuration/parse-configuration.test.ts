@@ -2,12 +2,16 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Configuration, parseConfiguration } from '#engine/configuration/configuration.ts';
+import {
+  type Configuration,
+  NOTHING_BESIDE,
+  parseConfiguration,
+} from '#engine/configuration/configuration.ts';
 import { fakeServerConfig } from '../../fakes/server-config.ts';
 
 function good(value: unknown): Configuration {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const result = parseConfiguration('/etc/sb/servers.json', text);
+  const result = parseConfiguration('/etc/sb/servers.json', text, NOTHING_BESIDE);
   if (!result.ok) throw new Error(JSON.stringify(result.findings));
   return result.configuration;
 }
@@ -103,7 +107,7 @@ const GOOD = `{
 `;
 
 function expectSound(text: string): void {
-  const result = parseConfiguration('/f.json', text);
+  const result = parseConfiguration('/f.json', text, NOTHING_BESIDE);
   const findings = result.ok ? result.configuration.findings : result.findings;
   if (!result.ok) expect(findings.some((finding) => finding.severity === 'error')).toBe(true);
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);

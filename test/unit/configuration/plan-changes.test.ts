@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Configuration, parseConfiguration, planChanges } from '#engine/configuration/configuration.ts';
+import {
+  type Configuration,
+  NOTHING_BESIDE,
+  parseConfiguration,
+  planChanges,
+} from '#engine/configuration/configuration.ts';
 
 function configuration(mcpServers: unknown): Configuration {
-  const result = parseConfiguration('/f.json', JSON.stringify({ mcpServers }));
+  const result = parseConfiguration('/f.json', JSON.stringify({ mcpServers }), NOTHING_BESIDE);
   if (!result.ok) throw new Error(JSON.stringify(result.findings));
   return result.configuration;
 }

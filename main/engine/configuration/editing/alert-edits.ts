@@ -93,8 +93,8 @@ export function quietHoursEdits(now: Configuration, hours: QuietHours | null): E
 }
 
 /** What would hold with these edits. Throws ProblemError `bad-input` with the first thing that would be wrong. */
-export function alertsAfter({ file, text }: Configuration, edits: Edits): AlertSettings {
-  const result = parseConfiguration(file, editText(text, edits));
+export function alertsAfter({ file, text, readWith }: Configuration, edits: Edits): AlertSettings {
+  const result = parseConfiguration(file, editText(text, edits), readWith);
   if (result.ok) return result.configuration.alerts;
   const first = result.findings.find(({ severity }) => severity === 'error');
   throw new ProblemError('bad-input', first?.message ?? 'the file would be broken');

@@ -1,11 +1,9 @@
 import type { z } from 'zod';
 import type { RestartPolicy } from '../server-config.ts';
+import type { Environment } from '../sources/reading-context.ts';
 import { DEFAULTS, VALUES } from '../versions/config-v1.ts';
 import type { Report } from './report.ts';
 import { describe } from './wording.ts';
-
-/** The variables of the environment, as `process.env` gives them. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a key is that neither a server nor the file names. */
 export interface Defaults {

@@ -91,7 +91,7 @@ export function findDuplicates(
 /** Warns about every key that has no meaning. */
 export function findUnknownKeys(root: Node, report: Report): void {
   warn(root, [], KEYS.file, report);
-  for (const name of ['monitoring', 'operations', 'gateway'] as const) {
+  for (const name of ['monitoring', 'operations', 'gateway', 'http', 'logging'] as const) {
     warn(propertyOf(root, name)?.value, [name], KEYS[name], report);
   }
   warn(
@@ -100,6 +100,13 @@ export function findUnknownKeys(root: Node, report: Report): void {
     KEYS.otlp,
     report,
   );
+  const operations = propertyOf(root, 'operations')?.value;
+  warn(propertyOf(operations, 'backups')?.value, ['operations', 'backups'], KEYS.backups, report);
+  const logging = propertyOf(root, 'logging')?.value;
+  warn(propertyOf(logging, 'rotation')?.value, ['logging', 'rotation'], KEYS.rotation, report);
+  for (const [index, input] of (propertyOf(root, 'inputs')?.value.children ?? []).entries()) {
+    warn(input, ['inputs', index], KEYS.input, report);
+  }
   findUnknownAlertKeys(propertyOf(root, 'alerts')?.value, report);
   const admin = propertyOf(propertyOf(root, 'gateway')?.value, 'admin')?.value;
   warn(admin, ['gateway', 'admin'], KEYS.admin, report);

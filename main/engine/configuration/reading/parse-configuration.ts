@@ -1,21 +1,17 @@
 import { getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
-import type { AlertSettings } from '../alerting/rule.ts';
-import type {
-  GatewaySettings,
-  LoadResult,
-  MonitoringSettings,
-  OperationSettings,
-  ServerConfig,
-} from '../server-config.ts';
+import type { Configuration, LoadResult } from '../server-config.ts';
+import type { ReadingContext } from '../sources/reading-context.ts';
 import { FileSettings, VERSION } from '../versions/config-v1.ts';
 import { checkDependencies } from './check-dependencies.ts';
-import { type Environment, readEnvironment } from './environment-defaults.ts';
+import { readEnvironment } from './environment-defaults.ts';
 import { tokensOf, tooDeep } from './json-tokens.ts';
 import { findDuplicates, findUnknownKeys, type Property, propertiesOf, propertyOf } from './key-findings.ts';
 import { readAlerts } from './read-alerts.ts';
 import { readBesideFaults } from './read-beside-faults.ts';
 import { checkAdminName, readGateway } from './read-gateway.ts';
+import { readLogging } from './read-logging.ts';
 import { readMonitoring } from './read-monitoring.ts';
+import { readOperations } from './read-operations.ts';
 import { readServer, reportIssues } from './read-server.ts';
 import { newReport, type Report } from './report.ts';
 import { checkServerNames } from './server-names.ts';
@@ -34,40 +30,30 @@ const ABSENT = `"mcpServers" is missing: the servers stand in it, ${EXAMPLE}`;
 
 /**
  * Reads the text of a configuration file. Never throws: whatever is wrong is a finding with its place.
- * `file` is absolute; a relative `cwd` is resolved against its folder. `environment` gives defaults for some keys.
+ * `file` is absolute; a relative `cwd` is resolved against its folder.
  */
-export function parseConfiguration(
-  file: string,
-  text: string,
-  environment: Environment = process.env,
-): LoadResult {
+export function parseConfiguration(file: string, text: string, context: ReadingContext): LoadResult {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const position = positionFinder(source.slice(0, MAX_CONFIGURATION_CHARACTERS));
   const report = newReport(file, position);
-  const result = read({ file, source, environment, report, position });
+  const result = read({ file, source, context, report, position });
   const findings = report.findings();
   return result === null || report.failed()
     ? { ok: false, findings }
-    : { ok: true, configuration: { file, text: source, ...result, findings } };
+    : { ok: true, configuration: { file, text: source, ...result, readWith: context, findings } };
 }
 
-interface Read {
-  readonly servers: readonly ServerConfig[];
-  readonly monitoring: MonitoringSettings;
-  readonly alerts: AlertSettings;
-  readonly operations: OperationSettings;
-  readonly gateway: GatewaySettings;
-}
+type Read = Omit<Configuration, 'file' | 'text' | 'readWith' | 'findings'>;
 
 interface Input {
   readonly file: string;
   readonly source: string;
-  readonly environment: Environment;
+  readonly context: ReadingContext;
   readonly report: Report;
   readonly position: ReturnType<typeof positionFinder>;
 }
 
-function read({ file, source, environment, report, position }: Input): Read | null {
+function read({ file, source, context, report, position }: Input): Read | null {
   const root = readTree(source, report, position);
   if (root === null) return null;
   findDuplicates(root, [], report, position);
@@ -97,7 +83,7 @@ function read({ file, source, environment, report, position }: Input): Read | nu
   const { issues, found: settings } = readBesideFaults(FileSettings, getNodeValue(root));
   reportIssues(issues, root, [], report);
 
-  const defaults = readEnvironment(environment, report);
+  const defaults = readEnvironment(context.environment, report);
   const entries = propertiesOf(servers?.value);
   checkServerNames(entries, report);
   const read = entries
@@ -112,12 +98,13 @@ function read({ file, source, environment, report, position }: Input): Read | nu
     servers: read,
     monitoring: readMonitoring(monitoring, defaults, root, report),
     alerts: readAlerts(settings.alerts, root, entries, report),
-    operations: {
-      parallelStarts: operations.parallelStarts ?? defaults.parallelStarts,
-      restartsPerMinute: operations.restartsPerMinute,
-      prewarm: operations.prewarm,
-    },
+    operations: readOperations(operations, defaults),
     gateway: readGateway(settings.gateway, defaults),
+    http: { port: settings.http.port ?? null, host: settings.http.host },
+    logging: readLogging(settings.logging),
+    inputs: settings.inputs.map(({ id, description, password }) => ({ id, description, password })),
+    version: typeof version === 'number' ? version : 1,
+    isOutdated: version !== VERSION,
   };
 }
 

@@ -16,6 +16,8 @@ export function readGateway(found: FileSettings['gateway'], defaults: Defaults):
     cacheEntries: found.cacheEntries ?? defaults.cacheEntries,
     recentRequests: found.recentRequests,
     recordArguments: found.recordArguments,
+    protocolVersion: found.protocolVersion ?? null,
+    batchSize: found.batchSize,
     admin: admin && { destructive: admin.destructive, ranking: admin.ranking ?? null },
   };
 }

@@ -33,6 +33,7 @@ export function readMonitoring(
     ...readRetention(found, complain),
     historyMaxBytes: found.historySize,
     documentedNames: found.documentedNames,
+    profiling: found.profiling,
     otlp: otlp && {
       url: otlp.url,
       headers: otlp.headers,

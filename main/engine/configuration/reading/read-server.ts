@@ -83,6 +83,7 @@ export function readServer(
       misses: found.health.misses,
       onHang: found.health.onHang,
     },
+    protocolVersion: found.protocolVersion ?? null,
     checks: readChecks(file, found.health.checks, place),
     metrics: found.metrics && {
       command: found.metrics.command,
@@ -141,6 +142,7 @@ function readRestart(
     preventOn: found.preventOn,
     forceOn: found.forceOn,
     withDependencies: found.withDependencies,
+    maxAttempts: found.maxAttempts,
   };
 }
 

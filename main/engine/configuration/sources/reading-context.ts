@@ -17,6 +17,14 @@ export interface EnvFile {
   /** Absolute. */
   readonly file: string;
   readonly variables: ReadonlyMap<string, EnvVariable>;
+  /** What can't be read of it. */
+  readonly faults: readonly EnvFault[];
+}
+
+export interface EnvFault {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
 }
 
 export interface EnvVariable {

@@ -29,14 +29,16 @@ import {
   mustUntold,
   passOn,
   perCent,
+  protocolVersion,
   section,
   size,
+  text,
   textual,
   whole,
 } from './values.ts';
 
 /** The newest version that this program reads. A file without `version` is of version 1. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** What clients write as a server's type, and what it means here. */
 const TRANSPORTS = {
@@ -72,6 +74,9 @@ export const DEFAULTS = {
   cacheTtlMs: 300_000,
   breakerFailures: 5,
   breakerOpenMs: 60_000,
+  port: 4870,
+  logFileBytes: 16 * MB,
+  logFiles: 5,
   /** For on-demand servers; others are not stopped when idle unless told to be. */
   idleStopMs: 600_000,
 } as const;
@@ -96,6 +101,7 @@ const Restart = section('{ "policy": "on-failure" }', {
   successOn: exitStatuses.default([]),
   preventOn: exitStatuses.default([]),
   forceOn: exitStatuses.default([]),
+  maxAttempts: whole(1, 1000).default(6),
   withDependencies: flag.default(false),
 });
 
@@ -151,10 +157,64 @@ const Liveness = section('{ "interval": "10s" }', {
   checks,
 });
 
+const Backups = section('{ "keep": 50 }', {
+  keep: whole(1, 10_000).default(50),
+  age: duration(HOUR_MS, 3650 * 24 * HOUR_MS).prefault('90d'),
+});
+
 const Operations = section('{ "parallelStarts": 4 }', {
   parallelStarts: VALUES.parallelStarts.optional(),
   restartsPerMinute: whole(1, 1000).default(30),
   prewarm: flag.default(true),
+  shutdownTimeout: duration(1000, 10 * 60_000).prefault('8s'),
+  drain: duration(0, HOUR_MS).prefault('10s'),
+  backupInterval: durationOrNever(60_000, 365 * 24 * HOUR_MS).prefault('24h'),
+  backups: Backups.prefault({}),
+  rollback: z
+    .enum(['offer', 'auto', 'never'], { error: must('"offer", "auto" or "never"') })
+    .default('offer'),
+});
+
+export const Http = section('{ "port": 4870 }', {
+  port: whole(1, 65_535).optional(),
+  host: z
+    .enum(['127.0.0.1', '::1', 'localhost'], { error: must('a loopback address such as "127.0.0.1"') })
+    .default('127.0.0.1'),
+});
+
+const Rotation = section('{ "size": "16MB", "files": 5 }', {
+  size: size(100_000, 1000 * MB).optional(),
+  files: whole(1, 1000).optional(),
+});
+
+/** "16MB" is the size alone. */
+const rotation = z.unknown().transform((value, context) => {
+  const isSize = typeof value === 'string' || typeof value === 'number';
+  const parsed = Rotation.safeParse(isSize ? { size: value } : value);
+  if (parsed.success) return parsed.data;
+  passOn(
+    parsed.error.issues.map((issue) => (isSize ? { ...issue, path: [] } : issue)),
+    value,
+    context,
+  );
+  return z.NEVER;
+});
+
+export const Logging = section('{ "level": "info" }', {
+  level: z
+    .enum(['debug', 'info', 'warn', 'error'], { error: must('"debug", "info", "warn" or "error"') })
+    .default('debug'),
+  format: z.enum(['text', 'json'], { error: must('"text" or "json"') }).default('text'),
+  rotation: rotation.prefault({}),
+});
+
+export const InputEntry = section('{ "id": "github-token" }', {
+  id: filled('a name such as "github-token"').refine((id) => /^[\w.-]+$/.test(id), {
+    error: 'must be of letters, digits, ".", "_" and "-"',
+  }),
+  type: z.enum(['promptString'], { error: must('"promptString"') }).optional(),
+  description: text('a sentence').default(''),
+  password: flag.default(false),
 });
 
 const transport = z.string({ error: must('"stdio" or "http"') }).transform((value, context) => {
@@ -209,13 +269,17 @@ export const ServerEntry = section('{ "command": "npx", "args": ["-y", "some-ser
   connections: Connections.prefault({}),
   metrics: Metrics.prefault(false),
   alerts: ServerAlerts.prefault({}),
+  protocolVersion: protocolVersion.optional(),
 });
 export type ServerEntry = z.output<typeof ServerEntry>;
 
 /** What stands beside `mcpServers`; the entries themselves are checked one by one. */
 export const FileSettings = section('{ "mcpServers": { } }', {
   $schema: z.string({ error: must('the address of a JSON schema') }).optional(),
-  version: z.literal(VERSION, { error: must(`${VERSION}`) }).optional(),
+  version: z.unknown().optional(),
+  inputs: z.array(InputEntry, { error: must('a list such as [{ "id": "github-token" }]') }).default([]),
+  http: Http.prefault({}),
+  logging: Logging.prefault({}),
   monitoring: Monitoring.prefault({}),
   operations: Operations.prefault({}),
   gateway: Gateway.prefault({}),
@@ -237,6 +301,11 @@ export const KEYS = {
   monitoring: Object.keys(Monitoring.shape),
   otlp: Object.keys(Otlp.shape),
   operations: Object.keys(Operations.shape),
+  backups: Object.keys(Backups.shape),
+  http: Object.keys(Http.shape),
+  logging: Object.keys(Logging.shape),
+  rotation: Object.keys(Rotation.shape),
+  input: Object.keys(InputEntry.shape),
   tools: Object.keys(Tools.shape),
   toolRule: Object.keys(ToolRuleEntry.shape),
   clientRule: Object.keys(ClientRuleEntry.shape),

@@ -9,6 +9,7 @@ import {
   must,
   numberFrom,
   perCent,
+  protocolVersion,
   section,
   sectionOrOff,
   size,
@@ -112,5 +113,7 @@ export const Gateway = section('{ "maxClients": 100 }', {
   cacheEntries: GATEWAY_VALUES.cacheEntries.optional(),
   recentRequests: whole(1, 100_000).default(1000),
   recordArguments: flag.default(false),
+  protocolVersion: protocolVersion.optional(),
+  batchSize: whole(1, 10_000).default(100),
   admin: Admin.prefault(true),
 });

@@ -43,6 +43,7 @@ export const Monitoring = section('{ "interval": "2s" }', {
   quarterRetention: duration(DAY_MS, 10 * YEAR_MS).optional(),
   historySize: size(10 * MB, 1_000_000 * MB).prefault('500MB'),
   documentedNames: flag.default(false),
+  profiling: flag.default(false),
   otlp: Otlp.prefault(false),
 });
 

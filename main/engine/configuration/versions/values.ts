@@ -29,6 +29,22 @@ export const secret = z
   .refine((value) => !value.includes('\0'), { error: 'must not have a NUL character in it' })
   .refine((value) => value.trim() !== '', { error: 'must be a text, not empty' });
 
+/** Newest first. */
+const KNOWN_REVISIONS: ReadonlySet<string> = new Set([
+  '2026-07-28',
+  '2025-11-25',
+  '2025-06-18',
+  '2025-03-26',
+  '2024-11-05',
+]);
+
+/** A revision of MCP, by its date. */
+export const protocolVersion = z
+  .string({ error: must('a revision such as "2025-11-25"') })
+  .refine((value) => KNOWN_REVISIONS.has(value), {
+    error: ({ input }) => `must be one of ${[...KNOWN_REVISIONS].join(', ')}, not ${describe(input)}`,
+  });
+
 /** Numbers and booleans are what people write for ports and switches; a program gets texts in any case. */
 export const textual = (what: string) =>
   z.union([text(what), z.number().transform(String), z.boolean().transform(String)], { error: must(what) });

@@ -106,7 +106,14 @@ const CONFIG: ServerConfig = {
   idleStopMs: null,
   keepRunning: false,
   dependsOn: [],
-  restart: { policy: 'never', successOn: [], preventOn: [], forceOn: [], withDependencies: false },
+  restart: {
+    policy: 'never',
+    successOn: [],
+    preventOn: [],
+    forceOn: [],
+    maxAttempts: 1,
+    withDependencies: false,
+  },
   limits: {
     memorySoftBytes: null,
     memoryHardBytes: null,
@@ -135,5 +142,6 @@ const CONFIG: ServerConfig = {
   retry: null,
   checks: [],
   metrics: null,
+  protocolVersion: null,
   connections: { min: 0, max: 1 },
 };

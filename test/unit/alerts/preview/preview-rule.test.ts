@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RulePreview } from '#contract/alert-rule.ts';
 import { previewRule } from '#engine/alerts/preview/preview-rule.ts';
-import { parseConfiguration, type Rule } from '#engine/configuration/configuration.ts';
+import { NOTHING_BESIDE, parseConfiguration, type Rule } from '#engine/configuration/configuration.ts';
 import { pastOf } from './past.ts';
 
 const MINUTE = 60_000;
@@ -11,7 +11,7 @@ const START = Date.UTC(2026, 0, 5);
 
 function ruleOf(name: string, entry: unknown): Rule {
   const text = JSON.stringify({ alerts: { rules: { [name]: entry } }, mcpServers: {} });
-  const result = parseConfiguration('/etc/box/f.json', text, {});
+  const result = parseConfiguration('/etc/box/f.json', text, NOTHING_BESIDE);
   const found = result.ok ? result.configuration.alerts.rules.find((rule) => rule.name === name) : undefined;
   if (!found) throw new Error(JSON.stringify(result));
   return found;

@@ -6,12 +6,13 @@ import { viewQuietHours, viewRules } from '#engine/alerts/rules/view-rules.ts';
 import {
   type AlertSettings,
   DEFAULT_ALERTS,
+  NOTHING_BESIDE,
   parseConfiguration,
 } from '#engine/configuration/configuration.ts';
 
 function settings(alerts: object, entry: object = {}): AlertSettings {
   const text = JSON.stringify({ alerts, mcpServers: { a: { command: 'x', ...entry }, b: { command: 'y' } } });
-  const result = parseConfiguration('/etc/box/f.json', text, {});
+  const result = parseConfiguration('/etc/box/f.json', text, NOTHING_BESIDE);
   if (!result.ok) throw new Error(JSON.stringify(result.findings));
   return result.configuration.alerts;
 }

@@ -4,6 +4,7 @@ import {
   alertRuleEdits,
   alertsAfter,
   type Configuration,
+  NOTHING_BESIDE,
   parseConfiguration,
   quietHoursEdits,
   shownChannels,
@@ -28,7 +29,7 @@ const SOURCE = `{
 `;
 
 function configuration(text = SOURCE): Configuration {
-  const result = parseConfiguration('/etc/box/f.json', text, {});
+  const result = parseConfiguration('/etc/box/f.json', text, NOTHING_BESIDE);
   if (!result.ok) throw new Error(JSON.stringify(result.findings));
   return result.configuration;
 }

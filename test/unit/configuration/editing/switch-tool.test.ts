@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseConfiguration, switchToolEdits } from '#engine/configuration/configuration.ts';
+import { NOTHING_BESIDE, parseConfiguration, switchToolEdits } from '#engine/configuration/configuration.ts';
 import { editText } from '../../../../main/engine/configuration/editing/edit-text.ts';
 
 function file(tools: string): string {
@@ -7,7 +7,7 @@ function file(tools: string): string {
 }
 
 function switched(tools: string, tool: string, enabled: boolean): string {
-  const result = parseConfiguration('/f.json', file(tools), {});
+  const result = parseConfiguration('/f.json', file(tools), NOTHING_BESIDE);
   if (!result.ok) throw new Error(JSON.stringify(result.findings));
   const { configuration } = result;
   return editText(configuration.text, switchToolEdits(configuration, 'a', tool, enabled));
@@ -58,7 +58,11 @@ it('says which glob or new name is in the way', () => {
 });
 
 it('knows no server that is not in the file', () => {
-  const result = parseConfiguration('/f.json', '{ "mcpServers": { "notes": { "command": "x" } } }', {});
+  const result = parseConfiguration(
+    '/f.json',
+    '{ "mcpServers": { "notes": { "command": "x" } } }',
+    NOTHING_BESIDE,
+  );
   if (!result.ok) throw new Error('broken');
   expect(() => switchToolEdits(result.configuration, 'note', 'x', false)).toThrow(
     'there is no server named "note"; did you mean "notes"?',

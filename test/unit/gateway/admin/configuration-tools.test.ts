@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { parseConfiguration } from '#engine/configuration/configuration.ts';
+import { NOTHING_BESIDE, parseConfiguration } from '#engine/configuration/configuration.ts';
 import { type AdminWorld, openAdmin } from './open-admin.ts';
 
 const SOURCE = `{
@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const validate: NonNullable<AdminWorld['validate']> = (text) => {
-  const result = parseConfiguration(file, text, {});
+  const result = parseConfiguration(file, text, NOTHING_BESIDE);
   return result.ok ? result.configuration.findings : result.findings;
 };
 const open = () => openAdmin({ file, validate });

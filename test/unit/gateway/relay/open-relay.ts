@@ -71,6 +71,8 @@ const SETTINGS: GatewaySettings = {
   cacheEntries: 1_000,
   recentRequests: 100,
   recordArguments: false,
+  protocolVersion: null,
+  batchSize: 100,
   admin: null,
 };
 
