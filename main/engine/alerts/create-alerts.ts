@@ -232,7 +232,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     publishSoon();
   }
 
-  function look(): void {
+  function lookNow(): void {
     if (closed) return;
     isSoon = false;
     handle(judge.look(signals.look()));
@@ -245,13 +245,13 @@ export function createAlerts(options: AlertsOptions): Alerts {
   function watchDue(): void {
     cancelLook();
     const dueMs = judge.dueMs();
-    cancelLook = dueMs === null ? () => {} : clock.after(Math.max(1, dueMs - clock.monotonic()), lookByTimer);
+    cancelLook = dueMs === null ? () => {} : clock.after(Math.max(1, dueMs - clock.monotonic()), look);
   }
 
   /** A fault in what alerts rest on would end the engine, and all servers with it. The next pass looks again. */
-  function lookByTimer(): void {
+  function look(): void {
     try {
-      look();
+      lookNow();
       lastFault = null;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
@@ -310,7 +310,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
       if (closed || isSoon) return;
       isSoon = true;
       cancelLook();
-      cancelLook = clock.after(LOOK_SOON_MS, lookByTimer);
+      cancelLook = clock.after(LOOK_SOON_MS, look);
     },
     noteOwner: (names, why) => signals.noteEdit(names, why),
     now,
