@@ -1,4 +1,4 @@
-import type { SecretStoreView } from '#contract/configuration-text.ts';
+import type { IntegrityCheck, SecretStoreView } from '#contract/configuration-text.ts';
 
 export type SecretKind = 'secret' | 'input';
 
@@ -15,14 +15,22 @@ export interface KnownSecret {
  */
 export interface SecretStore {
   readonly view: SecretStoreView;
+  /** How it was found when it was opened; null where nothing was kept yet. */
+  readonly integrity: IntegrityCheck | null;
   /** Undefined for one that has no value. */
   get(name: string, kind: SecretKind): string | undefined;
   list(): readonly KnownSecret[];
   /** Resolves when it is kept. Throws ProblemError `bad-input` where the store can't be written. */
   set(name: string, kind: SecretKind, value: string): Promise<void>;
-  /** Whether there was one. */
+  /** Whether there was one. Throws as {@link SecretStore.set}. */
   remove(name: string, kind: SecretKind): Promise<boolean>;
   /** All values, for what masks them wherever they turn up. */
   values(): readonly string[];
+  /** Resolves when nothing is being written any more. */
   close(): Promise<void>;
+}
+
+/** A secret with its value. It stays within this room. */
+export interface SecretEntry extends KnownSecret {
+  readonly value: string;
 }
