@@ -3,7 +3,8 @@ import { AlertType, Severity } from '#contract/alert.ts';
 import { parseTimeOfDay } from '../reading/time-of-day.ts';
 import { describe } from '../reading/wording.ts';
 import { Channel } from './channel-keys.ts';
-import { args, duration, filled, flag, list, must, section, sectionOrOff, whole } from './values.ts';
+import { TIME_OF_DAY } from './value-shapes.ts';
+import { args, duration, filled, flag, list, must, readBy, section, sectionOrOff, whole } from './values.ts';
 
 /** What the file says of alerts. */
 
@@ -27,15 +28,11 @@ const nameOfChannel = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, {
   error: 'is no name for a channel: 1 to 64 letters, digits, dots, _ and -, beginning with a letter or digit',
 });
 
-const timeOfDay = z.unknown().transform((value, context) => {
+const timeOfDay = readBy(TIME_OF_DAY, (value) => {
   const minute = parseTimeOfDay(value);
-  if (minute !== null) return minute;
-  context.issues.push({
-    code: 'custom',
-    message: `must be a time of the day such as "22:00", not ${describe(value)}`,
-    input: value,
-  });
-  return z.NEVER;
+  return minute !== null
+    ? { is: minute }
+    : { message: `must be a time of the day such as "22:00", not ${describe(value)}` };
 });
 
 export const Worse = sectionOrOff('{ "at": "95%", "severity": "error" }', {

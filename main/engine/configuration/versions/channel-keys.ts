@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Severity } from '#contract/alert.ts';
 import { ChannelType } from '#contract/alert-channel.ts';
 import { describe, describeKind, nearest, quoted } from '../reading/wording.ts';
+import { takes } from './described.ts';
 import {
   args,
   duration,
@@ -102,8 +103,7 @@ export type ChannelEntry = {
 const TYPES = ChannelType.options;
 const EXAMPLE = '{ "type": "slack", "url": "https://…" }';
 
-/** One entry of `alerts.channels`; only that of the name "native" may leave its type out. */
-export const Channel = z.unknown().transform((value, context): ChannelEntry => {
+const channel = z.unknown().transform((value, context): ChannelEntry => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const message = `must be an object such as ${EXAMPLE}, not ${describeKind(value)}`;
     context.issues.push({ code: 'custom', message, input: value });
@@ -124,3 +124,14 @@ export const Channel = z.unknown().transform((value, context): ChannelEntry => {
   passOn(parsed.error.issues, value, context);
   return z.NEVER;
 });
+
+/** One entry of `alerts.channels`; only that of the name "native" may leave its type out. */
+export const Channel = takes(
+  channel,
+  z.union(
+    TYPES.map((one) => {
+      const named = z.literal(one);
+      return CHANNELS[one].extend({ type: one === 'native' ? named.optional() : named });
+    }),
+  ),
+);

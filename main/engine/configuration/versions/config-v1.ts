@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { describe } from '../reading/wording.ts';
 import { Alerts, QuietHoursEntry, RemedyEntry, RuleEntry, ServerAlerts, Worse } from './alert-keys.ts';
 import { CHANNELS } from './channel-keys.ts';
+import { takes } from './described.ts';
 import {
   Admin,
   Breaker,
@@ -16,6 +17,7 @@ import {
   Tools,
 } from './gateway-keys.ts';
 import { Check, checks, Metrics, Monitoring, Otlp, sampleInterval } from './monitoring-keys.ts';
+import { anyCase } from './value-shapes.ts';
 import {
   args,
   duration,
@@ -25,6 +27,7 @@ import {
   flag,
   headers,
   httpUrl,
+  list,
   must,
   mustUntold,
   passOn,
@@ -51,6 +54,8 @@ const TRANSPORTS = {
   streamablehttp: 'http',
 } as const;
 const transportNames = ['stdio', 'http', 'sse', 'streamable-http'];
+/** In any case. */
+const transportPattern = `^(${Object.keys(TRANSPORTS).map(anyCase).join('|')})$`;
 
 const MB = 1_000_000;
 const HOUR_MS = 3_600_000;
@@ -126,7 +131,7 @@ const InstanceRange = z.object(
 );
 
 /** Null for none. Without `min` or `max` that one is a default. */
-const Instances = z.unknown().transform((value, context) => {
+const instances = z.unknown().transform((value, context) => {
   if (value === false) return null;
   if (value === true) return InstanceRange.parse({});
   const count = typeof value === 'number' ? VALUES.instances.safeParse(value) : null;
@@ -138,6 +143,7 @@ const Instances = z.unknown().transform((value, context) => {
   passOn(parsed.error.issues, value, context);
   return z.NEVER;
 });
+const Instances = takes(instances, z.union([z.boolean(), VALUES.instances, InstanceRange]));
 
 const Timeouts = section('{ "start": "30s" }', {
   start: VALUES.startTimeout.optional(),
@@ -182,13 +188,14 @@ export const Http = section('{ "port": 4870 }', {
     .default('127.0.0.1'),
 });
 
+const rotationSize = size(100_000, 1000 * MB);
 const Rotation = section('{ "size": "16MB", "files": 5 }', {
-  size: size(100_000, 1000 * MB).optional(),
+  size: rotationSize.optional(),
   files: whole(1, 1000).optional(),
 });
 
 /** "16MB" is the size alone. */
-const rotation = z.unknown().transform((value, context) => {
+const readRotation = z.unknown().transform((value, context) => {
   const isSize = typeof value === 'string' || typeof value === 'number';
   const parsed = Rotation.safeParse(isSize ? { size: value } : value);
   if (parsed.success) return parsed.data;
@@ -199,6 +206,8 @@ const rotation = z.unknown().transform((value, context) => {
   );
   return z.NEVER;
 });
+
+const rotation = takes(readRotation, z.union([rotationSize, Rotation]));
 
 export const Logging = section('{ "level": "info" }', {
   level: z
@@ -217,12 +226,16 @@ export const InputEntry = section('{ "id": "github-token" }', {
   password: flag.default(false),
 });
 
-const transport = z.string({ error: must('"stdio" or "http"') }).transform((value, context) => {
+const transportName = z.string({ error: must('"stdio" or "http"') }).transform((value, context) => {
   const name = value.toLowerCase();
   if (Object.hasOwn(TRANSPORTS, name)) return TRANSPORTS[name as keyof typeof TRANSPORTS];
   const message = `must be one of ${transportNames.map((known) => `"${known}"`).join(', ')}, not ${describe(value)}`;
   context.issues.push({ code: 'custom', message, input: value });
   return z.NEVER;
+});
+
+const transport = takes(transportName, {
+  anyOf: [{ enum: transportNames }, { type: 'string', pattern: transportPattern }],
 });
 
 /** One entry of `mcpServers`. */
@@ -248,12 +261,7 @@ export const ServerEntry = section('{ "command": "npx", "args": ["-y", "some-ser
   start: z.enum(['auto', 'on-demand'], { error: must('"auto" or "on-demand"') }).default('auto'),
   idleStop: durationOrNever(1000, 168 * HOUR_MS).optional(),
   keepRunning: flag.default(false),
-  dependsOn: z
-    .preprocess(
-      (value) => (typeof value === 'string' ? [value] : value),
-      z.array(filled('the name of a server'), { error: must('a list of names of servers such as ["db"]') }),
-    )
-    .default([]),
+  dependsOn: list('names of servers such as ["db"]', filled('the name of a server')).default([]),
   restart: Restart.prefault({}),
   limits: Limits.prefault({}),
   instances: Instances.optional(),

@@ -4,6 +4,15 @@ import { formatDuration, parseDuration } from '../reading/duration.ts';
 import { formatSize, parseSize } from '../reading/size.ts';
 import { describe, describeKind, nearest, quoted } from '../reading/wording.ts';
 import type { ExitStatus } from '../server-config.ts';
+import { type Described, takes } from './described.ts';
+import {
+  durationShape,
+  EXIT_STATUS,
+  HOST_AND_PORT,
+  orNever,
+  perCentShape,
+  sizeShape,
+} from './value-shapes.ts';
 
 /** The kinds of value that a configuration is made of, each with a message that says what would be right. */
 
@@ -68,7 +77,7 @@ export const sectionOrOff = <Shape extends z.ZodRawShape>(example: string, shape
     } else passOn(parsed.error.issues, value, context);
     return z.NEVER;
   });
-  return Object.assign(read, { shape });
+  return Object.assign(takes(read, z.union([z.boolean(), inner])), { shape });
 };
 
 /** Tells the issues of a value that was read apart from the rest as issues of the rest. */
@@ -87,9 +96,12 @@ export function passOn(
 
 /** A list, or one of its items without the list around it. */
 export const list = <Item extends z.ZodType>(what: string, item: Item) =>
-  z.preprocess(
-    (value) => (typeof value === 'string' ? [value] : value),
-    z.array(item, { error: must(`a list of ${what}`) }),
+  takes(
+    z.preprocess(
+      (value) => (typeof value === 'string' ? [value] : value),
+      z.array(item, { error: must(`a list of ${what}`) }),
+    ),
+    z.union([z.array(item), item]),
   );
 
 /** A finding does not quote it: whoever knows the address of a hook may post there. */
@@ -147,18 +159,22 @@ export function whole(min: number, max: number) {
     .max(max, { error: must(what) });
 }
 
-/** A value that is read by a function of ours: what that returns in `message` follows the key. */
-function readBy<Output>(read: (value: unknown) => { readonly is: Output } | { readonly message: string }) {
-  return z.unknown().transform((value, context) => {
+/** A value that is read by a function of ours: what that returns in `message` follows the key. `what` tells editors. */
+export function readBy<Output>(
+  what: Described,
+  read: (value: unknown) => { readonly is: Output } | { readonly message: string },
+) {
+  const schema = z.unknown().transform((value, context) => {
     const found = read(value);
     if ('is' in found) return found.is;
     context.issues.push({ code: 'custom', message: found.message, input: value });
     return z.NEVER;
   });
+  return takes(schema, what);
 }
 
 /** "localhost:5432", "[::1]:5432". */
-export const hostAndPort = readBy((value) => {
+export const hostAndPort = readBy(HOST_AND_PORT, (value) => {
   const what = 'a host and a port such as "localhost:5432"';
   if (typeof value !== 'string') return { message: `must be ${what}, not ${describe(value)}` };
   const match = /^\s*(?:\[([0-9a-f:.%a-z]+)\]|([^\s:/[\]]+)):(\d{1,6})\s*$/i.exec(value);
@@ -179,7 +195,7 @@ export const hostAndPort = readBy((value) => {
 const TIME = 'a time such as "30s", "500ms" or "2m", or a number of seconds';
 
 export const duration = (minMs: number, maxMs: number) =>
-  readBy((value) => {
+  readBy(durationShape(minMs, maxMs), (value) => {
     const ms = parseDuration(value);
     if (ms === null) return { message: `must be ${TIME}, not ${describe(value)}` };
     return inRange(value, ms, minMs, maxMs);
@@ -187,7 +203,7 @@ export const duration = (minMs: number, maxMs: number) =>
 
 /** A duration, or null for "never", false and 0. */
 export const durationOrNever = (minMs: number, maxMs: number) =>
-  readBy((value) => {
+  readBy(orNever(durationShape(minMs, maxMs)), (value) => {
     const never = value === false || (typeof value === 'string' && /^\s*(never|0)\s*$/i.test(value));
     const ms = never ? 0 : parseDuration(value);
     if (ms === 0) return { is: null };
@@ -207,7 +223,7 @@ function asWritten(value: unknown): string | null {
 }
 
 export const size = (minBytes: number, maxBytes: number) =>
-  readBy((value) => {
+  readBy(sizeShape(minBytes, maxBytes), (value) => {
     const bytes = parseSize(value);
     if (bytes === null) {
       return {
@@ -222,7 +238,7 @@ export const size = (minBytes: number, maxBytes: number) =>
 
 /** Per cent of something, from "80%" or the number 80. */
 export const perCent = (min: number, max: number, of: string) =>
-  readBy((value) => {
+  readBy(perCentShape(min, max), (value) => {
     const what = `must be a share of ${of} such as "${Math.min(80, max)}%", from ${grouped(min)}% to ${grouped(max)}%`;
     const match = typeof value === 'string' ? /^\s*(\d{1,9}(?:\.\d{1,3})?)\s*%?\s*$/.exec(value) : null;
     const found = match ? Number(match[1]) : value;
@@ -233,7 +249,7 @@ export const perCent = (min: number, max: number, of: string) =>
 
 const STATUS = 'an exit code from 0 to 255 or a signal such as "SIGTERM"';
 
-const exitStatus = readBy<ExitStatus>((value) => {
+const exitStatus = readBy<ExitStatus>(EXIT_STATUS, (value) => {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 255)
     return { is: value };
   const name = typeof value === 'string' ? value.trim().toUpperCase() : '';
@@ -245,9 +261,12 @@ const exitStatus = readBy<ExitStatus>((value) => {
 });
 
 /** One status may stand without the list. */
-export const exitStatuses = z.preprocess(
-  (value) => (typeof value === 'number' || typeof value === 'string' ? [value] : value),
-  z.array(exitStatus, { error: must(`a list of exit codes and signals such as [3, "SIGTERM"]`) }),
+export const exitStatuses = takes(
+  z.preprocess(
+    (value) => (typeof value === 'number' || typeof value === 'string' ? [value] : value),
+    z.array(exitStatus, { error: must(`a list of exit codes and signals such as [3, "SIGTERM"]`) }),
+  ),
+  z.union([z.array(exitStatus), exitStatus]),
 );
 
 function grouped(value: number): string {
