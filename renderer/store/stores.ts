@@ -19,6 +19,9 @@ import { createSilencesStore, type SilencesState, type SilencesStore } from './a
 import { createSummariesStore, type SummariesState, type SummariesStore } from './alerts/summaries-store.ts';
 import { type ChartsState, type ChartsStore, createChartsStore } from './charts/charts-store.ts';
 import { type CommandsState, type CommandsStore, createCommandsStore } from './commands-store.ts';
+import { createEditorStore, type EditorState, type EditorStore } from './configuration/editor-store.ts';
+import { draftMemory } from './configuration/kept-draft.ts';
+import { createKnownStore, type KnownState, type KnownStore } from './configuration/known-store.ts';
 import { createEngineStore, type EngineState, type EngineStore } from './engine-store.ts';
 import { createHealthStore, type HealthState, type HealthStore } from './figures/health-store.ts';
 import {
@@ -27,6 +30,7 @@ import {
   type ServerMetricsStore,
 } from './figures/server-metrics-store.ts';
 import { createLogsStore, type LogsState, type LogsStore } from './logs-store.ts';
+import { openStorage } from './open-storage.ts';
 import { createRequestStore, type RequestState, type RequestStore } from './request-store.ts';
 import { createServerPageStore, type ServerPageState, type ServerPageStore } from './server-page-store.ts';
 import { createToolsStore, type ToolsState, type ToolsStore } from './tools/tools-store.ts';
@@ -65,6 +69,8 @@ export interface Stores {
   readonly summaries: SummariesStore;
   readonly rules: RulesStore;
   readonly channels: ChannelsStore;
+  readonly editor: EditorStore;
+  readonly known: KnownStore;
   readonly view: ViewStore;
 }
 
@@ -93,6 +99,8 @@ export function createStores(bridge: Bridge, view: ViewStore): Stores {
     summaries: createSummariesStore(bridge),
     rules: createRulesStore(bridge),
     channels: createChannelsStore(bridge),
+    known: createKnownStore(bridge),
+    editor: createEditorStore(bridge, draftMemory(openStorage(() => window.sessionStorage))),
     view,
   };
 }
@@ -140,4 +148,6 @@ export const useSummaries = <T>(select: (state: SummariesState) => T): T =>
 export const useRules = <T>(select: (state: RulesState) => T): T => useStore(useStores().rules, select);
 export const useChannels = <T>(select: (state: ChannelsState) => T): T =>
   useStore(useStores().channels, select);
+export const useEditor = <T>(select: (state: EditorState) => T): T => useStore(useStores().editor, select);
+export const useKnown = <T>(select: (state: KnownState) => T): T => useStore(useStores().known, select);
 export const useView = <T>(select: (state: ViewState) => T): T => useStore(useStores().view, select);

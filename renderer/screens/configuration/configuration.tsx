@@ -2,6 +2,7 @@ import { type Tab, Tabs, tabId } from '../../parts/tabs.tsx';
 import { useStores, useView } from '../../store/stores.ts';
 import type { ConfigurationTab } from '../../store/view-store.ts';
 import css from './configuration.module.css';
+import { EditTab } from './edit/edit-tab.tsx';
 import { SecretsTab } from './secrets/secrets-tab.tsx';
 
 const PANEL = 'configuration-panel';
@@ -27,6 +28,7 @@ export function Configuration() {
         onChoose={(configurationTab) => view.setState({ configurationTab })}
       />
       <div id={PANEL} className={css['panel']} role="tabpanel" aria-labelledby={tabId(PANEL, tab)}>
+        {tab === 'edit' && <EditTab />}
         {tab === 'secrets' && <SecretsTab />}
       </div>
     </div>

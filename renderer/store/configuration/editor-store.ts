@@ -1,0 +1,275 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Bridge } from '#contract/bridge.ts';
+import type { ConfigurationFormat, TextEdit } from '#contract/configuration-status.ts';
+import type { ConfigurationCheck } from '#contract/configuration-text.ts';
+import { problemOf } from '../problem.ts';
+import { checkLoop } from './check-loop.ts';
+import type { DraftMemory } from './kept-draft.ts';
+
+/** The text of the file as it was read. */
+export interface FileText {
+  readonly text: string;
+  /** Null where there is no file. */
+  readonly revision: string | null;
+}
+
+export type EditorBusy = 'apply' | 'format' | 'edit' | 'mend' | 'migrate';
+
+export interface EditorState {
+  /** Null before the first answer. */
+  readonly file: string | null;
+  readonly format: ConfigurationFormat;
+  /** Why it can't be changed from here. */
+  readonly locked: string | null;
+  /** What `text` was made from: changes are shown against it. */
+  readonly base: FileText;
+  readonly text: string;
+  /** Of `checkedText`, which may be some keys behind. */
+  readonly check: ConfigurationCheck | null;
+  readonly checkedText: string | null;
+  /** What the file says now, when somebody else changed it while there were changes here. */
+  readonly theirs: FileText | null;
+  readonly busy: EditorBusy | null;
+  /** Why the last thing was refused, until the next. */
+  readonly refused: string | null;
+  /** What the last thing did, until the next. */
+  readonly done: string | null;
+  /** Why the file, or a check, could not be had. */
+  readonly problem: string | null;
+}
+
+export interface EditorStore extends StoreApi<EditorState> {
+  /** Reads the file, and again whenever it changes, until the returned function is called. */
+  open(): () => void;
+  /** What somebody typed. */
+  type(text: string): void;
+  /** A change of a form or a button, made to the text. True when it was made. None of these rejects. */
+  edit(edits: readonly TextEdit[]): Promise<boolean>;
+  layOut(): Promise<void>;
+  /** Makes the text the file. True when it is. */
+  apply(why: string): Promise<boolean>;
+  discard(): void;
+  /** Lets what is typed here go for what somebody else wrote. */
+  takeTheirs(): void;
+  /** What is typed here stays, and is a change of what somebody else wrote from now on. */
+  keepMine(): void;
+  /** Puts the text at a path into the secret store; the text must be that of the file. */
+  moveSecret(path: TextEdit['path'], name: string): Promise<boolean>;
+  /** Gives a secret, or an input, its value. */
+  setSecret(name: string, value: string, input: boolean): Promise<boolean>;
+  /** Gives a server that fails since a change the settings of before. */
+  rollBack(server: string): Promise<boolean>;
+  /** The change stays. */
+  keepChange(server: string): Promise<boolean>;
+  /** Puts the file's text as it would be in today's form into the editor. */
+  migrate(): Promise<void>;
+}
+
+const EMPTY: EditorState = {
+  file: null,
+  format: 'jsonc',
+  locked: null,
+  base: { text: '', revision: null },
+  text: '',
+  check: null,
+  checkedText: null,
+  theirs: null,
+  busy: null,
+  refused: null,
+  done: null,
+  problem: null,
+};
+
+/** Whether there is something that the file does not have. */
+export function isChanged({ file, base, text }: Pick<EditorState, 'file' | 'base' | 'text'>): boolean {
+  return file !== null && text !== base.text;
+}
+
+/** The one document that the text and the form show, and what it would do. */
+export function createEditorStore(bridge: Bridge, memory: DraftMemory, waitMs = 250): EditorStore {
+  const store = createStore<EditorState>(() => EMPTY);
+  const { getState, setState } = store;
+  let opened = 0;
+  let reading = 0;
+
+  const loop = checkLoop<ConfigurationCheck>({
+    check: (text) => bridge.call('check-configuration', { text }),
+    onAnswer: (checkedText, check) => setState({ checkedText, check, problem: null }),
+    onProblem: (_text, error) => setState({ problem: problemOf(error).message }),
+    waitMs,
+  });
+
+  const put = (change: Partial<EditorState>): void => {
+    const before = getState();
+    setState(change);
+    const now = getState();
+    memory.write(isChanged(now) ? { base: now.base.text, text: now.text } : null);
+    if (now.text !== before.text || now.base !== before.base) loop.want(now.text);
+  };
+
+  /** What the file says now, put beside what is typed. */
+  const takeIn = (now: FileText, isFirst: boolean): void => {
+    const { base, text, theirs } = getState();
+    if (isFirst) {
+      const kept = memory.read();
+      if (kept === null || kept.text === now.text) put({ base: now, text: now.text });
+      else if (kept.base === now.text) put({ base: now, text: kept.text });
+      else put({ base: { text: kept.base, revision: null }, text: kept.text, theirs: now });
+    } else if (text === base.text || text === now.text) put({ base: now, text: now.text, theirs: null });
+    else if (now.text === base.text) put({ base: now, theirs: null });
+    else if (theirs?.text !== now.text || theirs.revision !== now.revision) put({ theirs: now });
+  };
+
+  const read = async (): Promise<void> => {
+    reading += 1;
+    const mine = reading;
+    try {
+      const { file, format, locked, text, revision } = await bridge.call('configuration-text', {});
+      if (mine !== reading) return;
+      const isFirst = getState().file === null;
+      setState({ file, format, locked, problem: null });
+      takeIn({ text, revision }, isFirst);
+      if (getState().checkedText === null) loop.wantNow(getState().text);
+    } catch (error) {
+      if (mine === reading) setState({ problem: problemOf(error).message });
+    }
+  };
+
+  /** One thing at a time. */
+  const attempt = async (busy: EditorBusy, call: () => Promise<string | null>): Promise<boolean> => {
+    if (getState().busy !== null) return false;
+    setState({ busy, refused: null, done: null });
+    try {
+      const done = await call();
+      setState({ busy: null, done });
+      return true;
+    } catch (error) {
+      const { code, message } = problemOf(error);
+      setState({ busy: null, refused: message });
+      if (code === 'conflict') await read();
+      return false;
+    }
+  };
+
+  /** A text that was made from the text as it stood: what was typed meanwhile goes before it. */
+  const changeText = async (
+    busy: EditorBusy,
+    make: (text: string) => Promise<{ readonly text: string }>,
+  ): Promise<boolean> => {
+    const before = getState().text;
+    return attempt(busy, async () => {
+      const { text } = await make(before);
+      if (getState().text !== before) throw new Error('The text was changed meanwhile: try it again.');
+      put({ text });
+      loop.wantNow(text);
+      return null;
+    });
+  };
+
+  return {
+    ...store,
+    open() {
+      opened += 1;
+      const mine = opened;
+      const ends = [
+        bridge.subscribe('configuration', ({ revision, file }) => {
+          const state = getState();
+          const isKnown = revision !== null && revision === (state.theirs ?? state.base).revision;
+          if (!isKnown || file !== state.file) void read();
+          // The same text may do something else by now.
+          else loop.want(state.text);
+        }),
+        bridge.onConnection((connected) => {
+          if (connected) void read();
+        }),
+      ];
+      void read();
+      return () => {
+        for (const end of ends) end();
+        if (mine === opened) reading += 1;
+      };
+    },
+    type: (text) => put({ text, refused: null, done: null }),
+    edit: (edits) =>
+      changeText('edit', (text) => bridge.call('edit-configuration-text', { text, edits: [...edits] })),
+    async layOut() {
+      await changeText('format', (text) => bridge.call('format-configuration', { text }));
+    },
+    async apply(why) {
+      const { text, base } = getState();
+      const reason = why.trim();
+      return attempt('apply', async () => {
+        const { plan, revision } = await bridge.call('apply-configuration', {
+          text,
+          revision: base.revision,
+          ...(reason === '' ? {} : { reason }),
+        });
+        put({ base: { text, revision }, theirs: null });
+        await read();
+        return appliedWords(plan);
+      });
+    },
+    discard() {
+      const { base, theirs } = getState();
+      const now = theirs ?? base;
+      put({ base: now, text: now.text, theirs: null, refused: null, done: null });
+    },
+    takeTheirs() {
+      const { theirs } = getState();
+      if (theirs !== null) put({ base: theirs, text: theirs.text, theirs: null, refused: null });
+    },
+    keepMine() {
+      const { theirs } = getState();
+      if (theirs !== null) put({ base: theirs, theirs: null, refused: null });
+    },
+    moveSecret: (path, name) =>
+      attempt('mend', async () => {
+        const { base } = getState();
+        await bridge.call('move-secret', { path, name, revision: base.revision });
+        await read();
+        return `Kept as the secret ${name}; the file names it.`;
+      }),
+    setSecret: (name, value, input) =>
+      attempt('mend', async () => {
+        await bridge.call('set-secret', { name, value, input });
+        loop.wantNow(getState().text);
+        return `${name} has its value.`;
+      }),
+    rollBack: (server) =>
+      attempt('apply', async () => {
+        await bridge.call('rollback-server', { server });
+        await read();
+        return `${server} has the settings of before.`;
+      }),
+    keepChange: (server) =>
+      attempt('apply', async () => {
+        await bridge.call('dismiss-rollback', { server });
+        return null;
+      }),
+    async migrate() {
+      await changeText('migrate', () => bridge.call('migrate-configuration', { dry_run: true }));
+    },
+  };
+}
+
+interface Done {
+  readonly start: readonly string[];
+  readonly stop: readonly string[];
+  readonly restart: readonly string[];
+  readonly update: readonly string[];
+}
+
+function appliedWords({ start, stop, restart, update }: Done): string {
+  const parts = [
+    words(start, 'started'),
+    words(restart, 'restarted'),
+    words(stop, 'stopped'),
+    words(update, 'changed without a restart'),
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? 'Applied.' : `Applied: ${parts.join(', ')}.`;
+}
+
+function words(names: readonly string[], what: string): string | null {
+  if (names.length === 0) return null;
+  return `${names.length > 3 ? `${names.length} servers` : names.join(', ')} ${what}`;
+}
