@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { ConfigurationChange } from '#contract/configuration-text.ts';
+
+/** An entry as it stands in the file: each carries the hash of the one before. */
+export const ChainedEntry = ConfigurationChange.extend({ prev: z.string() });
+export type ChainedEntry = z.infer<typeof ChainedEntry>;
+
+/** What the first entry names as the one before. */
+export const NO_HASH = '0'.repeat(64);
+
+export function chainEntry(entry: Omit<ConfigurationChange, 'hash'>, prev: string): ChainedEntry {
+  const body = { ...entry, prev };
+  return { ...body, hash: hashOf(body) };
+}
+
+export interface Chain {
+  readonly entries: readonly ChainedEntry[];
+  /** The first line that does not fit, and how; null when all do. */
+  readonly fault: string | null;
+  /** Bytes of the whole lines; what follows is a line that was never finished. */
+  readonly wholeBytes: number;
+}
+
+/** Reads lines of entries, one a line. Lines that are none are left out, and are a fault. */
+export function readChain(bytes: Buffer): Chain {
+  const wholeBytes = bytes.lastIndexOf(0x0a) + 1;
+  const lines = bytes.toString('utf8', 0, wholeBytes).split('\n').slice(0, -1);
+  const entries: ChainedEntry[] = [];
+  let fault: string | null = null;
+  for (const [index, line] of lines.entries()) {
+    const found = readEntry(line);
+    const wrong = found === null ? 'can not be read' : misfit(found, entries.at(-1));
+    if (wrong !== null) fault ??= `line ${index + 1} ${wrong}`;
+    if (found !== null) entries.push(found.entry);
+  }
+  return { entries, fault, wholeBytes };
+}
+
+interface FoundEntry {
+  readonly entry: ChainedEntry;
+  /** Of what the line says now. */
+  readonly hash: string;
+}
+
+function readEntry(line: string): FoundEntry | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    const { success, data } = ChainedEntry.safeParse(value);
+    return success ? { entry: data, hash: hashOf(value) } : null;
+  } catch {
+    // Not JSON: the disk or somebody else wrote it.
+    return null;
+  }
+}
+
+function misfit({ entry, hash }: FoundEntry, before: ChainedEntry | undefined): string | null {
+  if (entry.hash !== hash) return `(entry ${entry.id}) was changed after it was written`;
+  const expected = (before?.id ?? 0) + 1;
+  if (entry.id > expected)
+    return `(entry ${entry.id}) comes where entry ${expected} should: some are missing`;
+  if (entry.id < expected || entry.prev !== (before?.hash ?? NO_HASH))
+    return `(entry ${entry.id}) does not follow the one before it`;
+  return null;
+}
+
+/** Over all that an entry says, keys in order, and with that over the entry before. */
+function hashOf(entry: unknown): string {
+  const { hash, ...body } = entry as Record<string, unknown>;
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(body)))
+    .digest('hex');
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
+}

@@ -1,0 +1,149 @@
+import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { type ChainedEntry, readChain } from './chain.ts';
+
+/** Held in memory; older entries are read again when somebody asks for them. */
+const HELD = 300;
+
+/** The file of the entries, one a line. Lines are added and never changed. */
+export interface HistoryFile {
+  /** As it is on the disk now. Read again only when somebody else has touched it. */
+  state(): HistoryState;
+  /** Newest first. */
+  newest(limit: number, isWanted: (entry: ChainedEntry) => boolean): readonly ChainedEntry[];
+  /** Resolves when it is on the disk. */
+  append(entry: ChainedEntry): Promise<void>;
+}
+
+export interface HistoryState {
+  /** As {@link readChain} gives it. */
+  readonly fault: string | null;
+  /** The newest entry; undefined for none. */
+  readonly last: ChainedEntry | undefined;
+}
+
+export interface OpenedHistory {
+  readonly file: HistoryFile;
+  /** The line that was cut short by an end at the wrong moment, and is not in the file any more; null for none. */
+  readonly torn: Buffer | null;
+}
+
+/**
+ * @param setAside takes a line that was never finished; when it returns, it is on the disk elsewhere
+ * Throws where it can't be read or written.
+ */
+export function openHistoryFile(path: string, setAside: (torn: Buffer) => void): OpenedHistory {
+  const bytes = readIfThere(path);
+  let known = hold(bytes);
+  const torn = bytes.length > known.wholeBytes ? bytes.subarray(known.wholeBytes) : null;
+  if (torn !== null) {
+    setAside(torn);
+    cut(path, known.wholeBytes);
+  }
+  let stamp = stampOf(path);
+
+  function look(): Held {
+    const now = stampOf(path);
+    if (now === stamp) return known;
+    known = hold(readIfThere(path));
+    stamp = now;
+    return known;
+  }
+
+  return {
+    torn,
+    file: {
+      state() {
+        const { fault, held } = look();
+        return { fault, last: held.at(-1) };
+      },
+      newest(limit, isWanted) {
+        const { held, count } = look();
+        const found = held.filter(isWanted);
+        const isAll = found.length >= limit || held.length === count;
+        const all = isAll ? found : readChain(readIfThere(path)).entries.filter(isWanted);
+        return all.slice(-limit).reverse();
+      },
+      async append(entry) {
+        const before = look();
+        const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+        const handle = await open(path, 'a', 0o600);
+        try {
+          await appendWhole(handle, line);
+        } finally {
+          await handle.close();
+        }
+        const wholeBytes = before.wholeBytes + line.length;
+        const isAlone = statSync(path).size === wholeBytes;
+        // Somebody else's line is read with the next look.
+        if (!isAlone) return;
+        stamp = stampOf(path);
+        known = {
+          ...before,
+          held: [...before.held, entry].slice(-HELD),
+          count: before.count + 1,
+          wholeBytes,
+        };
+      },
+    },
+  };
+}
+
+interface Held {
+  readonly fault: string | null;
+  readonly wholeBytes: number;
+  readonly held: readonly ChainedEntry[];
+  readonly count: number;
+}
+
+function hold(bytes: Buffer): Held {
+  const { entries, fault, wholeBytes } = readChain(bytes);
+  return { fault, wholeBytes, held: entries.slice(-HELD), count: entries.length };
+}
+
+/** A line that a full disk cut short is taken back: the next one would be glued to it. */
+async function appendWhole(handle: FileHandle, line: Buffer): Promise<void> {
+  const { size } = await handle.stat();
+  try {
+    await handle.writeFile(line);
+    await handle.sync();
+  } catch (error) {
+    await handle.truncate(size);
+    throw error;
+  }
+}
+
+function cut(path: string, bytes: number): void {
+  const descriptor = openSync(path, 'r+');
+  try {
+    ftruncateSync(descriptor, bytes);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function readIfThere(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}
+
+function stampOf(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? '' : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
+}
+
+/** Written and flushed, for its owner alone; throws where a file of that name is. */
+export function writePrivate(path: string, bytes: Buffer): void {
+  const descriptor = openSync(path, 'wx', 0o600);
+  try {
+    writeSync(descriptor, bytes);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,156 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { HistoryProof } from '#contract/configuration-text.ts';
+import type { Clock } from '../../ports.ts';
+import type { Shelves } from '../../state/state.ts';
+import type { Backups } from '../backups/backups.ts';
+import type { ChangeLog, ChangeNote } from '../change-log.ts';
+import { type ChainedEntry, chainEntry, NO_HASH } from './chain.ts';
+import { compareValues, showDifferences } from './compare-values.ts';
+import { openHistoryFile, writePrivate } from './history-file.ts';
+import { summarise } from './summarise.ts';
+import { undoneBy } from './undone-by.ts';
+
+export const HISTORY_NAME = 'configuration-history.jsonl';
+
+const MAX_CHANGES = 100;
+/** A program that read the file before a change of ours, and saved after it, does so within this. */
+const UNSEEN_MS = 10_000;
+
+const Head = z.object({ id: z.number().int(), hash: z.string() });
+type Head = z.infer<typeof Head>;
+
+export interface ChangeLogOptions {
+  readonly stateFolder: string;
+  /** For what is put aside. */
+  readonly quarantineFolder: string;
+  readonly clock: Clock;
+  readonly backups: Backups;
+  /** The newest entry is remembered in the database too, so that a history that was cut short is seen. */
+  readonly shelves: Shelves;
+  /** The plain value of a text; undefined for one that can't be read. */
+  readonly readValue: (text: string) => unknown;
+  /** The text with its secrets masked. */
+  readonly show: (text: string) => string;
+  /** A program that had not seen a change saved over it: a sentence for people. */
+  readonly onUnseen: (sentence: string) => void;
+}
+
+export interface OpenedChangeLog {
+  readonly log: ChangeLog;
+  /** Where a line was put that an end at the wrong moment had cut short; null for none. */
+  readonly setAside: string | null;
+}
+
+/** Opens the history and reads all of it. Throws where it can't be read or written. */
+export function openChangeLog(options: ChangeLogOptions): OpenedChangeLog {
+  const { stateFolder, quarantineFolder, clock, backups, shelves, readValue, show } = options;
+  const heads = shelves<Head>({
+    name: 'configuration-history',
+    schema: Head,
+    rows: 1,
+    days: 36_500,
+    isKept: () => true,
+  });
+  let setAside: string | null = null;
+  const { file } = openHistoryFile(join(stateFolder, HISTORY_NAME), (torn) => {
+    const time = new Date(clock.now()).toISOString().replaceAll(':', '-');
+    mkdirSync(quarantineFolder, { recursive: true, mode: 0o700 });
+    setAside = join(quarantineFolder, `${HISTORY_NAME}.torn-${time}`);
+    writePrivate(setAside, torn);
+  });
+  let queue: Promise<unknown> = Promise.resolve();
+
+  /** Also where entries are missing at the end: the next one must not take the place of one that is gone. */
+  function last(): Head | null {
+    const found = file.state().last ?? null;
+    const head = heads.get('head');
+    return found !== null && (head === null || found.id >= head.id) ? found : head;
+  }
+
+  async function add(change: ChangeNote): Promise<number> {
+    const { by, action, why, before, after } = change;
+    const names = {
+      before: before === null ? null : await backups.keep(before),
+      after: after === null ? null : await backups.keep(after),
+    };
+    const differences = compareValues(plain(before), plain(after));
+    const changes = showDifferences(
+      differences.slice(0, MAX_CHANGES),
+      plain(before === null ? null : show(before)),
+      plain(after === null ? null : show(after)),
+    );
+    const atMs = clock.now();
+    const undone =
+      by.kind === 'file'
+        ? undoneBy(changes, names.before, file.newest(1, () => true)[0], atMs - UNSEEN_MS)
+        : null;
+    const said = change.summary ?? (before === after ? 'nothing changed' : summarise(differences));
+    const previous = last();
+    const entry = chainEntry(
+      {
+        id: (previous?.id ?? 0) + 1,
+        at: new Date(atMs).toISOString(),
+        by,
+        action,
+        why,
+        summary: undone === null ? said : `${said}; ${undone}`,
+        changes,
+        ...names,
+      },
+      previous?.hash ?? NO_HASH,
+    );
+    await file.append(entry);
+    heads.put('head', atMs, { id: entry.id, hash: entry.hash });
+    if (undone !== null) options.onUnseen(`The configuration was saved by another program: ${undone}`);
+    return entry.id;
+  }
+
+  function plain(text: string | null): unknown {
+    return text === null ? undefined : readValue(text);
+  }
+
+  function proof(): HistoryProof {
+    const { fault, last: found } = file.state();
+    const cut = missingAtEnd(found, heads.get('head'));
+    return { intact: fault === null && cut === null, fault: fault ?? cut };
+  }
+
+  return {
+    setAside,
+    log: {
+      record(change) {
+        const turn = queue.then(() => add(change));
+        queue = turn.catch(() => {});
+        return turn;
+      },
+      keep: (text) => backups.keep(text),
+      list: ({ server, limit }) =>
+        file
+          .newest(limit, (entry) => server === undefined || isAbout(entry, server))
+          .map(({ prev, ...entry }) => entry),
+      version: (name) => backups.read(name),
+      proof,
+      async close() {
+        await queue;
+      },
+    },
+  };
+}
+
+function isAbout({ changes }: ChainedEntry, server: string): boolean {
+  const key = `mcpServers.${server}`;
+  return changes.some((change) => change.key === key || change.key.startsWith(`${key}.`));
+}
+
+/** The database may be behind the file, after a power cut; it is never ahead of it. */
+function missingAtEnd(last: ChainedEntry | undefined, head: Head | null): string | null {
+  if (head === null || (last !== undefined && last.id > head.id)) return null;
+  if (last?.id === head.id)
+    return last.hash === head.hash ? null : `entry ${head.id} is another than was written`;
+  const from = (last?.id ?? 0) + 1;
+  return from === head.id
+    ? `the newest entry, ${head.id}, is missing`
+    : `the newest entries, ${from} to ${head.id}, are missing`;
+}
