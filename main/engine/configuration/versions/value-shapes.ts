@@ -10,7 +10,7 @@ import type { JsonSchema } from './described.ts';
 
 const DURATION = '\\d{1,12}(\\.\\d{1,6})?\\s*([mM][sS]|[sSmMhHdDyY])';
 
-/** VS Code shows `patternErrorMessage` instead of the pattern. */
+/** VS Code shows `patternErrorMessage` instead of the pattern; `$comment` has the bounds, for the words about a key. */
 const written = (pattern: string, what: string): JsonSchema => ({
   pattern: `^\\s*(${pattern})\\s*$`,
   patternErrorMessage: `Must be ${what}.`,
@@ -21,6 +21,7 @@ export function durationShape(minMs: number, maxMs: number): JsonSchema {
   return {
     type: ['string', 'number'],
     ...written(DURATION, `a time such as "30s", "500ms" or "2m", ${range}`),
+    $comment: range,
     minimum: minMs / 1000,
     maximum: maxMs / 1000,
   };
@@ -44,15 +45,18 @@ export function sizeShape(minBytes: number, maxBytes: number): JsonSchema {
       '\\d{1,15}(\\.\\d{1,6})?\\s*([kKmMgGtT]([iI]?[bB])?|[bB])?',
       `a size such as "512MB" or "1.5GB", ${range}`,
     ),
+    $comment: range,
     minimum: minBytes,
     maximum: maxBytes,
   };
 }
 
 export function perCentShape(min: number, max: number): JsonSchema {
+  const range = `${min}% to ${max}%`;
   return {
     type: ['string', 'number'],
-    ...written('\\d{1,9}(\\.\\d{1,3})?\\s*%?', `a share such as "${Math.min(80, max)}%", ${min}% to ${max}%`),
+    ...written('\\d{1,9}(\\.\\d{1,3})?\\s*%?', `a share such as "${Math.min(80, max)}%", ${range}`),
+    $comment: range,
     minimum: min,
     maximum: max,
   };

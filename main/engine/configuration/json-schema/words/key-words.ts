@@ -1,0 +1,12 @@
+/** What editors say of a key. */
+export interface KeyWords {
+  /** What it does, in a sentence or two. Unit, bounds and default are added from the schema. */
+  readonly says: string;
+  /** Of a key whose default the schema does not hold, since other sources may say it. In the file's own words. */
+  readonly default?: string | number | boolean;
+  /** What completion offers. */
+  readonly examples?: readonly unknown[];
+}
+
+/** By dotted key; `*` stands for a name that the file's owner gave, and steps into a list have no key. */
+export type WordsByKey = Readonly<Record<string, KeyWords | string>>;
