@@ -3,9 +3,11 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { app, dialog, Menu, powerMonitor, session } from 'electron';
 import { DESKTOP_GAVE_UP } from '#contract/desktop-exit.ts';
+import { ProblemError } from '#contract/problem.ts';
 import { createEngine, EngineRunningError } from '#engine/engine.ts';
 import { places } from '#engine/places.ts';
 import { systemClock } from '#engine/ports.ts';
+import { thisRuntime } from '../runtime/this-runtime.ts';
 import * as activate from './app-events/activate.ts';
 import * as beforeQuit from './app-events/before-quit.ts';
 import * as secondInstance from './app-events/second-instance.ts';
@@ -69,6 +71,7 @@ async function start(): Promise<void> {
     places: where,
     ...(typeof values.config === 'string' && { configFile: resolve(values.config) }),
     version: app.getVersion(),
+    runtime: thisRuntime('desktop'),
     ports: { notifier },
     http: { host: '127.0.0.1', port: null, windowFolder: join(import.meta.dirname, '../renderer') },
     starter: { packageFolder: app.getAppPath() },
@@ -89,7 +92,11 @@ async function start(): Promise<void> {
   secondInstance.register(app, show);
   beforeQuit.register(app, quit);
   windowAllClosed.register(app);
-  signals.register(process, quit);
+  signals.register(process, quit, () => {
+    // A broken file is told in the window and in the tray.
+    const told = (error: unknown) => (error instanceof ProblemError ? undefined : report(error));
+    engineStart.then((engine) => engine.call('reload', {})).catch(told);
+  });
   systemShutdown.register(powerMonitor, window, quit);
 
   const engine = await engineStart;

@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import open from 'open';
 import type { ConfigurationStatus } from '#contract/configuration-status.ts';
+import { ProblemError } from '#contract/problem.ts';
 import type { RegisterEntry } from '#contract/register.ts';
 import { createEngine, type Engine, EngineRunningError } from '#engine/engine.ts';
 import { places } from '#engine/places.ts';
 import { busNotifier } from '../notices/bus-notifier.ts';
 import type { NoticePlace } from '../notices/notice-place.ts';
+import { thisRuntime } from '../runtime/this-runtime.ts';
 import { PACKAGE_FOLDER, readVersion } from './package-facts.ts';
 import { untilSignal } from './until-signal.ts';
 
@@ -22,8 +24,8 @@ export interface ServeOptions {
 }
 
 /**
- * Runs an engine with its window in a browser until SIGINT, SIGTERM or SIGHUP, then stops everything; a second signal
- * forces. Returns the exit code: 0 after a clean end, 1 when it could not start, with the reason on stderr.
+ * Runs an engine with its window in a browser until SIGINT, SIGTERM or the end of its terminal, then stops everything; a
+ * second signal forces. Any other SIGHUP reads the configuration again. Returns the exit code: 0 after a clean end, 1 when it could not start, with the reason on stderr.
  */
 export async function serve(options: ServeOptions): Promise<number> {
   const windowFolder = join(PACKAGE_FOLDER, 'out', 'renderer');
@@ -40,6 +42,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       places: places(process.env),
       ...(options.configFile === undefined ? {} : { configFile: options.configFile }),
       version: await readVersion(),
+      runtime: thisRuntime('headless'),
       ports: { notifier },
       http: {
         host: '127.0.0.1',
@@ -54,6 +57,8 @@ export async function serve(options: ServeOptions): Promise<number> {
     process.stderr.write(`${explainFailure(error)}\n`);
     return 1;
   }
+  // A refusal has told its place by now, as any change of the status does.
+  signals.onReload(() => void engine.call('reload', {}).catch(tellFault));
   const address = addressOf(engine, null);
   engine.subscribe('configuration', tellFindings);
   tellFindings(engine.snapshot().configuration);
@@ -99,6 +104,11 @@ function keepOnWithoutReader(): void {
     stream.removeAllListeners('error');
     stream.on('error', () => {});
   }
+}
+
+function tellFault(error: unknown): void {
+  if (error instanceof ProblemError) return;
+  process.stderr.write(`The configuration could not be read again: ${String(error)}\n`);
 }
 
 /** A broken file is told where scripts and people look for errors: `FILE:LINE:COLUMN message` on stderr. */

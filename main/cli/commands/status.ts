@@ -8,7 +8,10 @@ export function addStatus(program: Command, context: Context): void {
     .command('status')
     .description('show every server: state, health, figures; or all that there is to know of one')
     .argument('[name]', 'name of a server: its reason, next step, processes, limits, executable, policy')
-    .option('--json', 'print {"servers":[…]} for scripts; of one server {"server","processes","events",…}')
+    .option(
+      '--json',
+      'print {"servers":[…],"runtime":{…}} for scripts; of one server {"server","processes","events",…}',
+    )
     .addHelpText(
       'after',
       "\nExample:\n  signalbox status memory\n  signalbox status --json | jq '.servers[] | {name, state, pid}'",
@@ -23,7 +26,8 @@ export function addStatus(program: Command, context: Context): void {
 async function status(context: Context, json: boolean): Promise<void> {
   const { terminal } = context;
   const snapshot = await (await engineOf(context)).call('snapshot', {});
-  if (json) terminal.print(JSON.stringify({ servers: snapshot.servers }, null, 2));
+  const { servers, engine } = snapshot;
+  if (json) terminal.print(JSON.stringify({ servers, runtime: engine.runtime }, null, 2));
   else for (const line of formatStatus(snapshot, terminal.color)) terminal.print(line);
 }
 

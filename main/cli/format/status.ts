@@ -6,6 +6,7 @@ import type { Snapshot } from '#contract/snapshot.ts';
 import { formatCount, formatDuration, formatMemory, formatPercent } from './figures.ts';
 import { lampPaint } from './lamp.ts';
 import { plainText } from './plain-text.ts';
+import { formatRuntime } from './runtime.ts';
 import { formatShellPath } from './shell-path.ts';
 import { type Cell, type Column, formatTable } from './table.ts';
 
@@ -44,7 +45,8 @@ export function formatStatus(
     COLUMNS,
     servers.map((server) => row(server, color)),
   );
-  return [head, ...broken, '', ...table, ...section(remarks), ...section(path)];
+  const start = formatRuntime(engine.runtime);
+  return [head, ...broken, '', ...table, ...section(remarks), ...section(path), ...section(start)];
 }
 
 function section(lines: readonly string[]): string[] {

@@ -64,7 +64,10 @@ describe('commands', () => {
     const { calls } = await engineWith({ '/queries/snapshot': snapshotOf([serverView('memory')]) });
     const { exitCode, out } = home.run('status', '--json');
     expect(await exitCode).toBe(0);
-    expect(JSON.parse(out.join('\n'))).toEqual({ servers: [serverView('memory')] });
+    expect(JSON.parse(out.join('\n'))).toMatchObject({
+      servers: [serverView('memory')],
+      runtime: { started_by: 'terminal' },
+    });
     expect(calls[0]?.authorization).toBe('Bearer a-token');
   });
 

@@ -37,7 +37,7 @@ describe('the status table', () => {
 
   test('lamps can be told apart by their shape alone', () => {
     const servers = (['ok', 'warn', 'bad', 'off', 'info'] as const).map((lamp) => serverView(lamp, { lamp }));
-    const rows = formatStatus(snapshotOf(servers), false).slice(3);
+    const rows = formatStatus(snapshotOf(servers), false).slice(3, 8);
     expect(new Set(rows.map((row) => row[0])).size).toBe(5);
   });
 
@@ -47,7 +47,7 @@ describe('the status table', () => {
       lamp: 'bad',
       problem: { code: 'command-not-found', message: 'nodee is not on the PATH', fix: 'Write node.' },
     });
-    expect(formatStatus(snapshotOf([broken]), false).slice(-2)).toEqual([
+    expect(formatStatus(snapshotOf([broken]), false).slice(-4, -2)).toEqual([
       'broken: nodee is not on the PATH',
       '        Write node.',
     ]);
@@ -79,9 +79,24 @@ describe('the status table', () => {
       reason: 'exited with code 1',
       next_start_at: '2026-11-21T10:00:05.000Z',
     });
-    expect(formatStatus(snapshotOf([down]), false).at(-1)).toMatch(
+    expect(formatStatus(snapshotOf([down]), false).at(-3)).toMatch(
       /^down: exited with code 1; next start at \d\d:\d\d:05$/,
     );
+  });
+
+  test('how Signalbox was started, and what that changes, is said at the end', () => {
+    const snapshot = snapshotOf([serverView('a')]);
+    const runtime = {
+      started_by: 'service',
+      mode: 'production',
+      why: ['systemd started it', 'nothing says otherwise'],
+      defaults: { 'logging.format': 'json' },
+    } as const;
+    const engine = { ...snapshot.engine, runtime: { ...runtime, why: [...runtime.why] } };
+    expect(formatStatus({ ...snapshot, engine }, false).slice(-2)).toEqual([
+      'Started as a service (systemd started it), in production (nothing says otherwise).',
+      'Defaults for that: logging.format is "json".',
+    ]);
   });
 
   test('a stopped server shows dashes, not zeros', () => {

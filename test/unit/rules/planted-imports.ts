@@ -125,6 +125,13 @@ export const REFUSED_IMPORTS: readonly Planted[] = [
     room: 'main/notices',
     source: load(specifier),
   })),
+  ...['../desktop/visit.ts', '#engine/engine.ts', '#engine/ports.ts', 'electron', 'node:child_process'].map(
+    (specifier) => ({
+      rule: `what tells how this was started does not import ${specifier}`,
+      room: 'main/runtime',
+      source: load(specifier),
+    }),
+  ),
   { rule: 'the preload script does not import Node', room: 'preload', source: load('node:fs') },
   {
     rule: 'the preload script does not name main by path',
@@ -214,6 +221,11 @@ export const ALLOWED_IMPORTS: readonly Planted[] = [
   ...['#engine/ports.ts', 'dbus-native', './inner.ts', 'node:url'].map((specifier) => ({
     rule: `what two shells share may use ${specifier}`,
     room: 'main/notices',
+    source: load(specifier),
+  })),
+  ...['#contract/runtime-facts.ts', './inner.ts', 'node:fs'].map((specifier) => ({
+    rule: `what tells how this was started may use ${specifier}`,
+    room: 'main/runtime',
     source: load(specifier),
   })),
   { rule: 'the desktop shell may use Electron', room: 'main/desktop', source: load('electron') },
