@@ -38,6 +38,8 @@ export const ServerProblem = z.object({
     'unreachable',
     'unauthorized',
     'connection-lost',
+    /** Its entry names a secret, an input or a variable that has no value. */
+    'missing-value',
   ]),
   message: z.string(),
   /** What its owner can do about it; null when Signalbox does all that can be done. */

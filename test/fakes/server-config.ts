@@ -54,6 +54,7 @@ export function fakeServerConfig(name: string, but: Partial<ServerConfig> = {}):
     connections: { min: 1, max: 10 },
     checks: [],
     metrics: null,
+    references: { missing: [], secrets: [], written: {} },
     protocolVersion: null,
     ...but,
   };

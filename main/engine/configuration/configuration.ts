@@ -31,6 +31,8 @@ export { redirectedSecrets } from './exchange/redirected-secrets.ts';
 export { compileGlob, compileGlobs, type NameMatcher } from './glob.ts';
 export { loadConfiguration } from './load-configuration.ts';
 export { needsNewLaunch, planChanges } from './plan-changes.ts';
+export type { Reference, ReferenceKind } from './references/reference.ts';
+export { explainMissing, type ReferenceUse } from './references/resolve-references.ts';
 export { parseConfiguration } from './reading/parse-configuration.ts';
 export { formatSize } from './reading/size.ts';
 export { nearest } from './reading/wording.ts';

@@ -1,5 +1,7 @@
 import type { Finding } from '#contract/configuration-status.ts';
 import type { AlertSettings } from './alerting/rule.ts';
+import type { Reference } from './references/reference.ts';
+import type { ReferenceUse } from './references/resolve-references.ts';
 import type { ReadingContext } from './sources/reading-context.ts';
 
 /** One server as configured, with every default filled in. Times are in milliseconds. */
@@ -69,8 +71,19 @@ export interface ServerConfig {
   readonly checks: readonly DependencyCheck[];
   /** Null where the server has no figures of its own to give. */
   readonly metrics: MetricsCommand | null;
+  readonly references: ServerReferences;
   /** The revision that is asked for at the handshake; null is the newest that both sides know. */
   readonly protocolVersion: string | null;
+}
+
+/** What a server's entry names in `${…}`, resolved. */
+export interface ServerReferences {
+  /** What has no value: the server can't be started before it has. */
+  readonly missing: readonly Reference[];
+  /** Values of secrets in this entry, for what masks them. */
+  readonly secrets: readonly string[];
+  /** Texts that hold a secret, as they stand in the file, by dotted key within the entry: `env.GITHUB_TOKEN`. */
+  readonly written: Readonly<Record<string, string>>;
 }
 
 /** How to find out whether something is there that a server needs. Names are unique within a server. */
@@ -359,6 +372,10 @@ export interface Configuration {
   readonly version: number;
   /** Whether `migrateConfiguration` has something to do. */
   readonly isOutdated: boolean;
+  /** Where the file names secrets, inputs and variables. */
+  readonly references: readonly ReferenceUse[];
+  /** Values of all secrets in it, for what masks them. */
+  readonly secrets: readonly string[];
   /** With what it was read, so that an edit of it is read with the same. */
   readonly readWith: ReadingContext;
   /** Warnings only. */

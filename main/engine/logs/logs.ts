@@ -20,7 +20,7 @@ import { ServerLog } from './server-log.ts';
 
 export { type BoundedPattern, boundedPattern, PatternTooSlowError } from './bounded-pattern.ts';
 export { plainText } from './line-text.ts';
-export { isSecretName, maskSecrets, secretValues } from './mask-secrets.ts';
+export { isSecretName, maskSecrets, maskStartedSecret, secretForms, secretValues } from './mask-secrets.ts';
 
 /** What servers wrote besides MCP messages: captured to disk, the newest in memory, with a live tail. */
 export interface Logs {

@@ -1,3 +1,5 @@
+import { MASK } from '#contract/mask.ts';
+
 const SECRET_KEY = /token|key|secret|pass|pwd|auth|credential|cookie|private|bearer|(^|_)(pat|dsn)(_|$)/i;
 
 /** The password in an address such as postgres://user:password@host. */
@@ -5,8 +7,6 @@ const ADDRESS_PASSWORD = /:\/\/[^/?#\s:@]*:([^/?#\s@]+)@/;
 
 /** Shorter values would mask ordinary words in every line. */
 const MIN_SECRET_LENGTH = 6;
-
-const MASK = '•••';
 
 /**
  * The values in a server's environment whose names look secret, also as they look inside JSON and inside an address;
@@ -27,6 +27,29 @@ export function secretValues(env: Readonly<Record<string, string | undefined>>):
     }
   }
   return [...values].sort((a, b) => b.length - a.length);
+}
+
+/** Of a value that its owner calls a secret; one of three characters would make any text unreadable. */
+const MIN_KNOWN_LENGTH = 4;
+
+/**
+ * The forms in which a value that is known to be a secret may turn up: as it is, line by line, inside JSON and inside an
+ * address. Longest first, for {@link maskSecrets}.
+ */
+export function secretForms(values: readonly string[]): readonly string[] {
+  const forms = new Set<string>();
+  for (const value of values) {
+    const lines = value.split(/\r?\n/).map((line) => line.trim());
+    const known = lines.length === 1 ? lines : lines.filter((line) => line.length >= MIN_SECRET_LENGTH);
+    for (const secret of known) {
+      if (secret.length < MIN_KNOWN_LENGTH) continue;
+      forms
+        .add(secret)
+        .add(JSON.stringify(secret).slice(1, -1))
+        .add(encodeURIComponent(secret.toWellFormed()));
+    }
+  }
+  return [...forms].sort((a, b) => b.length - a.length);
 }
 
 /** Whether what goes by that name, of a variable, a header or an argument, is to be masked. */

@@ -1,4 +1,5 @@
 import type { PortHolder, ServerProblem } from '#contract/server.ts';
+import { explainMissing, type Reference } from '../configuration/configuration.ts';
 import type { McpErrorCode } from '../mcp/mcp.ts';
 import type { Exit, LaunchProblem } from '../process/process.ts';
 
@@ -128,6 +129,17 @@ const MENDS: Readonly<Record<Parameters<typeof handshakeFailure>[0], string | nu
 export function launchFailure({ code, message, fix, permanent, holder }: LaunchProblem): Failure {
   const failure = { problem: { code, message, fix }, permanent, abnormal: true, exit: null };
   return holder === undefined ? failure : { ...failure, holder };
+}
+
+/** Its entry names what has no value, so that it would be started with the name of a secret instead of the secret. */
+export function missingFailure(missing: readonly Reference[]): Failure {
+  const explained = missing.map(explainMissing);
+  const problem = {
+    code: 'missing-value',
+    message: `needs ${explained.map(({ lacks }) => lacks).join(', and ')}`,
+    fix: explained.map(({ mend }) => mend.replace(/^./, (first) => first.toUpperCase())).join('; '),
+  } as const;
+  return { problem, permanent: true, abnormal: true, exit: null };
 }
 
 /** It passed one of its limits. */

@@ -27,7 +27,14 @@ import {
 } from '../process/process.ts';
 import { configuredSecrets } from './command-line.ts';
 import { countLists } from './count-lists.ts';
-import { exitFailure, type Failure, handshakeFailure, launchFailure, launchFault } from './failure.ts';
+import {
+  exitFailure,
+  type Failure,
+  handshakeFailure,
+  launchFailure,
+  launchFault,
+  missingFailure,
+} from './failure.ts';
 import { findHolder } from './find-holder.ts';
 import { launchSpec } from './launch-spec.ts';
 import { type Liveness, watchLiveness } from './liveness.ts';
@@ -145,6 +152,11 @@ export function startRun(
     // Nothing is told before the caller has its run.
     await Promise.resolve();
     if (over) return;
+    const { missing } = config().references;
+    if (missing.length > 0) {
+      events.onLaunchFailed(missingFailure(missing));
+      return;
+    }
     if (config().command !== '' && !(await launchProcess())) return;
     if (over) return;
     events.onChange();

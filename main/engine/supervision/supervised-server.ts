@@ -219,7 +219,12 @@ export class SupervisedServer {
   /** What can't be started as it is may be mended by a change of PATH or a file. */
   #watchForMend(): void {
     const { phase } = this.#life;
-    const isWatched = phase.kind === 'failed' && phase.failure.permanent && this.#config.command !== '';
+    // What has no value is given one in the configuration or beside it, which is looked at elsewhere.
+    const isWatched =
+      phase.kind === 'failed' &&
+      phase.failure.permanent &&
+      phase.failure.problem.code !== 'missing-value' &&
+      this.#config.command !== '';
     if (!isWatched) {
       this.#mendWatch?.close();
       this.#mendWatch = null;

@@ -1,4 +1,6 @@
 import { getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
+import { reportAt } from '../references/report-at.ts';
+import { resolveReferences } from '../references/resolve-references.ts';
 import type { Configuration, LoadResult } from '../server-config.ts';
 import type { ReadingContext } from '../sources/reading-context.ts';
 import { FileSettings, VERSION } from '../versions/config-v1.ts';
@@ -80,14 +82,16 @@ function read({ file, source, context, report, position }: Input): Read | null {
     );
   }
   if (servers) findUnknownKeys(root, report);
-  const { issues, found: settings } = readBesideFaults(FileSettings, getNodeValue(root));
+  const resolved = resolveReferences(getNodeValue(root), context, reportAt(root, report));
+  report.hide(resolved.secrets);
+  const { issues, found: settings } = readBesideFaults(FileSettings, resolved.value);
   reportIssues(issues, root, [], report);
 
   const defaults = readEnvironment(context.environment, report);
   const entries = propertiesOf(servers?.value);
   checkServerNames(entries, report);
   const read = entries
-    .map((entry) => readServer(file, entry, defaults, report))
+    .map((entry) => readServer({ file, entry, resolved, defaults, report }))
     .filter((server) => server !== null);
   checkDependencies(entries, read, report);
   if (settings === null) return null;
@@ -103,6 +107,8 @@ function read({ file, source, context, report, position }: Input): Read | null {
     http: { port: settings.http.port ?? null, host: settings.http.host },
     logging: readLogging(settings.logging),
     inputs: settings.inputs.map(({ id, description, password }) => ({ id, description, password })),
+    references: resolved.uses,
+    secrets: resolved.secrets,
     version: typeof version === 'number' ? version : 1,
     isOutdated: version !== VERSION,
   };

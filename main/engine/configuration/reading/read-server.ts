@@ -1,5 +1,7 @@
-import { findNodeAtLocation, getNodeValue, type Node } from 'jsonc-parser';
+import { findNodeAtLocation, type Node } from 'jsonc-parser';
 import type { z } from 'zod';
+import { referencesOfServer } from '../references/references-of-server.ts';
+import type { Resolved } from '../references/resolve-references.ts';
 import type { RestartSettings, ServerConfig } from '../server-config.ts';
 import { DEFAULTS, ServerEntry } from '../versions/config-v1.ts';
 import type { Defaults } from './environment-defaults.ts';
@@ -18,18 +20,28 @@ import { quoted } from './wording.ts';
 /** What tells whether a server is run or connected to. */
 const REACHED_BY = ['command', 'url', 'serverUrl', 'httpUrl', 'type', 'transport'];
 
+interface ReadServerOptions {
+  readonly file: string;
+  readonly entry: Property;
+  /** Of the whole file. */
+  readonly resolved: Resolved;
+  readonly defaults: Defaults;
+  readonly report: Report;
+}
+
 /**
  * One entry of `mcpServers` with its defaults filled in. What is wrong with it is reported; then it is read without
  * that, for the sake of what else is wrong, or is null where nothing can be read.
  */
-export function readServer(
-  file: string,
-  entry: Property,
-  defaults: Defaults,
-  report: Report,
-): ServerConfig | null {
+export function readServer({
+  file,
+  entry,
+  resolved,
+  defaults,
+  report,
+}: ReadServerOptions): ServerConfig | null {
   const path = ['mcpServers', entry.name];
-  const { issues, found } = readBesideFaults(ServerEntry, getNodeValue(entry.value));
+  const { issues, found } = readBesideFaults(ServerEntry, valueAtPath(resolved.value, path));
   reportIssues(issues, entry.value, path, report);
   if (found === null) return null;
   const isReachKnown = !issues.some((issue) => REACHED_BY.includes(String(issue.path[0])));
@@ -92,7 +104,18 @@ export function readServer(
       timeoutMs: found.metrics.timeout,
       maxBytes: found.metrics.maxSize,
     },
+    references: referencesOfServer(resolved, entry.name),
   };
+}
+
+function valueAtPath(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (part, key) =>
+      typeof part === 'object' && part !== null && Object.hasOwn(part, key)
+        ? Reflect.get(part, key)
+        : undefined,
+    value,
+  );
 }
 
 /** Puts each of zod's issues at the value that it is about, or at the key where the key itself is wrong. */

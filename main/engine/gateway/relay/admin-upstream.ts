@@ -142,6 +142,7 @@ const CONFIG: ServerConfig = {
   retry: null,
   checks: [],
   metrics: null,
+  references: { missing: [], secrets: [], written: {} },
   protocolVersion: null,
   connections: { min: 0, max: 1 },
 };
