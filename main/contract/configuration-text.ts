@@ -119,7 +119,10 @@ export const ServerTrial = z.object({
 });
 export type ServerTrial = z.infer<typeof ServerTrial>;
 
-/** A server as it could be added: its name and its entry of `mcpServers`, secrets masked. */
+/**
+ * A server as it could be added: its name and its entry of `mcpServers`. Secrets are masked where it comes from a file; in
+ * what somebody pasted they are as they were pasted.
+ */
 export const ServerDraft = z.object({
   name: z.string(),
   settings: z.record(z.string(), z.unknown()),
@@ -138,6 +141,8 @@ export const ClientServers = z.object({
   file: z.string(),
   /** Why it could not be read; null when it could. */
   problem: z.string().nullable(),
+  /** What is left out, and why, such as an entry that leads to Signalbox itself. */
+  notes: z.array(z.string()),
   servers: z.array(
     ServerDraft.extend({
       /** `same`: it is configured here just so; `other`: one of that name is, with other settings. */

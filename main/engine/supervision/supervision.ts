@@ -38,6 +38,7 @@ import { createRecentDowns } from './verdict/recent-downs.ts';
 export type { BrokerOutcome, BrokerRequest } from './requests/broker.ts';
 export type { Sampling, ServerUsage } from './sampling.ts';
 export { secretArguments } from './secret-arguments.ts';
+export { createTrials, type Trials } from './trials/create-trials.ts';
 export type { Known, Lane, Upstream, UpstreamEvents, Way } from './upstream.ts';
 
 export interface Supervision {
