@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AlertRule } from '#contract/alert-rule.ts';
+import type { Caller } from '#contract/caller.ts';
 import type { Calls, Output } from '#contract/channels.ts';
 import { ProblemError } from '#contract/problem.ts';
 import { type Alerts, previewRule, requireRule, viewQuietHours, viewRules } from './alerts/alerts.ts';
@@ -41,7 +42,7 @@ type AlertCall =
   | 'anomalies';
 
 type AlertHandlers = {
-  [Name in AlertCall]: (input: z.output<Calls[Name]['input']>) => Promise<Output<Name>>;
+  [Name in AlertCall]: (input: z.output<Calls[Name]['input']>, by: Caller) => Promise<Output<Name>>;
 };
 
 const HOUR_MS = 3_600_000;
@@ -86,16 +87,16 @@ export function alertCalls(context: {
     },
     'pause-notifications': async ({ until }) => alerts.pause(until === null ? null : Date.parse(until)),
     'test-channel': ({ channel }) => alerts.test(channel),
-    async 'set-alert-rule'({ rule, server, settings }) {
-      await keeper.edit((file) => alertRuleEdits(file, { rule, server: server ?? null, settings }));
+    async 'set-alert-rule'({ rule, server, settings }, by) {
+      await keeper.edit((file) => alertRuleEdits(file, { rule, server: server ?? null, settings }), { by });
       return { rules: rules(server ?? null) };
     },
-    async 'set-alert-channel'({ channel, settings }) {
-      await keeper.edit((file) => alertChannelEdits(file, { channel, settings }, secretArguments));
+    async 'set-alert-channel'({ channel, settings }, by) {
+      await keeper.edit((file) => alertChannelEdits(file, { channel, settings }, secretArguments), { by });
       return { channels: alerts.channels() };
     },
-    async 'set-quiet-hours'({ quiet_hours }) {
-      await keeper.edit((file) => quietHoursEdits(file, quiet_hours));
+    async 'set-quiet-hours'({ quiet_hours }, by) {
+      await keeper.edit((file) => quietHoursEdits(file, quiet_hours), { by });
       return {};
     },
     'retry-deliveries': async ({ channel }) => ({ retried: alerts.retry(channel) }),

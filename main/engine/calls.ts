@@ -4,9 +4,10 @@ import type { CallName } from '#contract/channel-names.ts';
 import { type Calls, calls, type Output } from '#contract/channels.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
-import { addingCalls } from './adding-calls.ts';
+import { type AddingContext, addingCalls } from './adding-calls.ts';
 import { alertCalls } from './alert-calls.ts';
 import type { Alerts } from './alerts/alerts.ts';
+import { switchToolEdits } from './configuration/configuration.ts';
 import { configurationCalls } from './configuration-calls.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { ConfigurationKeeper } from './keeping/keeping.ts';
@@ -29,7 +30,7 @@ type Handlers = {
 /** The engine itself, such as the part that carries out what an alert may do. */
 const ENGINE: Caller = { kind: 'engine', name: null };
 
-export interface CallContext {
+export interface CallContext extends AddingContext {
   readonly supervision: Supervision;
   readonly keeper: ConfigurationKeeper;
   readonly logs: Logs;
@@ -37,8 +38,6 @@ export interface CallContext {
   readonly monitor: Monitor;
   readonly alerts: Alerts;
   readonly clock: Clock;
-  /** Edits the configuration file so that a tool is on or off, and applies it. */
-  readonly switchTool: (server: string, tool: string, enabled: boolean) => Promise<void>;
   readonly snapshot: () => Snapshot;
   readonly isClosing: () => boolean;
 }
@@ -53,9 +52,9 @@ export function createCalls(context: CallContext) {
   const noteOwner = (names: readonly string[], why: string) =>
     alerts.noteOwner(names.includes('*') ? supervision.names() : names, why);
   const handlers: Handlers = {
-    ...configurationCalls(),
+    ...configurationCalls({ keeper }),
     ...secretCalls(),
-    ...addingCalls(),
+    ...addingCalls(context),
     ...alertCalls({ alerts, keeper, supervision, history: monitor.sources.history, now: context.clock.now }),
     async start({ names }) {
       supervision.start(names);
@@ -84,12 +83,12 @@ export function createCalls(context: CallContext) {
     server: async ({ name }) => supervision.detail(name),
     history: async (filter) => supervision.history(filter),
     'cancel-request': async ({ seq }) => ({ cancelled: gateway.cancelRequest(seq) }),
-    async 'switch-tool'({ server, tool, enabled }) {
+    async 'switch-tool'({ server, tool, enabled }, by) {
       const known = await gateway.tools(server);
       // Of a server that has not run yet any name may be right.
       if (known.known_since !== null && !known.tools.some(({ name }) => name === tool))
         throw new ProblemError('not-found', `${server} has no tool named ${tool}`);
-      await context.switchTool(server, tool, enabled);
+      await keeper.edit((now) => switchToolEdits(now, server, tool, enabled), { by });
       return await gateway.tools(server);
     },
     'add-client-token': async ({ name }) => ({ token: gateway.addClientToken(name) }),

@@ -1,26 +1,78 @@
+import type { z } from 'zod';
+import type { Caller } from '#contract/caller.ts';
+import type { Calls, Output } from '#contract/channels.ts';
+import type { TextEdit } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
+import {
+  brokenConfiguration,
+  type ConfigurationEdit,
+  configurationSchema,
+  editText,
+  layOut,
+  plainValue,
+} from './configuration/configuration.ts';
+import type { ConfigurationKeeper } from './keeping/keeping.ts';
+
+type ConfigurationCall =
+  | 'apply-configuration'
+  | 'restore-configuration'
+  | 'backup-configuration'
+  | 'migrate-configuration'
+  | 'rollback-server'
+  | 'dismiss-rollback'
+  | 'configuration-text'
+  | 'check-configuration'
+  | 'edit-configuration-text'
+  | 'format-configuration'
+  | 'configuration-schema'
+  | 'configuration-history'
+  | 'configuration-version'
+  | 'effective-settings'
+  | 'integrity';
+
+type ConfigurationHandlers = {
+  [Name in ConfigurationCall]: (input: z.output<Calls[Name]['input']>, by: Caller) => Promise<Output<Name>>;
+};
 
 async function notYet(): Promise<never> {
   throw new ProblemError('internal', 'this is not built yet');
 }
 
-/** INTERIM. */
-export function configurationCalls() {
+export function configurationCalls(context: { readonly keeper: ConfigurationKeeper }): ConfigurationHandlers {
+  const { keeper } = context;
   return {
-    'apply-configuration': notYet,
+    'apply-configuration': ({ text, revision, reason }, by) =>
+      keeper.apply(text, { by, revision, why: reason ?? null }),
     'restore-configuration': notYet,
     'backup-configuration': notYet,
     'migrate-configuration': notYet,
-    'rollback-server': notYet,
-    'dismiss-rollback': notYet,
-    'configuration-text': notYet,
-    'check-configuration': notYet,
-    'edit-configuration-text': notYet,
-    'format-configuration': notYet,
-    'configuration-schema': notYet,
+    'rollback-server': ({ server }, by) => keeper.rollBack(server, by),
+    async 'dismiss-rollback'({ server }) {
+      keeper.dismissRollback(server);
+      return {};
+    },
+    'configuration-text': () => keeper.text(),
+    'check-configuration': ({ text }) => keeper.check(text),
+    async 'edit-configuration-text'({ text, edits }) {
+      return { text: editText(text, edits.map(asEdit)) };
+    },
+    async 'format-configuration'({ text }) {
+      const { file } = keeper.status;
+      if (plainValue(file, text) === null) throw brokenConfiguration(keeper.findings(text));
+      return { text: layOut(file, text) };
+    },
+    async 'configuration-schema'() {
+      return { ...configurationSchema() };
+    },
     'configuration-history': notYet,
     'configuration-version': notYet,
     'effective-settings': notYet,
     integrity: notYet,
   };
+}
+
+function asEdit({ path, value, remove }: TextEdit): ConfigurationEdit {
+  if (remove === true) return { path, value: undefined };
+  if (value !== undefined) return { path, value };
+  throw new ProblemError('bad-input', `the edit of ${path.join('.')} has neither a value nor "remove"`);
 }

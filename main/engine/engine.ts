@@ -5,9 +5,11 @@ import type { CallName, TopicName } from '#contract/channel-names.ts';
 import type { Output, TopicMessage } from '#contract/channels.ts';
 import type { ConfigurationStatus, Finding } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
+import type { RuntimeFacts } from '#contract/runtime-facts.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
 import { createCalls } from './calls.ts';
+import { machineOf } from './clients/clients.ts';
 import {
   type Environment,
   loadConfiguration,
@@ -33,7 +35,12 @@ import { startSampling } from './start-sampling.ts';
 import { starterServers } from './starter-servers.ts';
 import { openState } from './state/state.ts';
 import { stopAll } from './stop-all.ts';
-import { createSupervision, type Supervision, secretArguments } from './supervision/supervision.ts';
+import {
+  createSupervision,
+  createTrials,
+  type Supervision,
+  secretArguments,
+} from './supervision/supervision.ts';
 import { takeLock } from './take-lock.ts';
 import { createTrafficLog } from './telemetry/telemetry.ts';
 import { createTopics } from './topics.ts';
@@ -47,6 +54,8 @@ export interface EngineOptions {
   readonly configFile?: string;
   /** Of Signalbox; servers are told it too. */
   readonly version: string;
+  /** How the shell came to be started; nothing is known of it when left out. */
+  readonly runtime?: RuntimeFacts;
   readonly ports?: Partial<EnginePorts>;
   /** What servers inherit, but for PATH, which the login shell is asked for; that of this process when left out. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -79,6 +88,7 @@ export interface Engine {
 /** For the sampling pass at the end. */
 const LAST_PASS_MS = 500;
 const REGISTER_SHOWN = 200;
+const UNKNOWN_RUNTIME: RuntimeFacts = { started_by: 'other', mode: 'production', why: [], defaults: {} };
 
 /**
  * Starts an engine: sweeps what an earlier one left behind, starts the configured servers, opens the HTTP server.
@@ -93,6 +103,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ...options.ports,
   };
   const { clock } = ports;
+  const runtime = options.runtime ?? UNKNOWN_RUNTIME;
   await makePlaces(places);
   // Everything that is opened puts its end on this stack, so that a start that fails half-way leaves nothing either.
   const stack = new AsyncDisposableStack();
@@ -126,7 +137,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     for (const entry of startEntries(swept, state.quarantined)) register.add(entry);
 
     const { version } = options;
-    const onChange = (name: string, isState: boolean) => changes.note(name, isState);
+    const onChange = (name: string, isState: boolean) => {
+      changes.note(name, isState);
+      if (isState) keeping.keeper?.serverChanged(name);
+    };
     const onSwept = (late: readonly Swept[]) => {
       for (const entry of sweptEntries(late)) register.add(entry);
     };
@@ -147,10 +161,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       supervision: () => supervision,
       settings: gatewaySettings,
       call: (name, input, by) => call(name, input, by),
-      validate: (text) => keeping.keeper?.check(text) ?? [],
-      async replaceConfiguration(text) {
-        if (keeping.keeper === null) throw new ProblemError('closing', 'Signalbox is only just starting');
-        return await keeping.keeper.replace(text);
+      keeper() {
+        if (keeping.keeper !== null) return keeping.keeper;
+        throw new ProblemError('closing', 'Signalbox is only just starting');
       },
       traffic,
       onChange: (name) => changes.note(name),
@@ -206,6 +219,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     stack.defer(async () => {
       await Promise.all([stopAll(supervision, clock), monitor.close()]);
     });
+    const trials = await createTrials({
+      processes,
+      ...ports,
+      version,
+      onFault,
+      folder: join(places.state, 'trials'),
+    });
+    stack.defer(() => trials.close());
     let address: string | null = null;
     let closing: Promise<void> | null = null;
     const alerts = openAlerts({
@@ -240,9 +261,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const configFile = options.configFile ?? places.configFile;
     const keeper = await keepConfiguration({
       file: configFile,
-      reading: () => readingOf(configFile, options.environment ?? process.env),
+      reading: () => readingOf(configFile, options.environment ?? process.env, runtime.defaults),
       stateFolder: places.state,
       starter: await findStarter(options),
+      // INTERIM
+      log: {
+        record: async () => 0,
+        keep: async () => '',
+        list: () => [],
+        version: async () => null,
+        proof: () => ({ intact: true, fault: null }),
+        close: async () => {},
+      },
+      // INTERIM
+      surroundings: async () => [],
       supervision,
       register,
       clock,
@@ -303,7 +335,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           url: address,
           processors: cpus().length,
           shell_path: processes.shellPath,
-          runtime: { started_by: 'other', mode: 'production', why: [], defaults: {} },
+          runtime,
         },
         overview: judge(servers),
         servers,
@@ -321,9 +353,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       logs,
       gateway,
       monitor,
-      async switchTool(server, tool, enabled) {
-        await keeper.switchTool(server, tool, enabled);
-      },
+      trials,
+      secrets: null,
+      reading: () => readingOf(configFile, options.environment ?? process.env, runtime.defaults),
+      configFile,
+      machine: machineOf(options.environment ?? process.env),
+      address: () => address,
       snapshot,
       isClosing: () => closing !== null,
     });
@@ -385,8 +420,12 @@ async function findStarter({
 }
 
 /** What a configuration file is read with here and now. */
-function readingOf(file: string, environment: Environment): ReadingContext {
-  return { ...NOTHING_BESIDE, environment, envFile: readEnvFile(file) };
+function readingOf(
+  file: string,
+  environment: Environment,
+  runtimeDefaults: ReadingContext['runtimeDefaults'] = {},
+): ReadingContext {
+  return { ...NOTHING_BESIDE, environment, envFile: readEnvFile(file), runtimeDefaults };
 }
 
 /** Findings in a configuration file, for `signalbox validate`; nothing is started. */

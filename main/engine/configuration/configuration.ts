@@ -13,7 +13,14 @@ export type {
   Rule,
   Signal,
 } from './alerting/rule.ts';
-export { type EditOptions, editConfiguration, replaceConfiguration } from './edit-configuration.ts';
+export {
+  brokenConfiguration,
+  changeConfiguration,
+  type Edited,
+  type EditOptions,
+  type Edits,
+  editConfiguration,
+} from './edit-configuration.ts';
 export {
   alertChannelEdits,
   alertRuleEdits,
@@ -23,19 +30,25 @@ export {
   type RuleChange,
   shownChannels,
 } from './editing/alert-edits.ts';
-export type { ConfigurationEdit } from './editing/edit-text.ts';
+export { takeUpDrafts } from './editing/drafts.ts';
+export { type ConfigurationEdit, editText } from './editing/edit-text.ts';
 export { switchToolEdits } from './editing/switch-tool.ts';
+export { valueEdits } from './editing/value-edits.ts';
+export { at as valueAt } from './editing/values-at.ts';
 export { maskConfiguration, restoreConfiguration } from './exchange/mask-configuration.ts';
 export { patchServer } from './exchange/patch-server.ts';
 export { redirectedSecrets } from './exchange/redirected-secrets.ts';
 export { compileGlob, compileGlobs, type NameMatcher } from './glob.ts';
-export { loadConfiguration } from './load-configuration.ts';
-export { needsNewLaunch, planChanges } from './plan-changes.ts';
-export type { Reference, ReferenceKind } from './references/reference.ts';
-export { explainMissing, type ReferenceUse } from './references/resolve-references.ts';
+export { configurationSchema } from './json-schema/configuration-schema.ts';
+export { writeConfigurationSchema } from './json-schema/write-schema.ts';
+export { checkFileText, type FileText, loadConfiguration, readFileText } from './load-configuration.ts';
+export { layOut, plainValue } from './plain-value.ts';
+export { explainStep, needsNewLaunch, planChanges } from './plan-changes.ts';
 export { parseConfiguration } from './reading/parse-configuration.ts';
 export { formatSize } from './reading/size.ts';
 export { nearest } from './reading/wording.ts';
+export type { Reference, ReferenceKind } from './references/reference.ts';
+export { explainMissing, type ReferenceUse } from './references/resolve-references.ts';
 export type {
   AdminSettings,
   BackupSettings,

@@ -1,9 +1,8 @@
 import type { Finding } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
-import { keepBackup } from './editing/backups.ts';
 import { type ConfigurationEdit, editText } from './editing/edit-text.ts';
 import { replaceFile } from './editing/replace-file.ts';
-import { checkFileText, readFileText } from './load-configuration.ts';
+import { checkFileText, type FileText, readFileText } from './load-configuration.ts';
 import { parseConfiguration } from './reading/parse-configuration.ts';
 import type { Configuration, LoadResult } from './server-config.ts';
 import type { ReadingContext } from './sources/reading-context.ts';
@@ -12,57 +11,58 @@ const BYTE_ORDER_MARK = '\uFEFF';
 
 export interface EditOptions {
   readonly file: string;
-  /** Holds what the file was before each edit. */
-  readonly backupFolder: string;
-  /** Milliseconds since 1970. */
-  readonly now: number;
+  /** Puts aside what the file was before each edit, and what somebody else wrote at the same moment. */
+  readonly keep: (text: string) => Promise<unknown>;
   /** What the file is read with, now. */
   readonly reading: () => ReadingContext;
 }
+
+export interface Edited {
+  readonly configuration: Configuration;
+  /** What the file was, to the byte; null where there was none. */
+  readonly before: string | null;
+  /** What it is now; the same where nothing was to be done. */
+  readonly after: string;
+}
+
+export type Edits = readonly ConfigurationEdit[] | ((now: Configuration) => readonly ConfigurationEdit[]);
 
 /**
  * Changes the file, if what comes out is a good configuration, and gives that. Comments and layout stay.
  * @param edits or what makes them from the file as it is now; without any, the file is left alone
  * Throws ProblemError, and changes nothing: `configuration-broken` when the file is broken now or would be afterwards;
- * `bad-input` for a path that leads nowhere, for a file that can't be written, and when somebody else changed it at the
- * same moment.
+ * `bad-input` for a path that leads nowhere, and for a file that can't be written; `conflict` when somebody else changed
+ * it at the same moment.
  */
-export function editConfiguration(
-  options: EditOptions,
-  edits: readonly ConfigurationEdit[] | ((now: Configuration) => readonly ConfigurationEdit[]),
-): Promise<Configuration> {
-  return change(options, (now) => editText(now.text, typeof edits === 'function' ? edits(now) : edits));
-}
-
-/** As {@link editConfiguration}, with a whole new text. */
-export function replaceConfiguration(options: EditOptions, text: string): Promise<Configuration> {
-  return change(options, () => text);
-}
-
-async function change(
-  { file, backupFolder, now, reading }: EditOptions,
-  next: (configuration: Configuration) => string,
-): Promise<Configuration> {
-  const before = await readFileText(file);
-  const context = reading();
-  const configuration = good(checkFileText(file, before, context), 'the file is broken now: ');
-  const text = next(configuration);
-  if (text === configuration.text) return configuration;
-  const changed = good(parseConfiguration(file, text, context), 'the file would be broken: ');
-  const isReplaced = await written(file, async () => {
-    if (before.kind !== 'text') return false;
-    const keep = (theirs: string) => keepBackup(backupFolder, theirs, now);
-    await keep(before.text);
-    const mark = before.text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
-    return replaceFile({ file, text: mark + changed.text, from: before.text, keep });
+export function editConfiguration(options: EditOptions, edits: Edits): Promise<Edited> {
+  return changeConfiguration(options, (found) => {
+    const now = good(checkFileText(options.file, found, options.reading()), 'the file is broken now: ');
+    return editText(now.text, typeof edits === 'function' ? edits(now) : edits);
   });
-  if (!isReplaced) {
-    throw new ProblemError(
-      'bad-input',
-      `${file} was changed by somebody else meanwhile: look at it and try again`,
-    );
-  }
-  return changed;
+}
+
+/**
+ * As {@link editConfiguration}, with a whole new text that is made from what the file is now, be that good, broken or
+ * nothing at all. What `next` throws comes through.
+ */
+export async function changeConfiguration(
+  { file, keep, reading }: EditOptions,
+  next: (found: FileText) => string,
+): Promise<Edited> {
+  const found = await readFileText(file);
+  if (found.kind === 'unreadable') throw new ProblemError('bad-input', `${file}: ${found.message}`);
+  const before = found.kind === 'text' ? found.text : null;
+  const configuration = good(parseConfiguration(file, next(found), reading()), 'the file would be broken: ');
+  const mark = before?.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
+  const after = mark + configuration.text;
+  if (after === before) return { configuration, before, after };
+  const isReplaced = await written(file, async () => {
+    if (before !== null) await keep(before);
+    return await replaceFile({ file, text: after, from: before, keep });
+  });
+  if (isReplaced) return { configuration, before, after };
+  const says = `${file} was changed by somebody else at the same moment: look at it and try again`;
+  throw new ProblemError('conflict', says);
 }
 
 async function written<Result>(file: string, write: () => Promise<Result>): Promise<Result> {
@@ -80,7 +80,7 @@ function good(result: LoadResult, says: string): Configuration {
 }
 
 /** Names the first errors with their places. */
-function brokenConfiguration(findings: readonly Finding[], says: string): ProblemError {
+export function brokenConfiguration(findings: readonly Finding[], says = ''): ProblemError {
   const errors = findings.filter(({ severity }) => severity === 'error');
   const lines = errors
     .slice(0, 3)

@@ -41,7 +41,7 @@ export interface WatchHandle {
  */
 export function watchConfiguration(
   file: string,
-  onChange: (result: LoadResult) => void,
+  onChange: (result: LoadResult, found: FileText) => void,
   { clock, known, reading }: WatchOptions,
 ): WatchHandle {
   let closed = false;
@@ -91,7 +91,7 @@ export function watchConfiguration(
       const result = checkFileText(file, found.text, found.context);
       const news = !isDeepStrictEqual(result, unknown);
       unknown = undefined;
-      if (news) onChange(result);
+      if (news) onChange(result, found.text);
     }
   };
 

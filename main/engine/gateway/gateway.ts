@@ -66,8 +66,8 @@ export interface GatewayOptions {
   readonly state: Pick<State, 'catalogues' | 'clientTokens' | 'register'>;
   /** The engine's door, for the admin server. */
   readonly call: <Name extends CallName>(name: Name, input: unknown, by?: Caller) => Promise<Output<Name>>;
-  readonly validate: AdminOptions['validate'];
-  readonly replaceConfiguration: AdminOptions['replaceConfiguration'];
+  /** What keeps the configuration, for the admin server. Throws ProblemError while there is none. */
+  readonly keeper: AdminOptions['keeper'];
   /** Its owner closes it. */
   readonly traffic: TrafficLog;
   readonly publish: {
@@ -111,8 +111,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     narrow(clientId, names) {
       all.narrow(ofAll(clientId), names === null ? null : new Set(names));
     },
-    validate: options.validate,
-    replaceConfiguration: options.replaceConfiguration,
+    keeper: options.keeper,
     audit({ client, action, server, outcome }) {
       const text = `${client} asked for ${action}${server === null ? '' : ` of ${server}`}: ${outcome}`;
       state.register.add({ lamp: 'off', kind: 'admin', server, text });

@@ -1,66 +1,37 @@
-import { createHash } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { ConfigurationStatus, Finding, Plan } from '#contract/configuration-status.ts';
+import type { ConfigurationStatus, Finding } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
 import {
+  brokenConfiguration,
   type Configuration,
-  type ConfigurationEdit,
-  type EditOptions,
+  changeConfiguration,
+  checkFileText,
+  type Edited,
   editConfiguration,
+  type FileText,
   type LoadResult,
-  loadConfiguration,
   parseConfiguration,
-  planChanges,
   type ReadingContext,
-  replaceConfiguration,
+  readFileText,
   type StarterServer,
-  switchToolEdits,
   watchConfiguration,
   writeStarterConfiguration,
 } from '../configuration/configuration.ts';
 import type { Clock } from '../ports.ts';
 import type { Register } from '../state/state.ts';
 import type { Supervision } from '../supervision/supervision.ts';
+import { type Adopted, createAdoption } from './adoption.ts';
+import type { ChangeLog, ChangeNote } from './change-log.ts';
+import type { ChangeBy, ConfigurationKeeper } from './keeper.ts';
+import { openLastGood } from './last-good.ts';
+import { keepRollbacks } from './rollback/keep-rollbacks.ts';
+import { checkText } from './texts/check-text.ts';
+import { createRevisions } from './texts/revision.ts';
+import { sayConflict } from './texts/say-conflict.ts';
+import { restoreText, type SourceText, showText } from './texts/shown-text.ts';
+import { whyLocked } from './texts/why-locked.ts';
 
-export interface ConfigurationKeeper {
-  readonly status: ConfigurationStatus;
-  readonly current: Configuration | null;
-  /** Reads the file now. Throws ProblemError `configuration-broken` and changes nothing when it is broken. */
-  reload(): Promise<Plan>;
-  /**
-   * Changes the file, keeps what it was as a backup, and applies it. A function makes the edits from the file as it is in
-   * its turn; what it throws comes through. Resolves when nothing is left of what had to stop.
-   * Throws ProblemError and changes nothing: `configuration-broken` when the file is broken now or would be afterwards,
-   * `bad-input` for an edit that has no place in it, a file that can't be written or that somebody else just changed.
-   */
-  edit(
-    edits: readonly ConfigurationEdit[] | ((now: Configuration) => readonly ConfigurationEdit[]),
-  ): Promise<Plan>;
-  /** As {@link edit}, with a whole new text. */
-  replace(text: string): Promise<Plan>;
-  /** What is to be said of a text, were it the file; errors and warnings. Changes nothing. */
-  check(text: string): readonly Finding[];
-  /**
-   * As {@link edit}: lets clients see a tool, by the server's own name, or hides it from all of them. Throws `bad-input`
-   * too where a glob of the file says otherwise, and `unknown-server`.
-   */
-  switchTool(server: string, tool: string, enabled: boolean): Promise<Plan>;
-  close(): Promise<void>;
-}
-
-interface Adopted {
-  readonly plan: Plan;
-  /** Fulfilled when nothing is left of the servers that had to stop. */
-  readonly done: Promise<void>;
-}
-
-/**
- * Keeps the servers that run in step with the file. A broken file changes nothing: the last good configuration runs
- * on, and is kept on disk too, so that a start with a broken file has something to run.
- */
-export async function keepConfiguration(options: {
+export interface KeepingOptions {
   readonly file: string;
   /** Holds a copy of the last good text of each configuration file that was used. */
   readonly stateFolder: string;
@@ -68,196 +39,279 @@ export async function keepConfiguration(options: {
   readonly starter: readonly StarterServer[] | null;
   /** What the file is read with, now. */
   readonly reading: () => ReadingContext;
+  readonly log: ChangeLog;
+  /** What is to be said of a configuration beyond its shape: whether its commands are there, and the like. */
+  readonly surroundings: (configuration: Configuration) => Promise<readonly Finding[]>;
   readonly supervision: Supervision;
   readonly register: Register;
   readonly clock: Clock;
   readonly onStatus: (status: ConfigurationStatus) => void;
-}): Promise<ConfigurationKeeper> {
-  const { file, supervision, register, clock, reading } = options;
-  const fileId = createHash('sha256').update(file).digest('hex').slice(0, 12);
-  const lastGoodFile = join(options.stateFolder, `last-good-${fileId}.json`);
-  let current: Configuration | null = null;
-  let status: ConfigurationStatus = {
-    file,
-    format: 'jsonc',
-    valid: true,
-    findings: [],
-    applied_at: null,
-    plan: null,
-    revision: null,
-    version: null,
-    outdated: false,
-    rollbacks: [],
-  };
+}
+
+/** What a turn of the queue comes to. */
+interface Turn extends Adopted {
+  readonly revision: string;
+}
+
+/**
+ * Keeps the servers that run in step with the file. A broken file changes nothing: the last good configuration runs
+ * on, and is kept on disk too, so that a start with a broken file has something to run. Changes are applied one after the
+ * other, each told to the history.
+ */
+export async function keepConfiguration(options: KeepingOptions): Promise<ConfigurationKeeper> {
+  const { file, supervision, register, clock, reading, log } = options;
+  const lastGood = openLastGood(options.stateFolder, file);
+  const revisionOf = createRevisions();
+  const adoption = createAdoption({
+    ...options,
+    format: /\.ya?ml$/i.test(file) ? 'yaml' : 'jsonc',
+    onAdopted: (before, after, plan) => rollbacks.noteChange(before, after, plan),
+  });
+  const rollbacks = keepRollbacks({
+    clock,
+    register,
+    view: (server) => supervision.view(server),
+    setting: () => adoption.current?.operations.rollback ?? 'offer',
+    onOffers: (offers) => adoption.tellRollbacks(offers),
+    edit: (edits, change) => edit(edits, change),
+  });
   let ownEdits = 0;
-  /** Changes are applied one after the other. */
+  let lastChange: { readonly by: ChangeBy['by']; readonly atMs: number } | null = null;
   let queue: Promise<unknown> = Promise.resolve();
+  let looking: Promise<unknown> = Promise.resolve();
 
-  function tell(change: Partial<ConfigurationStatus>): void {
-    status = { ...status, ...change };
-    options.onStatus(status);
+  async function record(change: ChangeBy, before: string | null, after: string | null): Promise<void> {
+    lastChange = { by: change.by, atMs: clock.now() };
+    const { by, action = 'edit', why = null, summary } = change;
+    const note: ChangeNote = {
+      by,
+      action,
+      why,
+      before,
+      after,
+      ...(summary === undefined ? {} : { summary }),
+    };
+    await complain('it could not be written into the history', () => log.record(note));
   }
 
-  function refuse(findings: readonly Finding[]): void {
-    const first = findings.find(({ severity }) => severity === 'error');
-    const where = first === undefined ? '' : ` line ${first.line}: ${first.message.replace(/\.$/, '')}.`;
-    const running =
-      current === null ? 'Nothing runs until it is mended.' : 'The last good one keeps running.';
-    register.add({
-      lamp: 'bad',
-      kind: 'configuration-refused',
-      server: null,
-      text: `Configuration not applied:${where} ${running}`,
-    });
-    tell({ valid: false, findings: [...findings] });
-  }
-
-  /** As an edit of ours is when the watch sees it. */
-  function isApplied(result: LoadResult): boolean {
-    return result.ok && status.valid && isSameSource(result.configuration, current);
-  }
-
-  function adopt(configuration: Configuration): Adopted {
-    const plan = planChanges(current, configuration);
-    const isFirst = current === null;
-    const wasBroken = !status.valid;
-    current = configuration;
-    const done = supervision.apply(configuration, plan);
-    const changes = plan.start.length + plan.stop.length + plan.restart.length + plan.update.length;
-    if (!isFirst && (changes > 0 || wasBroken)) {
-      register.add({
-        lamp: 'info',
-        kind: 'configuration-applied',
-        server: null,
-        text: `Configuration applied: ${sayPlan(plan)}`,
-      });
-    }
-    tell({
-      valid: true,
-      findings: [...configuration.findings],
-      applied_at: new Date(clock.now()).toISOString(),
-      plan,
-    });
-    return { plan, done };
-  }
-
-  async function take(result: LoadResult): Promise<Adopted> {
-    if (!result.ok) {
-      refuse(result.findings);
-      const first = result.findings[0];
-      const at = first === undefined ? file : `${first.file}:${first.line}:${first.column} ${first.message}`;
-      throw new ProblemError('configuration-broken', at);
-    }
-    const adopted = adopt(result.configuration);
-    await keepLastGood(result.configuration.text);
-    return adopted;
-  }
-
-  /** A copy that can't be written is no reason not to run what was just read. */
-  async function keepLastGood(text: string): Promise<void> {
-    const draft = `${lastGoodFile}.tmp`;
+  /** What runs, runs: that something beside it could not be written is told, and no reason to stop. */
+  async function complain(says: string, write: () => Promise<unknown>): Promise<void> {
     try {
-      await writeFile(draft, text, { mode: 0o600, flush: true });
-      await rename(draft, lastGoodFile);
+      await write();
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      const said = `The configuration runs, but its copy for the next start could not be kept: ${why}`;
-      register.add({ lamp: 'warn', kind: 'configuration-applied', server: null, text: said });
+      const text = `The configuration is applied, but ${says}: ${messageOf(error)}`;
+      register.add({ lamp: 'warn', kind: 'configuration-applied', server: null, text });
     }
+  }
+
+  async function adopt(configuration: Configuration, text: string): Promise<Turn> {
+    const revision = revisionOf(text);
+    const adopted = adoption.adopt(configuration, revision);
+    // Never waited for: whether a command is there is for people to read, not for servers to wait for.
+    looking = options.surroundings(configuration).then(
+      (findings) => adoption.addFindings(configuration, findings),
+      (error: unknown) => {
+        const said = `What the configuration names could not be looked at: ${messageOf(error)}`;
+        register.add({ lamp: 'warn', kind: 'configuration-applied', server: null, text: said });
+      },
+    );
+    await complain('its copy for the next start could not be kept', () => lastGood.keep(configuration.text));
+    return { ...adopted, revision };
+  }
+
+  /** Takes the file as it was found. Throws ProblemError `configuration-broken`. */
+  async function take(found: FileText, change: ChangeBy, read?: LoadResult): Promise<Turn> {
+    const result = read ?? checkFileText(file, found, reading());
+    const before = adoption.current?.text ?? null;
+    const text = found.kind === 'text' ? found.text : null;
+    if (!result.ok || text === null) {
+      const findings = result.ok ? [] : result.findings;
+      const isNews = adoption.status.valid || text === null || revisionOf(text) !== adoption.status.revision;
+      adoption.refuse(findings, text === null ? null : revisionOf(text));
+      if (isNews) await record({ ...change, action: 'refused' }, before, text);
+      throw brokenConfiguration(findings);
+    }
+    const turn = await adopt(result.configuration, text);
+    if (before !== result.configuration.text) await record(change, before, text);
+    return turn;
   }
 
   /** Answers once the change is under way; what has to stop for it may take longer, and holds up no later change. */
-  function inTurn(result: () => Promise<LoadResult> | LoadResult): Promise<Adopted> {
-    const turn = queue.then(async () => take(await result()));
+  function inTurn(work: () => Promise<Turn>): Promise<Turn> {
+    const turn = queue.then(work);
     queue = turn.catch(() => {});
     return turn;
   }
 
   /** An edit that comes to nothing is its caller's affair alone: the file is as it was. */
-  async function editInTurn(edit: (to: EditOptions) => Promise<Configuration>): Promise<Plan> {
-    const { plan, done } = await inTurn(async () => {
-      const to = { file, backupFolder: join(options.stateFolder, 'backups'), now: clock.now(), reading };
-      const configuration = await edit(to);
+  async function change(by: ChangeBy, write: () => Promise<Edited>) {
+    const { plan, done, revision } = await inTurn(async () => {
+      const { configuration, before, after } = await write();
       ownEdits += 1;
-      return { ok: true, configuration };
+      const turn = await adopt(configuration, after);
+      if (before !== after) await record(by, before, after);
+      return turn;
     });
     await done;
-    return plan;
+    return { plan, revision };
+  }
+
+  const to = { file, reading, keep: (text: string) => log.keep(text) };
+  const edit: ConfigurationKeeper['edit'] = (edits, by) => change(by, () => editConfiguration(to, edits));
+
+  async function sourceText(): Promise<{ readonly found: FileText; readonly source: SourceText | null }> {
+    const found = await readFileText(file);
+    if (found.kind !== 'text') return { found, source: null };
+    const isReadable = parseConfiguration(file, found.text, reading()).ok;
+    return { found, source: { text: withoutMark(found.text), isReadable } };
   }
 
   if (options.starter !== null) await writeStarterConfiguration(file, options.starter);
-  const first = await loadConfiguration(file, reading());
-  if (first.ok) await take(first);
-  else {
-    const text = await readFile(lastGoodFile, 'utf8').catch(() => null);
+  const runBefore = await lastGood.read();
+  const found = await readFileText(file);
+  const first = checkFileText(file, found, reading());
+  if (first.ok && found.kind === 'text') {
+    await adopt(first.configuration, found.text);
+    if (runBefore !== first.configuration.text) {
+      const action = runBefore === null ? 'first' : 'edit';
+      const why = runBefore === null ? null : 'while Signalbox was not running';
+      await record({ by: BY_FILE, action, why }, runBefore, found.text);
+    }
+  } else if (!first.ok) {
     // Read as if it stood where the broken file stands: relative folders are relative to that.
-    const lastGood = text === null ? null : parseConfiguration(file, text, reading());
-    if (lastGood?.ok === true) adopt({ ...lastGood.configuration, findings: [] });
-    refuse(first.findings);
+    const ran = runBefore === null ? null : parseConfiguration(file, runBefore, reading());
+    if (ran?.ok === true) adoption.adopt({ ...ran.configuration, findings: [] }, undefined);
+    adoption.refuse(first.findings, found.kind === 'text' ? revisionOf(found.text) : null);
   }
 
   const watch = watchConfiguration(
     file,
-    (result) => {
+    (result, seen) => {
       const before = ownEdits;
       const turn = queue.then(async () => {
         // What the watch saw may be older than an edit of ours that came before its turn.
-        const newest = ownEdits === before ? result : await loadConfiguration(file, reading());
-        if (!isApplied(newest)) await take(newest);
+        const isNewest = ownEdits === before;
+        const newest = isNewest ? seen : await readFileText(file);
+        if (isApplied(newest)) return;
+        await take(newest, { by: BY_FILE }, isNewest ? result : undefined);
       });
       queue = turn.catch((error: unknown) => {
         // A refusal is in the register and in the status already.
         if (error instanceof ProblemError) return;
-        const why = error instanceof Error ? error.message : String(error);
-        const text = `The configuration could not be applied: ${why}`;
+        const text = `The configuration could not be applied: ${messageOf(error)}`;
         register.add({ lamp: 'bad', kind: 'configuration-refused', server: null, text });
       });
     },
     { clock, known: first, reading },
   );
+
+  /** As an edit of ours is when the watch sees it. */
+  function isApplied(found: FileText): boolean {
+    const { current, status } = adoption;
+    if (found.kind !== 'text' || current === null || !status.valid) return false;
+    if (withoutMark(found.text) !== current.text) return false;
+    return isDeepStrictEqual(reading().envFile, current.readWith.envFile);
+  }
+
   return {
     get status() {
-      return status;
+      return adoption.status;
     },
     get current() {
-      return current;
+      return adoption.current;
     },
     async reload() {
-      const { plan, done } = await inTurn(() => loadConfiguration(file, reading()));
+      const { plan, done } = await inTurn(async () => take(await readFileText(file), { by: BY_FILE }));
       await done;
       return plan;
     },
-    edit: (edits) => editInTurn((to) => editConfiguration(to, edits)),
-    replace: (text) => editInTurn((to) => replaceConfiguration(to, text)),
-    check(text) {
+    edit,
+    apply: (text, by) =>
+      change(by, () =>
+        changeConfiguration(to, (now) => {
+          const source = now.kind === 'text' ? now.text : null;
+          const revision = source === null ? null : revisionOf(source);
+          if (by.revision !== undefined && by.revision !== revision)
+            throw new ProblemError('conflict', sayConflict(file, source !== null, lastChange));
+          const isReadable = source !== null && parseConfiguration(file, source, reading()).ok;
+          const sourceText = source === null ? null : { text: withoutMark(source), isReadable };
+          const restored = restoreText(withoutMark(text), sourceText, adoption.current?.text ?? null);
+          if (restored.lost.length === 0) return restored.text;
+          const says = `a mask stands for no secret of the file: write the value itself at ${restored.lost.join(', ')}`;
+          throw new ProblemError('bad-input', says);
+        }),
+      ),
+    async reread(by) {
+      const { plan, done } = await inTurn(async () => {
+        const found = await readFileText(file);
+        const result = checkFileText(file, found, reading());
+        const isGood = result.ok && found.kind === 'text';
+        const text = isGood ? found.text : null;
+        const before = adoption.current?.text ?? null;
+        if (isGood) {
+          const turn = await adopt(result.configuration, found.text);
+          await record(by, before, text);
+          return turn;
+        }
+        // The file is broken: what runs is read anew instead.
+        const again = before === null ? null : parseConfiguration(file, before, reading());
+        await record(by, before, before);
+        if (again?.ok !== true) throw brokenConfiguration(result.ok ? [] : result.findings);
+        return { ...adoption.adopt(again.configuration, undefined), revision: '' };
+      });
+      await done;
+      return plan;
+    },
+    async source() {
+      const found = await readFileText(file);
+      return found.kind === 'text' ? { text: found.text, revision: revisionOf(found.text) } : null;
+    },
+    async text() {
+      const { found, source } = await sourceText();
+      return {
+        file,
+        format: /\.ya?ml$/i.test(file) ? 'yaml' : 'jsonc',
+        text: source === null ? '' : showText(source, adoption.current?.text ?? null),
+        revision: found.kind === 'text' ? revisionOf(found.text) : null,
+        locked: await whyLocked(file, found),
+      };
+    },
+    async check(given) {
+      const { source } = await sourceText();
+      const { current } = adoption;
+      return checkText({
+        file,
+        given,
+        restored: restoreText(withoutMark(given), source, current?.text ?? null),
+        now: source?.text ?? null,
+        current,
+        parse: (text) => parseConfiguration(file, text, reading()),
+        surroundings: options.surroundings,
+        inFlight: (server) => supervision.view(server)?.in_flight ?? 0,
+      });
+    },
+    findings(text) {
       const result = parseConfiguration(file, text, reading());
       return result.ok ? result.configuration.findings : result.findings;
     },
-    switchTool: (server, tool, enabled) =>
-      editInTurn((to) => editConfiguration(to, (now) => switchToolEdits(now, server, tool, enabled))),
+    rollBack: (server, by) => rollbacks.rollBack(server, by),
+    dismissRollback: (server) => rollbacks.dismiss(server),
+    serverChanged: (server) => rollbacks.look(server),
     async close() {
       await watch.close();
+      rollbacks.close();
       await queue;
+      await looking;
     },
   };
 }
 
-/** Whether two were read from the same text, with the same `.env`. */
-function isSameSource(a: Configuration, b: Configuration | null): boolean {
-  return a.text === b?.text && isDeepStrictEqual(a.readWith.envFile, b.readWith.envFile);
+const BY_FILE = { kind: 'file', name: null } as const;
+
+function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
-/** "starts time, restarts github, leaves 8 as they are" */
-function sayPlan(plan: Plan): string {
-  const part = (verb: string, names: readonly string[]) =>
-    names.length === 0 ? [] : [`${verb} ${names.join(', ')}`];
-  const parts = [
-    ...part('starts', plan.start),
-    ...part('stops', plan.stop),
-    ...part('restarts', plan.restart),
-    ...part('takes new settings for', plan.update),
-  ];
-  const kept = plan.keep.length;
-  if (parts.length === 0) return 'nothing changes';
-  return [...parts, ...(kept > 0 ? [`leaves ${kept} as they are`] : [])].join(', ');
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

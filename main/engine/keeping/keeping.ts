@@ -3,4 +3,5 @@
  * changes, and the way back.
  */
 
-export { type ConfigurationKeeper, keepConfiguration } from './keep-configuration.ts';
+export { keepConfiguration } from './keep-configuration.ts';
+export type { Applied, ChangeBy, ConfigurationKeeper } from './keeper.ts';

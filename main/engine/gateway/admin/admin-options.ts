@@ -29,6 +29,19 @@ export interface OfferedTool {
   readonly schema: unknown;
 }
 
+/** What keeps the configuration. */
+export interface AdminKeeper {
+  /** The file as it is, secrets and all; null where there is no text to be read. */
+  source(): Promise<{ readonly text: string; readonly revision: string } | null>;
+  /** What is wrong with the text of a configuration; changes nothing. */
+  findings(text: string): readonly Finding[];
+  /** Writes and applies it. Throws ProblemError `configuration-broken` or `conflict`, and then nothing has changed. */
+  apply(
+    text: string,
+    change: { readonly by: Caller; readonly revision: string },
+  ): Promise<{ readonly plan: Plan }>;
+}
+
 export interface AdminOptions {
   /** The engine's door. */
   readonly call: <Name extends CallName>(name: Name, input: unknown, by?: Caller) => Promise<Output<Name>>;
@@ -37,10 +50,8 @@ export interface AdminOptions {
   toolsOf(clientId: string): Promise<readonly OfferedTool[]>;
   /** From now on the client sees only these, and those of the admin server; null lifts it. Tells the client. */
   narrow(clientId: string, names: readonly string[] | null): void;
-  /** What is wrong with the text of a configuration; changes nothing. */
-  validate(text: string): readonly Finding[];
-  /** Writes and applies it. Throws ProblemError `configuration-broken`, and then nothing has changed. */
-  replaceConfiguration(text: string): Promise<Plan>;
+  /** Throws ProblemError while there is none. */
+  readonly keeper: () => AdminKeeper;
   /** What a client did with servers or configuration, or was refused. */
   audit(entry: {
     readonly client: string;

@@ -1,6 +1,5 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { Caller } from '#contract/caller.ts';
 import { Finding, Plan } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
 import {
@@ -44,8 +43,7 @@ const Change = z
 
 export function configurationTools(options: AdminOptions): AdminTool[] {
   const { call } = options;
-  // A plain hash would let a client try out guesses of the secrets in the file.
-  const revisionKey = randomBytes(32);
+  const validate = (text: string): readonly Finding[] => options.keeper().findings(text);
 
   async function current(): Promise<{
     readonly file: string;
@@ -53,25 +51,17 @@ export function configurationTools(options: AdminOptions): AdminTool[] {
     readonly revision: string;
   }> {
     const { file } = (await call('snapshot', {})).configuration;
-    try {
-      const text = await readFile(file, 'utf8');
-      return {
-        file,
-        text,
-        revision: createHmac('sha256', revisionKey).update(text).digest('hex').slice(0, 16),
-      };
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-      throw new ProblemError('configuration-broken', `${file} can't be read: ${code}`, { cause: error });
-    }
+    const found = await options.keeper().source();
+    if (found !== null) return { file, ...found };
+    throw new ProblemError('configuration-broken', `${file} can't be read`);
   }
 
   /** The text to write, secrets put back. */
   function newText(change: z.output<typeof Change>, now: Awaited<ReturnType<typeof current>>): string {
     if (change.revision !== undefined && change.revision !== now.revision)
-      throw new ProblemError('bad-input', 'the file has changed since it was read: read it again');
+      throw new ProblemError('conflict', 'the file has changed since it was read: read it again');
     const { server, settings, text: whole } = change;
-    if (whole === undefined && !isSound(options.validate(now.text)))
+    if (whole === undefined && !isSound(validate(now.text)))
       throw new ProblemError(
         'configuration-broken',
         `${now.file} is broken now: give the whole text, mended`,
@@ -116,7 +106,7 @@ export function configurationTools(options: AdminOptions): AdminTool[] {
       action: null,
       async run() {
         const { file, text, revision } = await current();
-        const findings = [...options.validate(text)];
+        const findings = [...validate(text)];
         const valid = isSound(findings);
         const data = { file, revision, valid, findings };
         if (!valid) {
@@ -143,7 +133,7 @@ export function configurationTools(options: AdminOptions): AdminTool[] {
       async prepare(change) {
         const now = await current();
         const text = newText(change, now);
-        const faults = [...options.validate(text)];
+        const faults = [...validate(text)];
         const wrong = faults.filter(({ severity }) => severity === 'error');
         if (wrong.length > 0) {
           const sentence = `Nothing was changed: ${wrong.map(say).join(' ')}`;
@@ -160,11 +150,12 @@ export function configurationTools(options: AdminOptions): AdminTool[] {
         // What the person is asked about is what is written, whatever else happens to the file meanwhile.
         return { input: { ...change, revision: now.revision }, beware: warnings === '' ? null : warnings };
       },
-      async run(change) {
+      async run(change, { clientName }) {
         const now = await current();
         const text = newText(change, now);
-        const findings = [...options.validate(text), ...redirections(text, now)];
-        const plan = await options.replaceConfiguration(text);
+        const findings = [...validate(text), ...redirections(text, now)];
+        const by: Caller = { kind: 'mcp', name: clientName };
+        const { plan } = await options.keeper().apply(text, { by, revision: now.revision });
         return {
           sentence: 'The configuration is changed and applied.',
           data: { applied: true, findings, plan },

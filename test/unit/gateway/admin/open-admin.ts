@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { type Schema, Validator } from '@cfworker/json-schema';
 import { expect } from 'vitest';
+import type { Caller } from '#contract/caller.ts';
 import type { CallName } from '#contract/channel-names.ts';
 import type { Input, Output } from '#contract/channels.ts';
 import type { Finding, Plan } from '#contract/configuration-status.ts';
@@ -29,6 +32,7 @@ export interface OpenAdmin {
   readonly called: { name: CallName; input: unknown }[];
   readonly audited: Audited[];
   readonly written: string[];
+  readonly writers: Caller[];
   readonly narrowed: (readonly string[] | null)[];
   readonly asked: string[];
   readonly told: string[];
@@ -55,16 +59,16 @@ export interface AdminWorld {
 export function openAdmin(world: AdminWorld = {}): OpenAdmin {
   const { servers = [], tools = [], file = '/home/me/servers.json' } = world;
   const clock = new FakeClock();
-  const open: Pick<OpenAdmin, 'called' | 'audited' | 'written' | 'narrowed' | 'asked' | 'told' | 'settings'> =
-    {
-      called: [],
-      audited: [],
-      written: [],
-      narrowed: [],
-      asked: [],
-      told: [],
-      settings: { destructive: 'ask', ranking: null },
-    };
+  const open: Omit<OpenAdmin, 'clock' | 'server' | 'use' | 'list' | 'context'> = {
+    called: [],
+    audited: [],
+    written: [],
+    writers: [],
+    narrowed: [],
+    asked: [],
+    told: [],
+    settings: { destructive: 'ask', ranking: null },
+  };
 
   const answers: AdminWorld['answers'] = {
     snapshot: () => fakeSnapshot(servers, file, world.snapshot),
@@ -93,11 +97,18 @@ export function openAdmin(world: AdminWorld = {}): OpenAdmin {
     settings: () => open.settings,
     toolsOf: async () => tools,
     narrow: (_client, names) => open.narrowed.push(names),
-    validate: world.validate ?? (() => []),
-    async replaceConfiguration(text) {
-      open.written.push(text);
-      return { ...NOTHING, update: ['memory'] };
-    },
+    keeper: () => ({
+      async source() {
+        const text = await readFile(file, 'utf8').catch(() => null);
+        return text === null ? null : { text, revision: createHash('sha256').update(text).digest('hex') };
+      },
+      findings: world.validate ?? (() => []),
+      async apply(text, { by }) {
+        open.written.push(text);
+        open.writers.push(by);
+        return { plan: { ...NOTHING, update: ['memory'] } };
+      },
+    }),
     audit: (entry) => open.audited.push(entry),
     clock,
     version: '1.2.3',

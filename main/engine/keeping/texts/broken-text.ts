@@ -1,0 +1,69 @@
+import { MASK } from '#contract/mask.ts';
+import { isSecretName, maskSecrets } from '../../logs/logs.ts';
+import { secretArguments } from '../../supervision/supervision.ts';
+
+/** A name, and the text in quotes that is given to it on the same line; the colon between them may be what is missing. */
+const QUOTED = /([A-Za-z_][\w.-]*)(["']?\s*[:=]?\s*)("(?:[^"\\\n]|\\.)*|'[^'\n]*)/g;
+/** A name, and what is given to it without quotes. */
+const BARE = /([A-Za-z_][\w.-]*)(["']?\s*[:=]\s*)([^\s"'{}[\],#][^\n,#]*)/g;
+/** Of a list; what belongs to a name may stand on the next line. */
+const WORDS = /"((?:[^"\\\n]|\\.)*)"?|'([^'\n]*)'?/g;
+/** Shorter ones may be words of the text. */
+const MIN_KNOWN_CHARS = 6;
+
+/**
+ * Masks a text that can't be read: where its secrets stand is guessed from its lines, and rather too much is masked than
+ * too little.
+ * @param known secrets of the last text that could be read, which hardly are what broke this one
+ */
+export function maskBrokenText(text: string, known: readonly string[]): string {
+  const named = text
+    .replaceAll(QUOTED, (all, name: string, between: string, quoted: string) => {
+      const value = quoted.slice(1);
+      const isSecret = value !== '' && isSecretName(name) && !isReference(value);
+      return isSecret ? `${name}${between}${quoted.slice(0, 1)}${MASK}` : all;
+    })
+    .replaceAll(BARE, (all, name: string, between: string, value: string) =>
+      isSecretName(name) && !isReference(value.trim()) ? `${name}${between}${MASK}` : all,
+    );
+  const words = [...text.matchAll(WORDS)].map(([, double, single]) => double ?? single ?? '');
+  const found = [...secretArguments(words), ...text.split('\n').flatMap((line) => secretArguments([line]))];
+  const long = known.filter((secret) => secret.length >= MIN_KNOWN_CHARS);
+  return maskSecrets(named, longestFirst([...found, ...long]));
+}
+
+function isReference(value: string): boolean {
+  return /^\$\{[^}]*\}$/.test(value);
+}
+
+function longestFirst(secrets: readonly string[]): readonly string[] {
+  return [...new Set(secrets)]
+    .filter((secret) => secret !== '' && !secret.includes(MASK))
+    .sort((a, b) => b.length - a.length);
+}
+
+/**
+ * Puts lines back that still are as they were shown. A line that stood for several, with different secrets, stays: whose
+ * it was can't be told.
+ * @param shown what {@link maskBrokenText} made of `original`
+ */
+export function restoreLines(text: string, shown: string, original: string): string {
+  const originals = original.split('\n');
+  const before = new Map<string, string | null>();
+  for (const [index, line] of shown.split('\n').entries()) {
+    const own = keyOf(originals[index] ?? line);
+    const known = before.get(keyOf(line));
+    before.set(keyOf(line), known === undefined || known === own ? own : null);
+  }
+  const lines = text.split('\n').map((line) => {
+    if (!line.includes(MASK)) return line;
+    const own = before.get(keyOf(line)) ?? null;
+    return own === null ? line : line.replace(keyOf(line), () => own);
+  });
+  return lines.join('\n');
+}
+
+/** A line without its indentation, and without the comma that may be the mending. */
+function keyOf(line: string): string {
+  return line.trim().replace(/,$/, '');
+}
