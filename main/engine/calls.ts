@@ -10,6 +10,7 @@ import type { Alerts } from './alerts/alerts.ts';
 import { switchToolEdits } from './configuration/configuration.ts';
 import { configurationCalls } from './configuration-calls.ts';
 import type { Gateway } from './gateway/gateway.ts';
+import { type HistoryContext, historyCalls } from './history-calls.ts';
 import type { ConfigurationKeeper } from './keeping/keeping.ts';
 import type { Logs } from './logs/logs.ts';
 import type { Monitor } from './monitor.ts';
@@ -30,7 +31,7 @@ type Handlers = {
 /** The engine itself, such as the part that carries out what an alert may do. */
 const ENGINE: Caller = { kind: 'engine', name: null };
 
-export interface CallContext extends AddingContext {
+export interface CallContext extends AddingContext, HistoryContext {
   readonly supervision: Supervision;
   readonly keeper: ConfigurationKeeper;
   readonly logs: Logs;
@@ -53,6 +54,7 @@ export function createCalls(context: CallContext) {
     alerts.noteOwner(names.includes('*') ? supervision.names() : names, why);
   const handlers: Handlers = {
     ...configurationCalls({ keeper }),
+    ...historyCalls(context),
     ...secretCalls(),
     ...addingCalls(context),
     ...alertCalls({ alerts, keeper, supervision, history: monitor.sources.history, now: context.clock.now }),

@@ -15,8 +15,6 @@ import type { ConfigurationKeeper } from './keeping/keeping.ts';
 
 type ConfigurationCall =
   | 'apply-configuration'
-  | 'restore-configuration'
-  | 'backup-configuration'
   | 'migrate-configuration'
   | 'rollback-server'
   | 'dismiss-rollback'
@@ -25,10 +23,7 @@ type ConfigurationCall =
   | 'edit-configuration-text'
   | 'format-configuration'
   | 'configuration-schema'
-  | 'configuration-history'
-  | 'configuration-version'
-  | 'effective-settings'
-  | 'integrity';
+  | 'effective-settings';
 
 type ConfigurationHandlers = {
   [Name in ConfigurationCall]: (input: z.output<Calls[Name]['input']>, by: Caller) => Promise<Output<Name>>;
@@ -43,8 +38,6 @@ export function configurationCalls(context: { readonly keeper: ConfigurationKeep
   return {
     'apply-configuration': ({ text, revision, reason }, by) =>
       keeper.apply(text, { by, revision, why: reason ?? null }),
-    'restore-configuration': notYet,
-    'backup-configuration': notYet,
     'migrate-configuration': notYet,
     'rollback-server': ({ server }, by) => keeper.rollBack(server, by),
     async 'dismiss-rollback'({ server }) {
@@ -64,10 +57,7 @@ export function configurationCalls(context: { readonly keeper: ConfigurationKeep
     async 'configuration-schema'() {
       return { ...configurationSchema() };
     },
-    'configuration-history': notYet,
-    'configuration-version': notYet,
     'effective-settings': notYet,
-    integrity: notYet,
   };
 }
 

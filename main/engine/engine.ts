@@ -22,7 +22,12 @@ import { guardLost, samplingFailed, startEntries, sweptEntries } from './engine-
 import { createGateway } from './gateway/gateway.ts';
 import { GATEWAY_BEFORE_FILE } from './gateway-before-file.ts';
 import { judgeAll } from './health/health.ts';
-import { type ConfigurationKeeper, keepConfiguration } from './keeping/keeping.ts';
+import {
+  type ConfigurationKeeper,
+  keepConfiguration,
+  keepHistory,
+  openIntegrity,
+} from './keeping/keeping.ts';
 import { isSecretName, openLogs } from './logs/logs.ts';
 import { openMonitor } from './monitor.ts';
 import { openAlerts } from './open-alerts.ts';
@@ -259,20 +264,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (keeping.keeper !== null) alerts.settingsChanged();
     };
     const configFile = options.configFile ?? places.configFile;
+    const operations = () => keeping.keeper?.current?.operations ?? null;
+    const history = await keepHistory({ file: configFile, places, state, clock, settings: operations });
+    stack.defer(() => history.close());
     const keeper = await keepConfiguration({
       file: configFile,
       reading: () => readingOf(configFile, options.environment ?? process.env, runtime.defaults),
       stateFolder: places.state,
       starter: await findStarter(options),
-      // INTERIM
-      log: {
-        record: async () => 0,
-        keep: async () => '',
-        list: () => [],
-        version: async () => null,
-        proof: () => ({ intact: true, fault: null }),
-        close: async () => {},
-      },
+      log: history.log,
       // INTERIM
       surroundings: async () => [],
       supervision,
@@ -292,6 +292,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     monitor.look();
     if (keeper.current !== null) alerts.settingsChanged();
     stack.defer(() => keeper.close());
+    const integrity = openIntegrity({ ...ports, places, state, startedAtMs, history, keeper, secrets: null });
+    stack.defer(() => integrity.close());
 
     const paceMs = () =>
       samplePaceMs(keeper.current?.monitoring ?? null, {
@@ -350,6 +352,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       clock,
       supervision,
       keeper,
+      log: history.log,
+      integrity,
       logs,
       gateway,
       monitor,

@@ -15,6 +15,7 @@ import { createServerMemories, type ServerMemories } from './server-memories.ts'
 import { createShelves, type Shelves } from './shelf.ts';
 
 export type { Catalogues, KeptAnswer } from './catalogues.ts';
+export { type DatabaseLook, lookAtDatabase } from './check-database.ts';
 export { type Checkpointer, createCheckpointer } from './checkpointer.ts';
 export type { ClientTokens } from './client-tokens.ts';
 export {
