@@ -46,6 +46,8 @@ export interface EditorStore extends StoreApi<EditorState> {
   /** A change of a form or a button, made to the text. True when it was made. None of these rejects. */
   edit(edits: readonly TextEdit[]): Promise<boolean>;
   layOut(): Promise<void>;
+  /** Resolves when every change of a form that was begun is in the text. */
+  settled(): Promise<void>;
   /** Makes the text the file. True when it is. */
   apply(why: string): Promise<boolean>;
   discard(): void;
@@ -55,6 +57,8 @@ export interface EditorStore extends StoreApi<EditorState> {
   keepMine(): void;
   /** Puts the text at a path into the secret store; the text must be that of the file. */
   moveSecret(path: TextEdit['path'], name: string): Promise<boolean>;
+  /** Puts a typed text, which no file has yet, into the secret store, and a reference in its place in the text. */
+  storeTyped(path: TextEdit['path'], name: string, value: string): Promise<boolean>;
   /** Gives a secret, or an input, its value. */
   setSecret(name: string, value: string, input: boolean): Promise<boolean>;
   /** Gives a server that fails since a change the settings of before. */
@@ -64,6 +68,8 @@ export interface EditorStore extends StoreApi<EditorState> {
   /** Puts the file's text as it would be in today's form into the editor. */
   migrate(): Promise<void>;
 }
+
+const MOST_TRIES = 5;
 
 const EMPTY: EditorState = {
   file: null,
@@ -151,20 +157,38 @@ export function createEditorStore(bridge: Bridge, memory: DraftMemory, waitMs = 
     }
   };
 
-  /** A text that was made from the text as it stood: what was typed meanwhile goes before it. */
-  const changeText = async (
+  /** Changes of a form come as fast as somebody types: one after the other, none is refused. */
+  let edits: Promise<unknown> = Promise.resolve();
+
+  /** A text that is made from the text as it stands; where that is changed meanwhile, from the newer one. */
+  const changeText = (
     busy: EditorBusy,
     make: (text: string) => Promise<{ readonly text: string }>,
   ): Promise<boolean> => {
-    const before = getState().text;
-    return attempt(busy, async () => {
-      const { text } = await make(before);
-      if (getState().text !== before) throw new Error('The text was changed meanwhile: try it again.');
-      put({ text });
-      loop.wantNow(text);
-      return null;
-    });
+    const change = async (): Promise<boolean> => {
+      for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+        const before = getState().text;
+        let isLost = false;
+        const done = await attempt(busy, async () => {
+          const { text } = await make(before);
+          isLost = getState().text !== before;
+          if (isLost) return null;
+          put({ text });
+          loop.wantNow(text);
+          return null;
+        });
+        if (!done || !isLost) return done;
+      }
+      setState({ refused: 'The text is being changed all the time: try it again.' });
+      return false;
+    };
+    const next = edits.then(change);
+    edits = next;
+    return next;
   };
+
+  const edit = (wanted: readonly TextEdit[]): Promise<boolean> =>
+    changeText('edit', (text) => bridge.call('edit-configuration-text', { text, edits: [...wanted] }));
 
   return {
     ...store,
@@ -190,10 +214,12 @@ export function createEditorStore(bridge: Bridge, memory: DraftMemory, waitMs = 
       };
     },
     type: (text) => put({ text, refused: null, done: null }),
-    edit: (edits) =>
-      changeText('edit', (text) => bridge.call('edit-configuration-text', { text, edits: [...edits] })),
+    edit,
     async layOut() {
       await changeText('format', (text) => bridge.call('format-configuration', { text }));
+    },
+    async settled() {
+      await edits;
     },
     async apply(why) {
       const { text, base } = getState();
@@ -229,6 +255,13 @@ export function createEditorStore(bridge: Bridge, memory: DraftMemory, waitMs = 
         await read();
         return `Kept as the secret ${name}; the file names it.`;
       }),
+    storeTyped: async (path, name, value) => {
+      const kept = await attempt('mend', async () => {
+        await bridge.call('set-secret', { name, value });
+        return `Kept as the secret ${name}; the text names it.`;
+      });
+      return kept && edit([{ path, value: `\${secret:${name}}` }]);
+    },
     setSecret: (name, value, input) =>
       attempt('mend', async () => {
         await bridge.call('set-secret', { name, value, input });

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import type { Finding } from '#contract/configuration-status.ts';
 import { useEditor, useEngine, useKnown, useStores, useView } from '../../../store/stores.ts';
+import { Form } from '../form/form.tsx';
 import { Notes } from '../notes/notes.tsx';
 import { PlanPanel } from '../plan/plan-panel.tsx';
 import type { EditorHandle } from '../text/code-editor.tsx';
@@ -56,6 +57,7 @@ export function EditTab() {
                 />
               </Suspense>
             </div>
+            {sides === 'form' && <Form />}
           </div>
           {problem !== null && <p className={css['problem']}>It can’t be checked now: {problem}</p>}
           <FindingsList
@@ -68,6 +70,11 @@ export function EditTab() {
           />
         </section>
         <div className={css['side']}>
+          {sides === 'both' && (
+            <section className={css['beside']} aria-label="Form">
+              <Form />
+            </section>
+          )}
           <PlanPanel />
         </div>
       </div>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../../parts/button.tsx';
-import { isChanged } from '../../../store/configuration/editor-store.ts';
+import { type EditorStore, isChanged } from '../../../store/configuration/editor-store.ts';
 import { useEditor, useEngine, useStores } from '../../../store/stores.ts';
 import css from './plan.module.css';
 
@@ -16,7 +16,7 @@ export function ApplyBar() {
       if (done) setReason('');
     });
   };
-  useSaveKey(why === null ? apply : null);
+  useSaveKey(editor, why === null ? apply : null);
   return (
     <div className={css['bar']}>
       {changed && (
@@ -67,7 +67,7 @@ function useWhyNot(): string | null {
   return hasError ? 'There is an error in it' : null;
 }
 
-function useSaveKey(apply: (() => void) | null): void {
+function useSaveKey(editor: EditorStore, apply: (() => void) | null): void {
   const latest = useRef(apply);
   latest.current = apply;
   useEffect(() => {
@@ -76,9 +76,19 @@ function useSaveKey(apply: (() => void) | null): void {
       if (document.querySelector('[role="dialog"]') !== null) return;
       // The browser's own would save the page.
       event.preventDefault();
-      latest.current?.();
+      leaveField();
+      // What was typed into the form just now is a part of it.
+      void editor.settled().then(() => setTimeout(() => latest.current?.()));
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, []);
+  }, [editor]);
+}
+
+/** A field tells what was typed when it is left. */
+function leaveField(): void {
+  const { activeElement: field } = document;
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
+  field.blur();
+  field.focus();
 }

@@ -28,23 +28,34 @@ export function completions(help: () => Help) {
     const options = located.isKey
       ? keys(known.schema, located, text, format)
       : values(known.schema, located, known.servers, format);
-    if (options.length === 0) return null;
-    return { from: located.from, to: located.to, options, validFor: /^"?[\w$.-]*"?$/ };
+    const typed = text.slice(located.from, context.pos);
+    const wanted = inOrder(options, typed);
+    const isDone = wanted.length === 1 && wanted[0]?.label === text.slice(located.from, located.to);
+    if (wanted.length === 0 || isDone) return null;
+    return { from: located.from, to: located.to, options: wanted, filter: false };
   };
+}
+
+/** Those that begin with what was typed, then those that have it inside; quotes and case don't count. */
+function inOrder(options: readonly Completion[], typed: string): Completion[] {
+  const word = bare(typed);
+  const beginning = options.filter(({ label }) => bare(label).startsWith(word));
+  const inside = options.filter((option) => !beginning.includes(option) && bare(option.label).includes(word));
+  return [...beginning, ...inside];
+}
+
+function bare(text: string): string {
+  return text.replace(/^["']|["']$/g, '').toLowerCase();
 }
 
 function keys(schema: Schema, located: Located, text: string, format: ConfigurationFormat): Completion[] {
   const followed = /^\s*:/.test(text.slice(located.to, located.to + 40));
-  return [...keysAt(schema, located.parent)].map(([key, property], index) => ({
+  return [...keysAt(schema, located.parent)].map(([key, property]) => ({
     label: key,
-    displayLabel: key,
-    ...(format === 'jsonc' ? { label: `"${key}"` } : {}),
     type: 'property',
     detail: typeWords(schema, [...located.parent, key]),
     info: describedBy(schema, [...located.parent, key], property),
     apply: `${format === 'jsonc' ? `"${key}"` : key}${followed ? '' : ': '}`,
-    // In the order of the schema, which has what matters first.
-    boost: -index / 100,
   }));
 }
 

@@ -56,7 +56,11 @@ const look = EditorView.theme({
     fontSize: '12.5px',
     overflow: 'hidden',
   },
-  '.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--mono)', fontSize: '12px' },
+  '.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--mono)', fontSize: '12px', maxHeight: '16em' },
+  '.cm-tooltip-autocomplete > ul > li': { padding: '2px 9px', lineHeight: '1.6' },
+  '.cm-help': { padding: '6px 10px' },
+  '.cm-help p:first-child': { color: 'var(--faint)', fontSize: '11.5px' },
+  '.cm-help code': { color: 'var(--info)', fontFamily: 'var(--mono)' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': {
     backgroundColor: 'var(--raise)',
     color: 'var(--text)',
@@ -82,7 +86,7 @@ const look = EditorView.theme({
   '.cm-lint-marker-error': { content: '""', background: 'var(--bad)', borderRadius: '1px' },
   '.cm-lint-marker-warning': { content: '""', background: 'var(--warn)', transform: 'rotate(45deg)' },
   '.cm-changedLine': { backgroundColor: 'color-mix(in srgb, var(--ok) 13%, transparent) !important' },
-  '.cm-changedText': { background: 'color-mix(in srgb, var(--ok) 26%, transparent) !important' },
+  '.cm-changedText': { background: 'color-mix(in srgb, var(--ok) 15%, transparent) !important' },
   '.cm-deletedChunk': {
     backgroundColor: 'color-mix(in srgb, var(--bad) 12%, transparent)',
     color: 'var(--text)',
@@ -91,8 +95,8 @@ const look = EditorView.theme({
   '.cm-deletedChunk .cm-deletedText': { background: 'color-mix(in srgb, var(--bad) 25%, transparent)' },
   '.cm-deletedLine del': { textDecoration: 'none' },
   '.cm-changeGutter': { width: '3px', paddingLeft: '0' },
-  '.cm-changedLineGutter': { background: 'var(--ok)' },
-  '.cm-deletedLineGutter': { background: 'var(--bad)' },
+  '.cm-changedLineGutter': { background: 'var(--ok) !important' },
+  '.cm-deletedLineGutter': { background: 'var(--bad) !important' },
 });
 
 function wave(color: string): Record<string, string> {

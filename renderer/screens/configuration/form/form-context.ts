@@ -1,0 +1,50 @@
+import type { Finding, KeyPath } from '#contract/configuration-status.ts';
+import type { EffectiveSetting } from '#contract/configuration-text.ts';
+import type { EffectiveSettings } from '../../../store/configuration/known-store.ts';
+import { descriptionAt, type Schema, schemaAt } from '../schema/schema-at.ts';
+import { originWords } from './origin-words.ts';
+import { wordsOf } from './values.ts';
+
+/** What holds of a setting where the text says nothing, and where that comes from. */
+interface Held {
+  readonly words: string;
+  /** Null where it is a plain default or stands in the file. */
+  readonly from: string | null;
+}
+
+/** What every field of the form needs. */
+export interface FormContext {
+  readonly schema: Schema;
+  /** The text as plain JSON. */
+  readonly value: unknown;
+  readonly findings: readonly Finding[];
+  /** Nothing can be changed now. */
+  readonly blocked: boolean;
+  readonly held: (path: KeyPath) => Held;
+  readonly describe: (path: KeyPath) => string | null;
+  /** Undefined takes the key out of the text. */
+  readonly edit: (path: KeyPath, value: unknown) => void;
+  readonly storeSecret: (path: KeyPath, value: string) => void;
+}
+
+/** The words of {@link FormContext}'s `held`, from what is in force now and else from the schema. */
+export function heldIn(schema: Schema, settings: EffectiveSettings | null, path: KeyPath): Held {
+  const setting = settingAt(settings, path);
+  if (setting !== null) return { words: wordsOf(setting.value), from: originWords(setting) };
+  const byDefault = schemaAt(schema, path).find((one) => 'default' in one)?.['default'];
+  return { words: typeof byDefault === 'object' ? '' : wordsOf(byDefault), from: null };
+}
+
+/** A server's own settings go by their keys inside of its entry. */
+function settingAt(settings: EffectiveSettings | null, path: KeyPath): EffectiveSetting | null {
+  if (settings === null) return null;
+  const [first] = path;
+  const key = path.join('.');
+  const own = first === 'mcpServers' ? path.slice(2).join('.') : key;
+  if (Object.hasOwn(settings, key)) return settings[key] ?? null;
+  return Object.hasOwn(settings, own) ? (settings[own] ?? null) : null;
+}
+
+export function describeIn(schema: Schema, path: KeyPath): string | null {
+  return descriptionAt(schema, path);
+}
