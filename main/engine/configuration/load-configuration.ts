@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { MAX_CONFIGURATION_CHARACTERS, parseConfiguration } from './reading/parse-configuration.ts';
+import { loadFormat } from './formats/format-of.ts';
+import { parseConfiguration } from './reading/parse-configuration.ts';
+import { MAX_CONFIGURATION_CHARACTERS } from './reading/read-tree.ts';
 import type { LoadResult } from './server-config.ts';
 import type { ReadingContext } from './sources/reading-context.ts';
 
@@ -30,6 +32,7 @@ export function checkFileText(file: string, found: FileText, context: ReadingCon
 
 /** Never rejects, and reads nothing but plain files of a configuration's size. */
 export async function readFileText(file: string): Promise<FileText> {
+  await loadFormat(file);
   try {
     const handle = await open(file, READ_WITHOUT_WAITING);
     try {

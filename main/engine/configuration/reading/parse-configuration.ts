@@ -1,4 +1,5 @@
-import { getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
+import { getNodeValue, type Node } from 'jsonc-parser';
+import { formatOf } from '../formats/format-of.ts';
 import { reportAt } from '../references/report-at.ts';
 import { resolveReferences } from '../references/resolve-references.ts';
 import type { Configuration, LoadResult } from '../server-config.ts';
@@ -6,7 +7,6 @@ import type { ReadingContext } from '../sources/reading-context.ts';
 import { FileSettings, VERSION } from '../versions/config-v1.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { readEnvironment } from './environment-defaults.ts';
-import { tokensOf, tooDeep } from './json-tokens.ts';
 import { findDuplicates, findUnknownKeys, type Property, propertiesOf, propertyOf } from './key-findings.ts';
 import { readAlerts } from './read-alerts.ts';
 import { readBesideFaults } from './read-beside-faults.ts';
@@ -15,20 +15,11 @@ import { readLogging } from './read-logging.ts';
 import { readMonitoring } from './read-monitoring.ts';
 import { readOperations } from './read-operations.ts';
 import { readServer, reportIssues } from './read-server.ts';
+import { MAX_CONFIGURATION_CHARACTERS, readTree } from './read-tree.ts';
 import { newReport, type Report } from './report.ts';
 import { checkServerNames } from './server-names.ts';
-import { syntaxFault } from './syntax-fault.ts';
 import { positionFinder } from './text-position.ts';
 import { describe, nearest, quoted } from './wording.ts';
-
-/** A hundred times what a long configuration takes; more would hold the engine up. */
-export const MAX_CONFIGURATION_CHARACTERS = 1024 * 1024;
-
-/** The schema goes 6 deep; far deeper ones exhaust the stack of a parser. */
-const MAX_DEPTH = 64;
-
-const EXAMPLE = '{ "mcpServers": { } }';
-const ABSENT = `"mcpServers" is missing: the servers stand in it, ${EXAMPLE}`;
 
 /**
  * Reads the text of a configuration file. Never throws: whatever is wrong is a finding with its place.
@@ -56,7 +47,8 @@ interface Input {
 }
 
 function read({ file, source, context, report, position }: Input): Read | null {
-  const root = readTree(source, report, position);
+  const format = formatOf(file);
+  const root = readTree(source, format, report);
   if (root === null) return null;
   findDuplicates(root, [], report, position);
 
@@ -72,7 +64,7 @@ function read({ file, source, context, report, position }: Input): Read | null {
   }
 
   const servers = propertyOf(root, 'mcpServers');
-  if (servers === undefined) reportAbsent(root, report);
+  if (servers === undefined) reportAbsent(root, format.example, report);
   else if (servers.value.type !== 'object') {
     const found = describe(getNodeValue(servers.value));
     report.error(
@@ -114,53 +106,9 @@ function read({ file, source, context, report, position }: Input): Read | null {
   };
 }
 
-function readTree(source: string, report: Report, position: ReturnType<typeof positionFinder>): Node | null {
-  if (source.length > MAX_CONFIGURATION_CHARACTERS) {
-    const size = (source.length / 1024 / 1024).toFixed(1);
-    report.error(
-      0,
-      [],
-      `the file is too large to be a configuration: ${size} million characters, 1 is the most`,
-    );
-    return null;
-  }
-  const nul = source.indexOf('\0');
-  if (nul !== -1) {
-    report.error(
-      nul,
-      [],
-      'there is a NUL character here: this is no text file, or one that is not saved as UTF-8',
-    );
-    return null;
-  }
-  const tokens = tokensOf(source);
-  if (tokens.length === 0) {
-    report.error(0, [], `the file is empty: a configuration without servers is ${EXAMPLE}`);
-    return null;
-  }
-  const deep = tooDeep(tokens, MAX_DEPTH);
-  if (deep) {
-    report.error(deep.offset, [], `brackets are nested more than ${MAX_DEPTH} deep here`);
-    return null;
-  }
-  const errors: ParseError[] = [];
-  const root = parseTree(source, errors, { allowTrailingComma: true });
-  const [first] = errors;
-  if (first) {
-    const fault = syntaxFault(source, tokens, first, position);
-    report.error(fault.offset, [], fault.message);
-    return null;
-  }
-  if (root?.type !== 'object') {
-    const found = root ? describe(getNodeValue(root)) : 'nothing';
-    report.error(root?.offset ?? 0, [], `the file must hold an object, ${EXAMPLE}, not ${found}`);
-    return null;
-  }
-  return root;
-}
-
 /** The servers may stand under another client's key, under a misspelt one, or without any key around them. */
-function reportAbsent(root: Node, report: Report): void {
+function reportAbsent(root: Node, example: string, report: Report): void {
+  const absent = `"mcpServers" is missing: the servers stand in it, ${example}`;
   const properties = propertiesOf(root);
   const wrong =
     properties.find(({ name }) => /^(mcp|context)?[_-]?servers?$/i.test(name)) ?? misspelt(properties);
@@ -168,13 +116,13 @@ function reportAbsent(root: Node, report: Report): void {
     report.error(
       wrong.key.offset,
       [],
-      `${ABSENT}; did you mean "mcpServers" instead of ${quoted(wrong.name)}?`,
+      `${absent}; did you mean "mcpServers" instead of ${quoted(wrong.name)}?`,
     );
     return;
   }
   const bare = properties.find(({ value }) => propertyOf(value, 'command') ?? propertyOf(value, 'url'));
   const hint = bare ? `; put ${quoted(bare.name)} into it` : '';
-  report.error((bare?.key ?? root).offset, [], `${ABSENT}${hint}`);
+  report.error((bare?.key ?? root).offset, [], `${absent}${hint}`);
 }
 
 function misspelt(properties: readonly Property[]): Property | undefined {

@@ -1,5 +1,5 @@
 import { createScanner } from 'jsonc-parser';
-import type { Position } from './text-position.ts';
+import type { Position } from '../reading/text-position.ts';
 
 export interface Token {
   readonly offset: number;

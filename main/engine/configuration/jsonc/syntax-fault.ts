@@ -1,7 +1,7 @@
 import { type ParseError, type ParseErrorCode, printParseErrorCode } from 'jsonc-parser';
+import type { Position } from '../reading/text-position.ts';
+import { quoted } from '../reading/wording.ts';
 import { type BracketFault, bracketFault, type Token } from './json-tokens.ts';
-import type { Position } from './text-position.ts';
-import { quoted } from './wording.ts';
 
 /**
  * The first syntax error in words for a person, at the place where the mending is done: a missing comma is at the end
