@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type FSWatcher, watch } from 'chokidar';
@@ -7,17 +8,21 @@ import type { LoadResult } from './server-config.ts';
 import { envFileOf } from './sources/read-env-file.ts';
 import type { ReadingContext } from './sources/reading-context.ts';
 
-/** Editors write a file in several steps; this long after the last one it is read. */
-const DEBOUNCE_MS = 200;
-/** Two equal reads this far apart mean that nobody is writing. */
-const SETTLE_MS = 50;
-/** A broken text may be half of a good one, so it must stay as it is for longer. */
+/** The events of one save come together. */
+const GATHER_MS = 5;
+/** Between two reads. */
+const LOOK_MS = 20;
+/** No part of a JSON text is a good one, so that it is whole when it is good: once more is for those written over another. */
+const SETTLE_MS = LOOK_MS;
+/** The first half of a YAML text, or of an `.env` file, mostly is a good one too, so it must stay as it is for longer. */
+const SETTLE_OPEN_ENDED_MS = 200;
+/** A broken text may be half of a good one. */
 const SETTLE_BROKEN_MS = 400;
 /** Saving by delete and create leaves a moment without a file. */
 const MISSING_GRACE_MS = 2000;
 /** A file that never comes to rest is told as it is then. */
 const MAX_SETTLE_MS = 10_000;
-/** Network folders and full watch tables send no events. */
+/** Full watch tables, and file systems that are not known to be silent, send no events. */
 const POLL_MS = 5000;
 const POLL_WITHOUT_EVENTS_MS = 1000;
 
@@ -51,7 +56,7 @@ export function watchConfiguration(
   let unknown = known;
   let pollMs = POLL_MS;
   let cancelPoll = (): void => {};
-  let cancelDebounce = (): void => {};
+  let cancelGather: (() => void) | null = null;
   let wake = (): void => {};
 
   /** Ends early when the watch is closed. */
@@ -64,20 +69,26 @@ export function watchConfiguration(
       };
     });
 
-  const look = async (): Promise<Found> => ({ text: await readFileText(file), context: reading() });
+  const look = async (): Promise<Found> => ({
+    text: await readFileText(file),
+    context: reading(),
+  });
 
   /** Reads until the file is at rest. */
   const settled = async (): Promise<Found> => {
     const since = clock.monotonic();
     let found = await look();
+    let restMs = restNeededMs(file, found, told);
     let equalReads = 0;
     while (!closed && clock.monotonic() - since < MAX_SETTLE_MS) {
       if (isDeepStrictEqual(found, told)) return found;
-      await pause(SETTLE_MS);
+      await pause(LOOK_MS);
       const next = await look();
       equalReads = isDeepStrictEqual(found, next) ? equalReads + 1 : 0;
+      if (equalReads === 0) restMs = restNeededMs(file, next, told);
       found = next;
-      if (equalReads * SETTLE_MS >= restNeededMs(file, found)) return found;
+      // Counted in reads, so that a stalled machine does not pass for a writer at rest.
+      if (equalReads * LOOK_MS >= restMs) return found;
     }
     return found;
   };
@@ -113,8 +124,10 @@ export function watchConfiguration(
 
   const events = watchFolders(file, {
     onEvent() {
-      cancelDebounce();
-      cancelDebounce = clock.after(DEBOUNCE_MS, check);
+      cancelGather ??= clock.after(GATHER_MS, () => {
+        cancelGather = null;
+        check();
+      });
     },
     onError() {
       pollMs = POLL_WITHOUT_EVENTS_MS;
@@ -122,13 +135,16 @@ export function watchConfiguration(
     },
   });
   check();
-  poll();
+  void isSilent(file).then((silent) => {
+    if (silent) pollMs = POLL_WITHOUT_EVENTS_MS;
+    if (!closed) poll();
+  });
 
   return {
     async close() {
       closed = true;
       cancelPoll();
-      cancelDebounce();
+      cancelGather?.();
       wake();
       await running;
       await events.close();
@@ -142,10 +158,28 @@ interface Found {
   readonly context: ReadingContext;
 }
 
-/** Counted in reads, so that a stalled machine does not pass for a writer at rest. */
-function restNeededMs(file: string, { text, context }: Found): number {
+function restNeededMs(file: string, { text, context }: Found, told: Found | undefined): number {
   if (text.kind === 'missing') return MISSING_GRACE_MS;
-  return checkFileText(file, text, context).ok ? SETTLE_MS : SETTLE_BROKEN_MS;
+  if (!checkFileText(file, text, context).ok) return SETTLE_BROKEN_MS;
+  const isEnvFileOther = !isDeepStrictEqual(context.envFile, told?.context.envFile ?? null);
+  return isYaml(file) || isEnvFileOther ? SETTLE_OPEN_ENDED_MS : SETTLE_MS;
+}
+
+function isYaml(file: string): boolean {
+  return /\.ya?ml$/i.test(file);
+}
+
+/** Of Linux: NFS, SMB (two of them), 9p, and what is in user space, such as sshfs. Changes from elsewhere send no events. */
+const SILENT_FILE_SYSTEMS: ReadonlySet<number> = new Set([
+  0x6969, 0xff534d42, 0xfe534d42, 0x01021997, 0x65735546,
+]);
+
+async function isSilent(file: string): Promise<boolean> {
+  if (process.platform !== 'linux') return false;
+  return await statfs(dirname(file)).then(
+    ({ type }) => SILENT_FILE_SYSTEMS.has(type),
+    () => false,
+  );
 }
 
 interface FolderListener {
