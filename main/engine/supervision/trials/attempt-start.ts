@@ -30,9 +30,11 @@ export async function attemptStart(
   context: RunContext,
   config: ServerConfig,
   signal: AbortSignal,
+  onAgain: () => void,
 ): Promise<Attempt> {
   const first = await startOnce(context, config, { run: 1, discover: true }, signal);
   const again = first.kind === 'failed' && first.unheard && !signal.aborted;
+  if (again) onAgain();
   const { unheard: _, ...attempt } = again
     ? await startOnce(context, config, { run: 2, discover: false }, signal)
     : first;

@@ -45,9 +45,12 @@ export async function createTrials(
     const cancel = clock.after(TRIAL_MS, () => time.abort());
     const signal = AbortSignal.any([time.signal, closing.signal]);
     try {
-      const attempt = await attemptStart({ ...context, logs }, config, signal);
+      let after = 0;
+      const attempt = await attemptStart({ ...context, logs }, config, signal, () => {
+        after = logs.query({ limit: 1 }).lines.at(-1)?.seq ?? 0;
+      });
       const tookMs = Math.round(clock.monotonic() - startedMs);
-      return answer(attempt, { lines: linesOf(logs), tookMs, isLate: time.signal.aborted });
+      return answer(attempt, { lines: linesOf(logs, after), tookMs, isLate: time.signal.aborted });
     } finally {
       cancel();
       await logs.close();
@@ -89,9 +92,9 @@ function asTrial(config: ServerConfig): ServerConfig {
   };
 }
 
-/** What it wrote itself, not what was said of it. */
-function linesOf(logs: Logs): string[] {
-  return logs.query({ limit: MAX_LINES }).lines.map(({ text }) => text);
+/** Of the last start alone: what it was started twice for it said twice. */
+function linesOf(logs: Logs, after: number): string[] {
+  return logs.query({ after, limit: MAX_LINES }).lines.map(({ text }) => text);
 }
 
 function answer(
