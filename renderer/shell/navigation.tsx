@@ -2,7 +2,8 @@ import { ALERT_LAMPS, firingWords } from '../format/alert-words.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Lamp } from '../parts/lamp.tsx';
 import { countNeeds, worstNeed } from '../store/alerts/needs-somebody.ts';
-import { useEngine, useStores, useView } from '../store/stores.ts';
+import { isChanged } from '../store/configuration/editor-store.ts';
+import { useEditor, useEngine, useStores, useView } from '../store/stores.ts';
 import type { Screen } from '../store/view-store.ts';
 import css from './navigation.module.css';
 import { NAVIGATION } from './navigation-entries.ts';
@@ -30,9 +31,21 @@ export function Navigation() {
           <Icon name={icon} size={15} />
           <span className={css['name']}>{name}</span>
           {screen === 'alerts' && <Badge />}
+          {screen === 'configuration' && <Unsaved />}
         </button>
       ))}
     </nav>
+  );
+}
+
+/** The text of the configuration was changed and not applied: it is kept until it is. */
+function Unsaved() {
+  const changed = useEditor(isChanged);
+  if (!changed) return null;
+  return (
+    <span className={css['badge']} data-lamp="warn" title="Unsaved changes">
+      <Lamp lamp="warn" label="unsaved changes" />
+    </span>
   );
 }
 

@@ -19,6 +19,7 @@ import { createSilencesStore, type SilencesState, type SilencesStore } from './a
 import { createSummariesStore, type SummariesState, type SummariesStore } from './alerts/summaries-store.ts';
 import { type ChartsState, type ChartsStore, createChartsStore } from './charts/charts-store.ts';
 import { type CommandsState, type CommandsStore, createCommandsStore } from './commands-store.ts';
+import { type ChangesState, type ChangesStore, createChangesStore } from './configuration/changes-store.ts';
 import { createEditorStore, type EditorState, type EditorStore } from './configuration/editor-store.ts';
 import { draftMemory } from './configuration/kept-draft.ts';
 import { createKnownStore, type KnownState, type KnownStore } from './configuration/known-store.ts';
@@ -70,6 +71,7 @@ export interface Stores {
   readonly rules: RulesStore;
   readonly channels: ChannelsStore;
   readonly editor: EditorStore;
+  readonly changes: ChangesStore;
   readonly known: KnownStore;
   readonly view: ViewStore;
 }
@@ -100,6 +102,7 @@ export function createStores(bridge: Bridge, view: ViewStore): Stores {
     rules: createRulesStore(bridge),
     channels: createChannelsStore(bridge),
     known: createKnownStore(bridge),
+    changes: createChangesStore(bridge),
     editor: createEditorStore(bridge, draftMemory(openStorage(() => window.sessionStorage))),
     view,
   };
@@ -150,4 +153,5 @@ export const useChannels = <T>(select: (state: ChannelsState) => T): T =>
   useStore(useStores().channels, select);
 export const useEditor = <T>(select: (state: EditorState) => T): T => useStore(useStores().editor, select);
 export const useKnown = <T>(select: (state: KnownState) => T): T => useStore(useStores().known, select);
+export const useChanges = <T>(select: (state: ChangesState) => T): T => useStore(useStores().changes, select);
 export const useView = <T>(select: (state: ViewState) => T): T => useStore(useStores().view, select);

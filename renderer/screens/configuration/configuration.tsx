@@ -3,7 +3,9 @@ import { useStores, useView } from '../../store/stores.ts';
 import type { ConfigurationTab } from '../../store/view-store.ts';
 import css from './configuration.module.css';
 import { EditTab } from './edit/edit-tab.tsx';
+import { HistoryTab } from './history/history-tab.tsx';
 import { SecretsTab } from './secrets/secrets-tab.tsx';
+import { SettingsTab } from './settings/settings-tab.tsx';
 
 const PANEL = 'configuration-panel';
 
@@ -29,6 +31,8 @@ export function Configuration() {
       />
       <div id={PANEL} className={css['panel']} role="tabpanel" aria-labelledby={tabId(PANEL, tab)}>
         {tab === 'edit' && <EditTab />}
+        {tab === 'settings' && <SettingsTab />}
+        {tab === 'history' && <HistoryTab />}
         {tab === 'secrets' && <SecretsTab />}
       </div>
     </div>

@@ -1,4 +1,4 @@
-import { Button } from '../../../parts/button.tsx';
+import { Button, IconButton } from '../../../parts/button.tsx';
 import { Pill } from '../../../parts/pill.tsx';
 import { isChanged } from '../../../store/configuration/editor-store.ts';
 import { useEditor, useStores, useView } from '../../../store/stores.ts';
@@ -46,24 +46,25 @@ export function Toolbar({ handle, depths, showsDifference, onDifference }: Props
         </Pill>
       )}
       <span className={css['group']}>
-        <Button
-          look="quiet"
-          why={depths.undo === 0 ? 'Nothing to undo' : null}
+        <IconButton
+          icon="undo"
+          label="Undo"
+          why={depths.undo === 0 ? 'nothing was changed' : null}
           onClick={() => handle?.undo()}
-        >
-          Undo
-        </Button>
-        <Button
-          look="quiet"
-          why={depths.redo === 0 ? 'Nothing to redo' : null}
+        />
+        <IconButton
+          icon="redo"
+          label="Redo"
+          why={depths.redo === 0 ? 'nothing was undone' : null}
           onClick={() => handle?.redo()}
-        >
-          Redo
-        </Button>
+        />
         {sides !== 'form' && (
-          <Button look="quiet" onClick={() => handle?.find()} aria-keyshortcuts="Control+F">
-            Search
-          </Button>
+          <IconButton
+            icon="search"
+            label="Search the text"
+            aria-keyshortcuts="Control+F"
+            onClick={() => handle?.find()}
+          />
         )}
         <Button look="quiet" why={locked} onClick={() => void editor.layOut()}>
           Format

@@ -2,7 +2,7 @@ import { MergeView } from '@codemirror/merge';
 import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
-import { useEditor } from '../../../store/stores.ts';
+import { useEngine } from '../../../store/stores.ts';
 import { editorTheme } from './editor-theme.ts';
 import { languageOf } from './extensions.ts';
 import css from './two-texts.module.css';
@@ -17,7 +17,7 @@ interface Props {
 /** Two texts side by side, what differs marked; stretches without a difference are folded away. */
 export default function TwoTexts({ before, after, words }: Props) {
   const place = useRef<HTMLDivElement>(null);
-  const format = useEditor((state) => state.format);
+  const format = useEngine((state) => state.configuration?.format ?? 'jsonc');
   const [left, right] = words;
   useEffect(() => {
     if (place.current === null) return;
