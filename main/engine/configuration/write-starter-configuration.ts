@@ -37,7 +37,7 @@ export function starterText(starter: readonly StarterServer[]): string {
     return `${note}${JSON.stringify(name)}: ${block(entry)}`.replaceAll(/^/gm, '    ');
   });
   const body = entries.length === 0 ? '' : `\n${entries.join(',\n')}\n  `;
-  return `${HEADING}\n{\n  "mcpServers": {${body}}\n}\n`;
+  return `${HEADING}\n{\n  "$schema": "./servers.schema.json",\n  "mcpServers": {${body}}\n}\n`;
 }
 
 /** One line per setting, so that a list of arguments stays on one. */

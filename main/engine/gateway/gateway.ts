@@ -13,6 +13,7 @@ import type { TrafficLog } from '../telemetry/telemetry.ts';
 import { type AdminOptions, createAdminServer } from './admin/admin-server.ts';
 import type { Scope } from './core.ts';
 import { createCore } from './create-core.ts';
+import { type CombinedNames, createNames } from './guard/combined-names.ts';
 import { createResponseCache } from './guard/response-cache.ts';
 import { createEndpoint, type Endpoint } from './http/endpoint.ts';
 import { Hubs } from './hubs.ts';
@@ -277,3 +278,8 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 /** The client that switched the admin server off by it hears first that it did. */
 const SWITCH_OFF_MS = 1_000;
+
+/** What clients of all servers together call the tools of these, in the order of the file. */
+export function combinedNames(servers: readonly string[]): CombinedNames['toCombined'] {
+  return createNames(servers.map((server) => ({ server, tools: null }))).toCombined;
+}

@@ -40,4 +40,7 @@ export function addStatusRoutes(server: FastifyInstance, door: Door): void {
   });
 
   server.get('/config', () => door.snapshot().configuration);
+
+  /** For editors: what the file may say. */
+  server.get('/config/schema', () => door.call('configuration-schema', {}));
 }

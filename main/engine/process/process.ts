@@ -1,5 +1,6 @@
 import type { Clock } from '../ports.ts';
 import type { Genealogy, ProcessRecords } from '../state/state.ts';
+import { type CommandFinder, createCommandFinder } from './executables/command-finder.ts';
 import { type CommandSpec, type Executables, openExecutables } from './executables/executables.ts';
 import { startGuard } from './guard.ts';
 import { makeGuardReport } from './guard-reports.ts';
@@ -25,6 +26,7 @@ import { type Swept, sweepLeftovers } from './sweep.ts';
 import { workingFolder } from './working-folder.ts';
 
 export type { Child, ChildOutput, Exit } from './child.ts';
+export type { CommandFinder } from './executables/command-finder.ts';
 export type { Installer } from './installers/installer-of.ts';
 export type { Prewarmed } from './installers/prewarm.ts';
 export type { LaunchResult } from './launch.ts';
@@ -47,6 +49,7 @@ export interface Processes
     PrewarmQueue,
     Pick<CommandRunner, 'run'>,
     Pick<Executables, 'shellPath' | 'refreshShellPath' | 'watchForMend'> {
+  readonly commandFinder: CommandFinder;
   /** Once the signal is given nothing is spawned any more; the answer is then a problem that is not worth telling. */
   launch(spec: LaunchSpec, signal?: AbortSignal): Promise<LaunchResult>;
   /** By server name and the pid of its process; see {@link createTreeSampler}. One pass at a time. */
@@ -147,6 +150,7 @@ export async function openProcesses(options: {
   return {
     swept,
     processes: {
+      commandFinder: createCommandFinder(executables, clock),
       launch: (spec, signal) => launch(context, spec, signal),
       run: commands.run,
       ...createPrewarmQueue(clock, (spec, signal) => launch(context, spec, signal)),
@@ -183,4 +187,18 @@ export async function openProcesses(options: {
       },
     },
   };
+}
+
+/** For who only looks whether commands are there, and starts nothing. */
+export function openCommandFinder(options: {
+  readonly clock: Clock;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}): CommandFinder & { close(): Promise<void> } {
+  const executables = openExecutables({
+    clock: options.clock,
+    environment: inheritedEnvironment(options.environment),
+    onGroup: () => () => {},
+    onFault: () => {},
+  });
+  return { ...createCommandFinder(executables, options.clock), close: () => executables.close() };
 }

@@ -2,10 +2,12 @@ import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { addImport } from './import.ts';
 import { addReload } from './reload.ts';
+import { addSchema } from './schema.ts';
 
 /** The configuration file: what it says, what it was, and what to make of it. */
 export function addConfig(program: Command, context: Context): void {
   const config = program.command('config').description('show, change and restore the configuration');
   addImport(config, context);
   addReload(config, context);
+  addSchema(config, context);
 }

@@ -32,7 +32,6 @@ export const FILE_WORDS: WordsByKey = {
     default: '5s',
   },
   'monitoring.metricsRetention': { says: 'How long every sample is kept.', default: '24h' },
-  'monitoring.metrics_retention': 'Another word for "metricsRetention".',
   'monitoring.minuteRetention': {
     says: 'How long figures by the minute are kept; not below "metricsRetention".',
     default: '30d',
