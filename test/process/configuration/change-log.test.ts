@@ -129,7 +129,7 @@ test.each([
   const { log } = open();
   expect(log.proof()).toEqual({ intact: false, fault: expect.stringContaining(says) });
   // A new entry takes the place of none that is gone.
-  expect(await log.record(edit(text({ number: 3 }), text({ number: 4 })))).toBe(4);
+  expect(await log.record(edit(text({ number: 3 }), text({ number: 4 }), BY_FILE))).toBe(4);
   expect(open().log.proof().intact).toBe(false);
 });
 
@@ -176,4 +176,18 @@ test('a program that saves over a change that it had not seen is told of', async
   await log.record(edit(text({ x: 1, y: 2 }), text({ x: 3, y: 2 })));
   await log.record(edit(text({ x: 3, y: 2 }), text({ x: 3, y: 4 }), BY_FILE));
   expect(unseen).toHaveLength(1);
+});
+
+test('a save that nobody saw before the next change of ours stands in the history too', async () => {
+  const { log } = open();
+  await log.record(edit(text({ x: 1, y: 1 }), text({ x: 2, y: 1 })));
+  await log.record(edit(text({ x: 1, y: 1, z: 1 }), text({ x: 3, y: 1, z: 1 })));
+  const [newest, missed] = log.list({ limit: 3 });
+  expect(newest).toMatchObject({ id: 3, by: WINDOW });
+  expect(missed).toMatchObject({
+    id: 2,
+    by: BY_FILE,
+    summary: expect.stringContaining('had not seen change 1'),
+  });
+  expect(missed?.after).toBe(newest?.before);
 });

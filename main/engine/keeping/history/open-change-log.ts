@@ -18,6 +18,8 @@ const MAX_CHANGES = 100;
 /** A program that read the file before a change of ours, and saved after it, does so within this. */
 const UNSEEN_MS = 10_000;
 
+const BY_FILE = { kind: 'file', name: null } as const;
+
 const Head = z.object({ id: z.number().int(), hash: z.string() });
 type Head = z.infer<typeof Head>;
 
@@ -69,7 +71,25 @@ export function openChangeLog(options: ChangeLogOptions): OpenedChangeLog {
     return found !== null && (head === null || found.id >= head.id) ? found : head;
   }
 
-  async function add(change: ChangeNote): Promise<number> {
+  async function add(given: ChangeNote): Promise<number> {
+    const change = { ...given, before: withoutMark(given.before), after: withoutMark(given.after) };
+    const missed = await missedBefore(change);
+    if (missed !== null) await addOne(missed);
+    return await addOne(change);
+  }
+
+  /** A save by another program that nobody has seen: a change of ours came before anybody looked. */
+  async function missedBefore({ by, action, before }: ChangeNote): Promise<ChangeNote | null> {
+    if (by.kind === 'file' || action === 'refused' || before === null) return null;
+    const [last, earlier] = file.newest(2, ({ after }) => after !== null);
+    const known = last?.action === 'refused' ? [last, earlier] : [last];
+    const texts = await Promise.all(known.map((entry) => backups.read(entry?.after ?? '')));
+    const [text] = texts;
+    if (text === undefined || text === null || texts.includes(before)) return null;
+    return { by: BY_FILE, action: 'edit', why: null, before: text, after: before };
+  }
+
+  async function addOne(change: ChangeNote): Promise<number> {
     const { by, action, why, before, after } = change;
     const names = {
       before: before === null ? null : await backups.keep(before),
@@ -137,6 +157,11 @@ export function openChangeLog(options: ChangeLogOptions): OpenedChangeLog {
       },
     },
   };
+}
+
+/** Some editors write one; it says nothing. */
+function withoutMark(text: string | null): string | null {
+  return text?.startsWith('\uFEFF') === true ? text.slice(1) : text;
 }
 
 function isAbout({ changes }: ChainedEntry, server: string): boolean {

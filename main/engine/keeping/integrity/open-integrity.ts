@@ -57,18 +57,19 @@ export function openIntegrity(options: IntegrityOptions): Integrity {
   async function lookEarly(): Promise<readonly IntegrityCheck[]> {
     const quarantine = join(stateFolder, 'quarantine');
     const secrets = options.secrets?.integrity ?? null;
+    const backups = join(stateFolder, 'backups');
     return [
       checkConfiguration(options.keeper.status, history.draftsFound, stateFolder),
-      await checkBackups(history.backups, join(stateFolder, 'backups'), quarantine),
+      await looked('backups', backups, checkBackups(history.backups, backups, quarantine)),
       history.check,
       await checkOpened('state', places.databaseFile, options.startedAtMs),
-      await checkLogs(places.logs),
+      await looked('logs', places.logs, checkLogs(places.logs)),
       ...(secrets === null ? [] : [secrets]),
     ];
   }
 
   function lookAtFigures(): Promise<IntegrityCheck> {
-    figures ??= lookAtPages().then((check) => {
+    figures ??= looked('figures', places.historyFile, lookAtPages()).then((check) => {
       telling([check]);
       return check;
     });
@@ -100,6 +101,18 @@ export function openIntegrity(options: IntegrityOptions): Integrity {
       await early;
     },
   };
+}
+
+/** What can't even be looked at is not whole. */
+async function looked(
+  what: IntegrityCheck['what'],
+  file: string,
+  check: Promise<IntegrityCheck>,
+): Promise<IntegrityCheck> {
+  return await check.catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    return { what, file, ok: false, says: `it could not be looked at: ${why}`, quarantine: null };
+  });
 }
 
 /** That a text is broken is told by whoever reads it. */
