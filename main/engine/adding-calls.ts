@@ -38,8 +38,7 @@ type AddingHandlers = {
 export interface AddingContext {
   readonly keeper: ConfigurationKeeper;
   readonly trials: Trials;
-  /** Null where the engine has none. */
-  readonly secrets: SecretStore | null;
+  readonly secrets: SecretStore;
   /** Of the configuration, as its file is read. */
   readonly reading: () => ReadingContext;
   readonly configFile: string;
@@ -128,13 +127,11 @@ export function addingCalls(context: AddingContext): AddingHandlers {
       const current = keeper.current;
       if (current === null || !keeper.status.valid)
         throw new ProblemError('configuration-broken', 'the configuration has a fault: mend that first');
-      if (move_secrets && secrets === null)
-        throw new ProblemError('bad-input', 'there is no place here to keep secrets in');
       const plan = planImport(drafts, {
         servers: current.servers,
         existing,
         read,
-        secret: move_secrets ? (one) => secrets?.get(one, 'secret') : null,
+        secret: move_secrets ? (one) => secrets.get(one, 'secret') : null,
         declared: new Set(current.inputs.map(({ id }) => id)),
       });
       const added = plan.added.map(({ name }) => name);
@@ -151,15 +148,15 @@ export function addingCalls(context: AddingContext): AddingHandlers {
           plan: planChanges(current, { ...current, servers: [...others, ...configs] }),
         };
       }
-      const isNew = [...plan.secrets].filter(([name, value]) => secrets?.get(name, 'secret') !== value);
-      for (const [name, value] of isNew) await secrets?.set(name, 'secret', value);
+      const isNew = [...plan.secrets].filter(([name, value]) => secrets.get(name, 'secret') !== value);
+      for (const [name, value] of isNew) await secrets.set(name, 'secret', value);
       try {
         const why = `from ${found.title} (${file})`;
         const applied = await keeper.edit(editsOf(plan), { by, action: 'import', why });
         return { added, skipped, plan: applied.plan };
       } catch (error) {
         // What nothing refers to is of no use to anybody.
-        for (const [name] of isNew) await secrets?.remove(name, 'secret');
+        for (const [name] of isNew) await secrets.remove(name, 'secret');
         throw error;
       }
     },

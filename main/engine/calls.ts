@@ -55,7 +55,7 @@ export function createCalls(context: CallContext) {
   const handlers: Handlers = {
     ...configurationCalls({ keeper }),
     ...historyCalls(context),
-    ...secretCalls(),
+    ...secretCalls({ secrets: context.secrets, keeper }),
     ...addingCalls(context),
     ...alertCalls({ alerts, keeper, supervision, history: monitor.sources.history, now: context.clock.now }),
     async start({ names }) {

@@ -13,9 +13,6 @@ import { machineOf } from './clients/clients.ts';
 import {
   type Environment,
   loadConfiguration,
-  NOTHING_BESIDE,
-  type ReadingContext,
-  readEnvFile,
   type StarterServer,
 } from './configuration/configuration.ts';
 import { guardLost, samplingFailed, startEntries, sweptEntries } from './engine-entries.ts';
@@ -28,9 +25,10 @@ import {
   keepHistory,
   openIntegrity,
 } from './keeping/keeping.ts';
-import { isSecretName, openLogs } from './logs/logs.ts';
+import { createHiddenValues, isSecretName, openLogs } from './logs/logs.ts';
 import { openMonitor } from './monitor.ts';
 import { openAlerts } from './open-alerts.ts';
+import { openReading, readingWithoutEngine } from './open-reading.ts';
 import { makePlaces, type Places } from './places.ts';
 import { type EnginePorts, silentNotifier, systemClock } from './ports.ts';
 import { openProcesses, type Swept, within } from './process/process.ts';
@@ -51,6 +49,7 @@ import { createTrafficLog } from './telemetry/telemetry.ts';
 import { createTopics } from './topics.ts';
 import { watchServers } from './watch-servers.ts';
 
+export { openSecrets } from './open-reading.ts';
 export { EngineRunningError } from './take-lock.ts';
 
 export interface EngineOptions {
@@ -117,9 +116,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     stack.defer(() => lock.release());
     // One that an engine left which was killed names a process that is gone.
     await removeRuntimeFile(places.runtimeFile);
-    const state = openState(places.databaseFile, clock);
+    const hidden = createHiddenValues();
+    const state = openState(places.databaseFile, clock, hidden.mask);
     stack.defer(() => state.close());
-    const logs = await openLogs({ folder: places.logs, clock });
+    const logs = await openLogs({ folder: places.logs, clock, hidden });
     stack.defer(() => logs.close());
     const { register } = state;
     const onFault = (text: string) => void register.add({ lamp: 'warn', kind: 'failed', server: null, text });
@@ -156,7 +156,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       clock,
       settings: gatewaySettings,
       isSecret: isSecretName,
-      secretsIn: (text) => secretArguments([text]),
+      secretsIn: (text) => [...secretArguments([text]), ...hidden.forms],
     });
     const gateway = createGateway({
       ...ports,
@@ -208,6 +208,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       breaker: (name) => gateway.server(name),
       overview: () => judge(supervision.views()),
       onChange: (name) => changes.note(name),
+      hidden,
       onFault,
     });
     const changes = watchServers({
@@ -267,9 +268,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const operations = () => keeping.keeper?.current?.operations ?? null;
     const history = await keepHistory({ file: configFile, places, state, clock, settings: operations });
     stack.defer(() => history.close());
+    const { secrets, reading } = await openReading({
+      file: configFile,
+      stateFolder: places.state,
+      environment: options.environment ?? process.env,
+      runtimeDefaults: runtime.defaults,
+      hidden,
+      clock,
+    });
+    stack.defer(() => secrets.close());
     const keeper = await keepConfiguration({
       file: configFile,
-      reading: () => readingOf(configFile, options.environment ?? process.env, runtime.defaults),
+      reading,
       stateFolder: places.state,
       starter: await findStarter(options),
       log: history.log,
@@ -280,6 +290,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       clock,
       onStatus(status) {
         isConfigurationValid = status.valid;
+        hidden.add(keeping.keeper?.current?.secrets ?? []);
         changes.noteAll();
         gateway.look();
         monitor.look();
@@ -288,11 +299,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       },
     });
     keeping.keeper = keeper;
+    hidden.add(keeper.current?.secrets ?? []);
     gateway.look();
     monitor.look();
     if (keeper.current !== null) alerts.settingsChanged();
     stack.defer(() => keeper.close());
-    const integrity = openIntegrity({ ...ports, places, state, startedAtMs, history, keeper, secrets: null });
+    const integrity = openIntegrity({ ...ports, places, state, startedAtMs, history, keeper, secrets });
     stack.defer(() => integrity.close());
 
     const paceMs = () =>
@@ -358,8 +370,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       gateway,
       monitor,
       trials,
-      secrets: null,
-      reading: () => readingOf(configFile, options.environment ?? process.env, runtime.defaults),
+      secrets,
+      reading,
       configFile,
       machine: machineOf(options.environment ?? process.env),
       address: () => address,
@@ -423,20 +435,11 @@ async function findStarter({
   });
 }
 
-/** What a configuration file is read with here and now. */
-function readingOf(
-  file: string,
-  environment: Environment,
-  runtimeDefaults: ReadingContext['runtimeDefaults'] = {},
-): ReadingContext {
-  return { ...NOTHING_BESIDE, environment, envFile: readEnvFile(file), runtimeDefaults };
-}
-
 /** Findings in a configuration file, for `signalbox validate`; nothing is started. */
 export async function validateFile(
   file: string,
   environment: Environment = process.env,
 ): Promise<readonly Finding[]> {
-  const result = await loadConfiguration(file, readingOf(file, environment));
+  const result = await loadConfiguration(file, await readingWithoutEngine(file, environment));
   return result.ok ? result.configuration.findings : result.findings;
 }

@@ -20,7 +20,7 @@ import {
   readOpenFilesLimit,
   type SystemFacts,
 } from './health/health.ts';
-import { isSecretName } from './logs/logs.ts';
+import { type HiddenValues, isSecretName } from './logs/logs.ts';
 import { checkedServer, metricsSource, remoteHost, trendServer } from './monitor-sources.ts';
 import { MONITORING_BEFORE_FILE } from './monitoring-before-file.ts';
 import { watchOwnFigures } from './own-figures.ts';
@@ -114,6 +114,8 @@ export interface MonitorOptions {
   readonly overview: () => Overview;
   /** What is known of a server, beside its own life, is another. */
   readonly onChange: (server: string) => void;
+  /** Values that nothing that is kept or shown may tell. */
+  readonly hidden: HiddenValues;
   /** A fault of Signalbox that life goes on without. */
   readonly onFault: (text: string) => void;
 }
@@ -124,7 +126,8 @@ const ASKED_MS = 5 * 60_000;
 export function openMonitor(options: MonitorOptions): Monitor {
   const { clock, traffic, supervision, register, places, onChange, onFault } = options;
   const settings = () => options.configuration()?.monitoring ?? MONITORING_BEFORE_FILE;
-  const secrets = { isSecret: isSecretName, secretsIn: (text: string) => secretArguments([text]) };
+  const secretsOf = (args: readonly string[]) => [...secretArguments(args), ...options.hidden.forms];
+  const secrets = { isSecret: isSecretName, secretsIn: (text: string) => secretsOf([text]) };
   const recent = keepRecentPasses();
   const record = createTickRecorder();
   const counting = createProcessCounting();
@@ -179,7 +182,7 @@ export function openMonitor(options: MonitorOptions): Monitor {
     servers: () => known(checkedServer, ({ checks: found }) => found.length > 0),
     run: options.processes.run,
     isReady: (server) => supervision().view(server)?.state === 'ready',
-    secretsOf: secretArguments,
+    secretsOf,
     onChange,
     tell: (entry) => void register.add(entry),
   });

@@ -47,7 +47,8 @@ export { explainStep, needsNewLaunch, planChanges } from './plan-changes.ts';
 export { parseConfiguration } from './reading/parse-configuration.ts';
 export { formatSize } from './reading/size.ts';
 export { nearest } from './reading/wording.ts';
-export type { Reference, ReferenceKind } from './references/reference.ts';
+export { literalText } from './references/literal-text.ts';
+export { type Reference, type ReferenceKind, writeReference } from './references/reference.ts';
 export { explainMissing, type ReferenceUse } from './references/resolve-references.ts';
 export type {
   AdminSettings,

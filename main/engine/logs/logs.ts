@@ -6,6 +6,7 @@ import { LOG_LINE_MAX_BYTES } from '#contract/limits.ts';
 import type { LogFilter, LogLine, LogPage } from '#contract/log-line.ts';
 import type { Clock } from '../ports.ts';
 import { captureStream } from './capture-stream.ts';
+import { createHiddenValues, type HiddenValues } from './hidden-values.ts';
 import type { RawLine } from './line-splitter.ts';
 import { lineText } from './line-text.ts';
 import { claimedLevel } from './log-level.ts';
@@ -19,6 +20,7 @@ import { SegmentWriter } from './segments/segment-writer.ts';
 import { ServerLog } from './server-log.ts';
 
 export { type BoundedPattern, boundedPattern, PatternTooSlowError } from './bounded-pattern.ts';
+export { createHiddenValues, type HiddenValues } from './hidden-values.ts';
 export { plainText } from './line-text.ts';
 export { isSecretName, maskSecrets, maskStartedSecret, secretForms, secretValues } from './mask-secrets.ts';
 
@@ -71,6 +73,8 @@ export interface LogsOptions {
   /** One folder per server is made in it: `current.jsonl` and at most 4 older segments of 16 MiB each. */
   readonly folder: string;
   readonly clock: Clock;
+  /** Masked in each line, beside the secrets of its server; none when left out. */
+  readonly hidden?: HiddenValues;
 }
 
 /** Lines from before this start that are seen again. */
@@ -88,7 +92,7 @@ interface Entry {
 const NO_LINES: LogCounts = { lines: 0, errors: 0 };
 
 /** Rejects when the folder can't be made. */
-export async function openLogs({ folder, clock }: LogsOptions): Promise<Logs> {
+export async function openLogs({ folder, clock, hidden = createHiddenValues() }: LogsOptions): Promise<Logs> {
   const entries = new Map<string, Entry>();
   const captures = new Set<{ readonly stop: () => void }>();
   const followed = new Set<FollowedFile>();
@@ -161,7 +165,7 @@ export async function openLogs({ folder, clock }: LogsOptions): Promise<Logs> {
           stream: 'stderr',
           bytes: line.bytes.length,
           process,
-          content: () => stderrContent(line, secrets),
+          content: () => stderrContent(line, hidden.and(secrets)),
         }),
       onEnd(problem) {
         captures.delete(reading);
@@ -205,7 +209,7 @@ export async function openLogs({ folder, clock }: LogsOptions): Promise<Logs> {
         stream: 'stray',
         bytes: kept.length,
         process: null,
-        content: () => strayContent(line, secrets),
+        content: () => strayContent(line, hidden.and(secrets)),
       });
     },
     lastLine: (server) => entries.get(server)?.log.lastLine() ?? null,

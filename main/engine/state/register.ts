@@ -31,7 +31,13 @@ interface RegisterSpan {
 /** Entries that could not be written are kept in memory, at most this many. */
 const UNWRITTEN_KEPT = 200;
 
-export function createRegister(database: Database, writes: GuardedWrites, now: () => number): Register {
+/** `mask` takes out of a text what may not be told. */
+export function createRegister(
+  database: Database,
+  writes: GuardedWrites,
+  now: () => number,
+  mask: (text: string) => string,
+): Register {
   const insert = database.prepare(
     'INSERT INTO register (at_ms, lamp, kind, server, text) VALUES (?, ?, ?, ?, ?)',
   );
@@ -89,8 +95,9 @@ export function createRegister(database: Database, writes: GuardedWrites, now: (
   }
 
   return {
-    add(entry) {
+    add(given) {
       const atMs = now();
+      const entry = { ...given, text: mask(given.text) };
       return publish(entry, atMs, write(entry, atMs));
     },
     latest(limit) {

@@ -54,8 +54,11 @@ export interface State {
   close(): void;
 }
 
-/** Opens or creates the state file. The caller holds the home's lock. Throws what {@link openDatabase} throws. */
-export function openState(file: string, clock: Clock): State {
+/**
+ * Opens or creates the state file. The caller holds the home's lock. Throws what {@link openDatabase} throws.
+ * @param mask takes out of the register's texts what may not be told
+ */
+export function openState(file: string, clock: Clock, mask: (text: string) => string = String): State {
   const nowMs = clock.now();
   const { database, quarantined } = openDatabase(file, { migrations, nowMs, check: true });
   const checkpointer = createCheckpointer(file, clock);
@@ -63,7 +66,7 @@ export function openState(file: string, clock: Clock): State {
     (text) => register.add({ lamp: 'bad', kind: 'failed', server: null, text }),
     () => checkpointer.noteWrite(),
   );
-  const register = createRegister(database, writes, () => clock.now());
+  const register = createRegister(database, writes, () => clock.now(), mask);
   return {
     homeId: createHash('sha256').update(resolve(file)).digest('hex').slice(0, 12),
     records: createProcessRecords(database),

@@ -1,8 +1,7 @@
+import { MASK } from '#contract/mask.ts';
 import type { ServerConfig } from '../configuration/configuration.ts';
-import { maskSecrets, secretValues } from '../logs/logs.ts';
+import { maskSecrets, secretForms, secretValues } from '../logs/logs.ts';
 import { secretArguments } from './secret-arguments.ts';
-
-const MASK = '•••';
 
 /** Nobody reads further. More is looked at than shown: of a secret that is cut off one may not see that it is one. */
 const MAX_SHOWN = 2_000;
@@ -14,10 +13,15 @@ export function showCommandLine(config: ServerConfig): string {
   if (known !== undefined) return known;
   const text =
     config.command === ''
-      ? withoutCredentials(config.url ?? '')
-      : commandShower(config)([config.command, ...config.args]);
+      ? maskSecrets(withoutCredentials(config.url ?? ''), secretForms(config.references.secrets))
+      : commandShower(config)(writtenCommand(config));
   shown.set(config, text);
   return text;
+}
+
+/** The command line with the names of secrets that it has in the file, which are for all to see. */
+function writtenCommand({ command, args, references: { written } }: ServerConfig): readonly string[] {
+  return [written['command'] ?? command, ...args.map((arg, index) => written[`args.${index}`] ?? arg)];
 }
 
 /** Views are made many times a second, and a configuration never changes. */
@@ -25,7 +29,10 @@ const shown = new WeakMap<ServerConfig, string>();
 
 /** For the command lines of a server's whole tree: masks what its configuration holds and what looks like a secret. */
 export function commandShower(config: ServerConfig): (argv: readonly string[]) => string {
-  const secrets = secretValues({ ...config.headers, ...config.env });
+  const secrets = [
+    ...secretForms(config.references.secrets),
+    ...secretValues({ ...config.headers, ...config.env }),
+  ].sort((a, b) => b.length - a.length);
   const configured = secretArguments(config.args);
   return (whole) => {
     const argv = withinLimit(whole);
@@ -67,9 +74,10 @@ function withoutCredentials(url: string): string {
 }
 
 /** Everything in a server's configuration that must not be seen in its log. */
-export function configuredSecrets({ args, env, headers }: ServerConfig): readonly string[] {
+export function configuredSecrets({ args, env, headers, references }: ServerConfig): readonly string[] {
   const variables = Object.entries(env).flatMap(([name, value]) => secretArguments([`${name}=${value}`]));
   const found = [...secretArguments(args), ...variables];
   const named = Object.fromEntries(found.map((value, index) => [`token-${index}`, value]));
-  return secretValues({ ...headers, ...env, ...named });
+  const all = [...secretForms(references.secrets), ...secretValues({ ...headers, ...env, ...named })];
+  return [...new Set(all)].sort((a, b) => b.length - a.length);
 }

@@ -35,6 +35,9 @@ function figuresOf({ servers }: ServerGroup): TreeSample['figures'] {
 function viewEnvironment(config: ServerConfig): ServerDetail['environment'] {
   const secrets = configuredSecrets(config);
   return Object.entries(config.env).map(([name, value]) => {
+    // The name of a secret is for all to see.
+    const written = config.references.written[`env.${name}`];
+    if (written !== undefined) return { name, value: maskSecrets(written, secrets), masked: false };
     const shown = maskSecrets(value, secrets);
     return { name, value: shown, masked: shown !== value };
   });

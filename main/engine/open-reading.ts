@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Environment,
+  NOTHING_BESIDE,
+  type ReadingContext,
+  readEnvFile,
+} from './configuration/configuration.ts';
+import type { HiddenValues } from './logs/logs.ts';
+import { makePlaces, type Places, places } from './places.ts';
+import type { Clock } from './ports.ts';
+import { openSecretStore, type SecretStore } from './secrets/secrets.ts';
+
+/** The secrets of an engine's home, and what its configuration is read with whenever it is read. */
+export async function openReading(options: {
+  readonly file: string;
+  readonly stateFolder: string;
+  readonly environment: Environment;
+  readonly runtimeDefaults: ReadingContext['runtimeDefaults'];
+  readonly hidden: HiddenValues;
+  readonly clock: Clock;
+}): Promise<{ readonly secrets: SecretStore; readonly reading: () => ReadingContext }> {
+  const { file, stateFolder, environment, runtimeDefaults, hidden, clock } = options;
+  const secrets = await openSecretStore({ folder: stateFolder, environment, clock });
+  const reading = (): ReadingContext => {
+    // Whatever is read with it may be seen from then on.
+    hidden.add(secrets.values());
+    return { ...readingWith(file, environment, secrets), runtimeDefaults };
+  };
+  return { secrets, reading };
+}
+
+/** For whoever reads a configuration without an engine: with the secrets of the home that the environment names. */
+export async function readingWithoutEngine(file: string, environment: Environment): Promise<ReadingContext> {
+  const { state } = places(environment);
+  const hasSecrets = ['secrets.enc', 'secrets.json'].some((name) => existsSync(join(state, name)));
+  if (!hasSecrets) return { ...NOTHING_BESIDE, environment, envFile: readEnvFile(file) };
+  const secrets = await openSecretStore({ folder: state, environment });
+  await secrets.close();
+  return readingWith(file, environment, secrets);
+}
+
+function readingWith(file: string, environment: Environment, secrets: SecretStore): ReadingContext {
+  const secret: ReadingContext['secret'] = (name, kind) => secrets.get(name, kind);
+  return { ...NOTHING_BESIDE, environment, envFile: readEnvFile(file), secret };
+}
+
+/** The secrets of a home whose engine does not run. */
+export async function openSecrets(of: Places, environment: Environment): Promise<SecretStore> {
+  await makePlaces(of);
+  return openSecretStore({ folder: of.state, environment });
+}
