@@ -106,8 +106,8 @@ const shape: Record<string, [text: string, ...findings: string[]]> = {
     '1:17 mcpServers must be an object with one key per server, not a list',
   ],
   'a newer version': [
-    '{ "version": 2, "mcpServers": 5 }',
-    '1:14 version is 2, newer than this Signalbox can read (1): update Signalbox',
+    '{ "version": 3, "mcpServers": 5 }',
+    '1:14 version is 3, newer than this Signalbox can read (2): update Signalbox',
   ],
   'a server twice': [
     lines('{ "mcpServers": {', '"a": { "command": "x" },', '"a": { "command": "y" } } }'),

@@ -25,7 +25,7 @@ const ALL = {
   MCP_PARALLEL_STARTUP: '8',
 };
 
-test('the environment changes the defaults', () => {
+test('the documented variables set what servers inherit, and what holds for all', () => {
   const { servers, monitoring, operations, findings } = read(ALL);
   expect(findings).toEqual([]);
   expect(servers[0]).toMatchObject({
@@ -37,7 +37,7 @@ test('the environment changes the defaults', () => {
   expect(operations.parallelStarts).toBe(8);
 });
 
-test('what the file says goes before the environment', () => {
+test('a variable goes before the same key of the file; a server’s own key goes before what it inherits', () => {
   const { servers, monitoring, operations } = read(
     ALL,
     {
@@ -52,8 +52,8 @@ test('what the file says goes before the environment', () => {
     limits: { memorySoftBytes: 2_000_000, cpuPercent: 50 },
     restart: { policy: 'always' },
   });
-  expect(monitoring.sampleIntervalMs).toBe(3000);
-  expect(operations.parallelStarts).toBe(2);
+  expect(monitoring.sampleIntervalMs).toBe(5000);
+  expect(operations.parallelStarts).toBe(8);
 });
 
 test('a memory limit of the environment gives way to a lower hard limit, and leaves remote servers alone', () => {
@@ -89,7 +89,7 @@ test('a value that means nothing is told by the name of its variable, and the de
     MCP_POOL_MAX_SIZE: '3',
   };
   const { servers, monitoring, operations, findings } = read(environment, { instances: true });
-  expect(servers[0]?.instances).toMatchObject({ min: 10, max: 20 });
+  expect(servers[0]?.instances).toMatchObject({ min: 3, max: 3 });
   expect(servers[0]?.timeouts.startMs).toBe(30_000);
   expect(servers[0]?.limits).toMatchObject({ memorySoftBytes: null, cpuPercent: null });
   expect(servers[0]?.restart.policy).toBe('on-failure');
@@ -97,13 +97,13 @@ test('a value that means nothing is told by the name of its variable, and the de
   expect(findings.every(({ severity, line, column }) => severity === 'warning' && line + column === 2)).toBe(
     true,
   );
-  expect(findings.map(({ message }) => message)).toEqual([
-    'MCP_MAX_STARTUP_TIME in the environment must be a time such as "30s", "500ms" or "2m", or a number of seconds, not the text "soon"; the default is used',
-    'MCP_HEALTH_CHECK_INTERVAL in the environment must be 1s to 1m, not 100ms; a plain number counts seconds; the default is used',
-    'MCP_AUTO_RESTART in the environment must be true or false, not the text "maybe"; the default is used',
-    'MCP_MEMORY_LIMIT in the environment must be a size such as "512MB" or "1.5GB", or a number of bytes, not the text "lots"; the default is used',
+  expect(findings.map(({ message }) => message).sort()).toEqual([
+    'MCP_AUTO_RESTART in the environment must be true or false, or "always", "on-failure", "on-abnormal" or "never", not the text "maybe"; the default is used',
     'MCP_CPU_QUOTA in the environment must be a share of one core such as "80%", from 1% to 10,000%, not the text "0%"; the default is used',
-    'MCP_PARALLEL_STARTUP in the environment must be a whole number from 1 to 100, not the text "-1"; the default is used',
-    'MCP_POOL_MIN_SIZE in the environment must not be above MCP_POOL_MAX_SIZE: 9 is above 3; the default is used',
+    'MCP_HEALTH_CHECK_INTERVAL in the environment must be 1s to 1m, not 100ms; a plain number counts seconds; the default is used',
+    'MCP_MAX_STARTUP_TIME in the environment must be a time such as "30s", "500ms" or "2m", or a number of seconds, not the text "soon"; the default is used',
+    'MCP_MEMORY_LIMIT in the environment must be a size such as "512MB" or "1.5GB", or a number of bytes, not the text "lots"; the default is used',
+    'MCP_PARALLEL_STARTUP in the environment must be true or false, or a whole number from 1 to 100, not the number -1; the default is used',
+    'MCP_POOL_MIN_SIZE in the environment does not fit: defaults.instances.min must not be above max: 9 is above 3; it is not used',
   ]);
 });

@@ -122,6 +122,8 @@ test('what holds for the gateway as a whole is read', () => {
     cacheEntries: 1000,
     recentRequests: 1000,
     recordArguments: false,
+    protocolVersion: null,
+    batchSize: 100,
     admin: { destructive: 'ask', ranking: null },
   });
   const ranking = { kind: 'gemini', url: 'https://example.com', model: 'm', key: 'k' };
@@ -132,6 +134,8 @@ test('what holds for the gateway as a whole is read', () => {
     cacheEntries: 0,
     recentRequests: 50,
     recordArguments: true,
+    protocolVersion: '2025-06-18',
+    batchSize: 7,
     admin: { destructive: 'never', ranking },
   };
   expect(read({}, { gateway }).gateway).toEqual({
@@ -141,12 +145,14 @@ test('what holds for the gateway as a whole is read', () => {
     cacheEntries: 0,
     recentRequests: 50,
     recordArguments: true,
+    protocolVersion: '2025-06-18',
+    batchSize: 7,
     admin: { destructive: 'never', ranking },
   });
   expect(read({}, { gateway: { admin: false } }).gateway.admin).toBeNull();
 });
 
-test('the environment sets defaults of cache and breaker, and the file goes before it', () => {
+test('the environment sets defaults of cache and breaker, and a server’s own keys go before them', () => {
   const environment = {
     MCP_CACHE_SIZE: '50',
     MCP_CACHE_TTL: '20',
@@ -162,7 +168,7 @@ test('the environment sets defaults of cache and breaker, and the file goes befo
     cache: { ttlMs: 1_000 },
     breaker: { failures: 1, openMs: 1_000 },
   });
-  expect(read({}, { gateway: { cacheEntries: 2 } }, environment).gateway.cacheEntries).toBe(2);
+  expect(read({}, { gateway: { cacheEntries: 2 } }, environment).gateway.cacheEntries).toBe(50);
 });
 
 test('a server can’t be called as the admin server, unless that one is off', () => {

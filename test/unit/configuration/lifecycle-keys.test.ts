@@ -133,9 +133,25 @@ test('what holds for all servers is read, and has its defaults', () => {
     const result = parseConfiguration('/f.json', JSON.stringify({ mcpServers: {}, ...file }), NOTHING_BESIDE);
     return result.ok && result.configuration.operations;
   };
-  expect(read({})).toEqual({ parallelStarts: 4, restartsPerMinute: 30, prewarm: true });
-  const operations = { parallelStarts: 2, restartsPerMinute: 5, prewarm: false };
-  expect(read({ operations })).toEqual(operations);
+  expect(read({})).toEqual({
+    parallelStarts: 4,
+    restartsPerMinute: 30,
+    prewarm: true,
+    shutdownTimeoutMs: 8_000,
+    drainMs: 10_000,
+    backupIntervalMs: 86_400_000,
+    backups: { keep: 50, ageMs: 90 * 86_400_000 },
+    rollback: 'offer',
+  });
+  const operations = { parallelStarts: 2, restartsPerMinute: 5, prewarm: false, rollback: 'never' };
+  const times = { shutdownTimeout: '3s', drain: 0, backupInterval: 'never', backups: { keep: 3, age: '2d' } };
+  expect(read({ operations: { ...operations, ...times } })).toEqual({
+    ...operations,
+    shutdownTimeoutMs: 3_000,
+    drainMs: 0,
+    backupIntervalMs: null,
+    backups: { keep: 3, ageMs: 2 * 86_400_000 },
+  });
 });
 
 const wrong: Record<string, [keys: string, ...findings: string[]]> = {

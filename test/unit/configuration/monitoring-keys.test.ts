@@ -54,6 +54,7 @@ test('what is measured and kept has the documented defaults', () => {
     quarterMs: 365 * DAY_MS,
     historyMaxBytes: 500_000_000,
     documentedNames: false,
+    profiling: false,
     otlp: null,
   });
 });
@@ -68,6 +69,7 @@ test('every key of monitoring is read', () => {
       quarterRetention: '2y',
       historySize: '1GB',
       documentedNames: true,
+      profiling: true,
       otlp: { url: 'http://127.0.0.1:4318', headers: { 'X-Key': 'abc' }, interval: '1m', traces: false },
     }),
   ).toEqual({
@@ -78,6 +80,7 @@ test('every key of monitoring is read', () => {
     quarterMs: 730 * DAY_MS,
     historyMaxBytes: 1_000_000_000,
     documentedNames: true,
+    profiling: true,
     otlp: {
       url: 'http://127.0.0.1:4318',
       headers: { 'X-Key': 'abc' },
@@ -91,7 +94,7 @@ test('every key of monitoring is read', () => {
 test('metrics_retention is another name, and both at once are too many', () => {
   expect(monitoring({ metrics_retention: '6h' })).toMatchObject({ rawMs: DAY_MS / 4, minuteMs: 30 * DAY_MS });
   expect(toldOf({ metricsRetention: '6h', metrics_retention: '6h' })).toEqual([
-    'monitoring.metrics_retention is another name of metricsRetention, which stands here too: take one out',
+    'monitoring.metrics_retention says the same as monitoring.metricsRetention, which stands here too: take one of the two out',
   ]);
 });
 

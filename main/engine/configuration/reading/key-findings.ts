@@ -111,6 +111,13 @@ export function findUnknownKeys(root: Node, report: Report): void {
   const admin = propertyOf(propertyOf(root, 'gateway')?.value, 'admin')?.value;
   warn(admin, ['gateway', 'admin'], KEYS.admin, report);
   warn(propertyOf(admin, 'ranking')?.value, ['gateway', 'admin', 'ranking'], KEYS.ranking, report);
+  const defaults = propertyOf(root, 'defaults')?.value;
+  warn(defaults, ['defaults'], KEYS.defaults, report);
+  for (const section of SERVER_SECTIONS) {
+    if (!KEYS.defaults.includes(section)) continue;
+    const known = section === 'health' ? KEYS.health.filter((key) => key !== 'checks') : KEYS[section];
+    warn(propertyOf(defaults, section)?.value, ['defaults', section], known, report);
+  }
   for (const server of propertiesOf(propertyOf(root, 'mcpServers')?.value)) {
     const path = ['mcpServers', server.name];
     warn(server.value, path, KEYS.server, report, FOREIGN_SERVER_KEYS);

@@ -1,25 +1,22 @@
-import { getNodeValue, type Node } from 'jsonc-parser';
-import { formatOf } from '../formats/format-of.ts';
+import { getNodeValue } from 'jsonc-parser';
 import { reportAt } from '../references/report-at.ts';
 import { resolveReferences } from '../references/resolve-references.ts';
 import type { Configuration, LoadResult } from '../server-config.ts';
+import type { Saying } from '../sources/find-variables.ts';
 import type { ReadingContext } from '../sources/reading-context.ts';
 import { FileSettings, VERSION } from '../versions/config-v1.ts';
 import { checkDependencies } from './check-dependencies.ts';
-import { readEnvironment } from './environment-defaults.ts';
-import { findDuplicates, findUnknownKeys, type Property, propertiesOf, propertyOf } from './key-findings.ts';
+import { propertiesOf, propertyOf } from './key-findings.ts';
 import { readAlerts } from './read-alerts.ts';
 import { readBesideFaults } from './read-beside-faults.ts';
+import { readDefaults } from './read-defaults.ts';
 import { checkAdminName, readGateway } from './read-gateway.ts';
 import { readLogging } from './read-logging.ts';
 import { readMonitoring } from './read-monitoring.ts';
 import { readOperations } from './read-operations.ts';
 import { readServer, reportIssues } from './read-server.ts';
-import { MAX_CONFIGURATION_CHARACTERS, readTree } from './read-tree.ts';
-import { newReport, type Report } from './report.ts';
+import { openSources, type Sources } from './read-sources.ts';
 import { checkServerNames } from './server-names.ts';
-import { positionFinder } from './text-position.ts';
-import { describe, nearest, quoted } from './wording.ts';
 
 /**
  * Reads the text of a configuration file. Never throws: whatever is wrong is a finding with its place.
@@ -27,104 +24,87 @@ import { describe, nearest, quoted } from './wording.ts';
  */
 export function parseConfiguration(file: string, text: string, context: ReadingContext): LoadResult {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const position = positionFinder(source.slice(0, MAX_CONFIGURATION_CHARACTERS));
-  const report = newReport(file, position);
-  const result = read({ file, source, context, report, position });
-  const findings = report.findings();
-  return result === null || report.failed()
-    ? { ok: false, findings }
-    : { ok: true, configuration: { file, text: source, ...result, readWith: context, findings } };
+  const attempt = (without: ReadonlyMap<string, string>) => read(file, source, context, without);
+  const whole = attempt(new Map());
+  if (whole.result.ok || whole.sayings.length === 0) return whole.result;
+  return withoutWhatDoesNotFit(whole, attempt);
+}
+
+interface Attempt {
+  readonly result: LoadResult;
+  /** What variables said in it. */
+  readonly sayings: readonly Saying[];
+}
+
+/**
+ * A variable that means something by itself, and does not fit what the file says, must not make a good file a broken one:
+ * the one without which all is well is left out, or else all of them.
+ */
+function withoutWhatDoesNotFit(
+  whole: Attempt,
+  attempt: (without: ReadonlyMap<string, string>) => Attempt,
+): LoadResult {
+  const fault = whole.result.ok
+    ? undefined
+    : whole.result.findings.find(({ severity }) => severity === 'error');
+  const why = `does not fit: ${fault?.message ?? ''}; it is not used`;
+  const names = [...new Set(whole.sayings.map(({ variable }) => variable.name))];
+  const alone = attempt(new Map(names.map((name) => [name, why])));
+  if (!alone.result.ok) return alone.result;
+  for (const name of names) {
+    const { result } = attempt(new Map([[name, why]]));
+    if (result.ok) return result;
+  }
+  return alone.result;
 }
 
 type Read = Omit<Configuration, 'file' | 'text' | 'readWith' | 'findings'>;
 
-interface Input {
-  readonly file: string;
-  readonly source: string;
-  readonly context: ReadingContext;
-  readonly report: Report;
-  readonly position: ReturnType<typeof positionFinder>;
+function read(
+  file: string,
+  source: string,
+  context: ReadingContext,
+  without: ReadonlyMap<string, string>,
+): Attempt {
+  const { report, sources } = openSources({ file, source, context, without });
+  const found = sources === null ? null : readAll(file, context, sources);
+  const findings = report.findings();
+  const result: LoadResult =
+    found === null || report.failed()
+      ? { ok: false, findings }
+      : { ok: true, configuration: { file, text: source, ...found, readWith: context, findings } };
+  return { result, sayings: sources?.sayings ?? [] };
 }
 
-function read({ file, source, context, report, position }: Input): Read | null {
-  const format = formatOf(file);
-  const root = readTree(source, format, report);
-  if (root === null) return null;
-  findDuplicates(root, [], report, position);
-
-  const version: unknown = propertyOf(root, 'version')?.value.value;
-  if (typeof version === 'number' && Number.isInteger(version) && version > VERSION) {
-    const at = propertyOf(root, 'version')?.value.offset ?? 0;
-    report.error(
-      at,
-      ['version'],
-      `is ${version}, newer than this Signalbox can read (${VERSION}): update Signalbox`,
-    );
-    return null;
-  }
-
-  const servers = propertyOf(root, 'mcpServers');
-  if (servers === undefined) reportAbsent(root, format.example, report);
-  else if (servers.value.type !== 'object') {
-    const found = describe(getNodeValue(servers.value));
-    report.error(
-      servers.value.offset,
-      ['mcpServers'],
-      `must be an object with one key per server, not ${found}`,
-    );
-  }
-  if (servers) findUnknownKeys(root, report);
+function readAll(file: string, context: ReadingContext, sources: Sources): Read | null {
+  const { root, report, version, moved } = sources;
   const resolved = resolveReferences(getNodeValue(root), context, reportAt(root, report));
   report.hide(resolved.secrets);
   const { issues, found: settings } = readBesideFaults(FileSettings, resolved.value);
   reportIssues(issues, root, [], report);
 
-  const defaults = readEnvironment(context.environment, report);
-  const entries = propertiesOf(servers?.value);
+  const entries = propertiesOf(propertyOf(root, 'mcpServers')?.value);
   checkServerNames(entries, report);
+  const inherited = settings === null ? {} : readDefaults(settings.defaults, resolved.value, root, report);
   const read = entries
-    .map((entry) => readServer({ file, entry, resolved, defaults, report }))
+    .map((entry) => readServer({ file, entry, resolved, inherited, report }))
     .filter((server) => server !== null);
   checkDependencies(entries, read, report);
   if (settings === null) return null;
   const isAdminKnown = !issues.some(({ path: [first] }) => first === 'gateway');
   if (isAdminKnown && settings.gateway.admin !== null) checkAdminName(entries, report);
-  const { monitoring, operations } = settings;
   return {
     servers: read,
-    monitoring: readMonitoring(monitoring, defaults, root, report),
+    monitoring: readMonitoring(settings.monitoring, root, report),
     alerts: readAlerts(settings.alerts, root, entries, report),
-    operations: readOperations(operations, defaults),
-    gateway: readGateway(settings.gateway, defaults),
+    operations: readOperations(settings.operations),
+    gateway: readGateway(settings.gateway),
     http: { port: settings.http.port ?? null, host: settings.http.host },
     logging: readLogging(settings.logging),
     inputs: settings.inputs.map(({ id, description, password }) => ({ id, description, password })),
     references: resolved.uses,
     secrets: resolved.secrets,
-    version: typeof version === 'number' ? version : 1,
-    isOutdated: version !== VERSION,
+    version: version.number,
+    isOutdated: moved.length > 0 || (version.isSaid && version.number < VERSION),
   };
-}
-
-/** The servers may stand under another client's key, under a misspelt one, or without any key around them. */
-function reportAbsent(root: Node, example: string, report: Report): void {
-  const absent = `"mcpServers" is missing: the servers stand in it, ${example}`;
-  const properties = propertiesOf(root);
-  const wrong =
-    properties.find(({ name }) => /^(mcp|context)?[_-]?servers?$/i.test(name)) ?? misspelt(properties);
-  if (wrong) {
-    report.error(
-      wrong.key.offset,
-      [],
-      `${absent}; did you mean "mcpServers" instead of ${quoted(wrong.name)}?`,
-    );
-    return;
-  }
-  const bare = properties.find(({ value }) => propertyOf(value, 'command') ?? propertyOf(value, 'url'));
-  const hint = bare ? `; put ${quoted(bare.name)} into it` : '';
-  report.error((bare?.key ?? root).offset, [], `${absent}${hint}`);
-}
-
-function misspelt(properties: readonly Property[]): Property | undefined {
-  return properties.find(({ name }) => nearest(name, ['mcpServers']) !== undefined);
 }

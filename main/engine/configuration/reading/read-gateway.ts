@@ -1,19 +1,18 @@
 import type { GatewaySettings } from '../server-config.ts';
-import type { FileSettings } from '../versions/config-v1.ts';
-import type { Defaults } from './environment-defaults.ts';
+import { DEFAULTS, type FileSettings } from '../versions/config-v1.ts';
 import type { Property } from './key-findings.ts';
 import type { Report } from './report.ts';
 
 /** What clients reach Signalbox itself by, as a server among the others. */
 const ADMIN_SERVER = 'signalbox';
 
-export function readGateway(found: FileSettings['gateway'], defaults: Defaults): GatewaySettings {
+export function readGateway(found: FileSettings['gateway']): GatewaySettings {
   const { admin } = found;
   return {
     maxClients: found.maxClients,
     messageMaxBytes: found.messageSize,
     ratePerSecond: found.rate ?? null,
-    cacheEntries: found.cacheEntries ?? defaults.cacheEntries,
+    cacheEntries: found.cacheEntries ?? DEFAULTS.cacheEntries,
     recentRequests: found.recentRequests,
     recordArguments: found.recordArguments,
     protocolVersion: found.protocolVersion ?? null,

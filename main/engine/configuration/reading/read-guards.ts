@@ -2,20 +2,18 @@ import { findNodeAtLocation } from 'jsonc-parser';
 import type { ConnectionSettings, ServerConfig } from '../server-config.ts';
 import { DEFAULTS, type ServerEntry } from '../versions/config-v1.ts';
 import { formatDuration } from './duration.ts';
-import type { Defaults } from './environment-defaults.ts';
 import type { Place } from './place.ts';
 
-/** What keeps a server's requests from doing harm, with the defaults of the environment. */
+/** What keeps a server's requests from doing harm. */
 export function readGuards(
-  { cache, breaker, retry, connections }: ServerEntry,
-  defaults: Defaults,
+  { cache, breaker, retry, connections }: Pick<ServerEntry, 'cache' | 'breaker' | 'retry' | 'connections'>,
   place: Place,
 ): Pick<ServerConfig, 'cache' | 'breaker' | 'retry' | 'connections'> {
   return {
-    cache: cache && { ttlMs: cache.ttl ?? defaults.cacheTtlMs },
+    cache: cache && { ttlMs: cache.ttl ?? DEFAULTS.cacheTtlMs },
     breaker: breaker && {
-      failures: breaker.failures ?? defaults.breakerFailures,
-      openMs: breaker.open ?? defaults.breakerOpenMs,
+      failures: breaker.failures ?? DEFAULTS.breakerFailures,
+      openMs: breaker.open ?? DEFAULTS.breakerOpenMs,
       errorRatePercent: breaker.errorRate,
       minimum: breaker.minimum,
       windowMs: breaker.window,

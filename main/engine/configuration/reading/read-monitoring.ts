@@ -2,23 +2,17 @@ import { findNodeAtLocation, type Node } from 'jsonc-parser';
 import type { MonitoringSettings } from '../server-config.ts';
 import { DEFAULTS, type FileSettings } from '../versions/config-v1.ts';
 import { formatDuration } from './duration.ts';
-import type { Defaults } from './environment-defaults.ts';
 import type { Report } from './report.ts';
 
 type Monitoring = FileSettings['monitoring'];
 type Complain = (key: keyof Monitoring, says: string) => void;
 
-export function readMonitoring(
-  found: Monitoring,
-  defaults: Defaults,
-  root: Node,
-  report: Report,
-): MonitoringSettings {
+export function readMonitoring(found: Monitoring, root: Node, report: Report): MonitoringSettings {
   const complain: Complain = (key, says) => {
     const at = findNodeAtLocation(root, ['monitoring', key]) ?? root;
     report.error(at.offset, ['monitoring', key], says);
   };
-  const sampleIntervalMs = found.interval ?? defaults.sampleIntervalMs;
+  const sampleIntervalMs = found.interval ?? DEFAULTS.sampleIntervalMs;
   const idleIntervalMs = found.idleInterval ?? Math.max(DEFAULTS.idleIntervalMs, sampleIntervalMs);
   // One that is wrong by itself was told already, and the default in its place says nothing of the other.
   const isKnown = found.interval !== undefined || !findNodeAtLocation(root, ['monitoring', 'interval']);
@@ -46,13 +40,9 @@ export function readMonitoring(
 
 /** What the file does not say moves with what it says, so that what is coarser is kept as long at least. */
 function readRetention(
-  { metricsRetention, metrics_retention, minuteRetention, quarterRetention }: Monitoring,
+  { metricsRetention: raw, minuteRetention, quarterRetention }: Monitoring,
   complain: Complain,
 ): Pick<MonitoringSettings, 'rawMs' | 'minuteMs' | 'quarterMs'> {
-  if (metricsRetention !== undefined && metrics_retention !== undefined) {
-    complain('metrics_retention', 'is another name of metricsRetention, which stands here too: take one out');
-  }
-  const raw = metricsRetention ?? metrics_retention;
   const finerThan = (ms: number | undefined) => ms ?? Number.POSITIVE_INFINITY;
   const minute = minuteRetention;
   const quarter = quarterRetention;

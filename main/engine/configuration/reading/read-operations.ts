@@ -1,10 +1,9 @@
 import type { OperationSettings } from '../server-config.ts';
-import type { FileSettings } from '../versions/config-v1.ts';
-import type { Defaults } from './environment-defaults.ts';
+import { DEFAULTS, type FileSettings } from '../versions/config-v1.ts';
 
-export function readOperations(found: FileSettings['operations'], defaults: Defaults): OperationSettings {
+export function readOperations(found: FileSettings['operations']): OperationSettings {
   return {
-    parallelStarts: found.parallelStarts ?? defaults.parallelStarts,
+    parallelStarts: found.parallelStarts ?? DEFAULTS.parallelStarts,
     restartsPerMinute: found.restartsPerMinute,
     prewarm: found.prewarm,
     shutdownTimeoutMs: found.shutdownTimeout,

@@ -1,7 +1,6 @@
 import { findNodeAtLocation } from 'jsonc-parser';
 import type { InstanceSettings, LimitSettings, ServerConfig } from '../server-config.ts';
-import type { ServerEntry } from '../versions/config-v1.ts';
-import type { Defaults } from './environment-defaults.ts';
+import { DEFAULTS, type ServerEntry } from '../versions/config-v1.ts';
 import type { Place } from './place.ts';
 import { formatSize } from './size.ts';
 
@@ -9,7 +8,6 @@ import { formatSize } from './size.ts';
 export function readLimits(
   found: ServerEntry['limits'],
   local: boolean,
-  defaults: Defaults,
   { entry, path, report }: Place,
 ): LimitSettings {
   const { inFlight, queue } = found;
@@ -24,9 +22,9 @@ export function readLimits(
     );
   }
   return {
-    memorySoftBytes: soft ?? lower(defaults.memorySoftBytes, hard),
+    memorySoftBytes: soft ?? null,
     memoryHardBytes: hard,
-    cpuPercent: found.cpuQuota ?? defaults.cpuPercent,
+    cpuPercent: found.cpuQuota ?? null,
     openFiles: found.openFiles ?? null,
     processes: found.processes ?? null,
     sustainedMs: found.sustained,
@@ -43,16 +41,10 @@ const NO_LIMITS = {
   processes: null,
 } as const;
 
-/** A default must not be above what the server itself says. */
-function lower(fallback: number | null, own: number | null): number | null {
-  return fallback === null || own === null ? fallback : Math.min(fallback, own);
-}
-
 /** Null for one process that serves all. */
 export function readInstances(
   found: ServerEntry['instances'],
   transport: ServerConfig['transport'],
-  defaults: Defaults,
   { entry, path, report }: Place,
 ): InstanceSettings | null {
   if (found === undefined || found === null) return null;
@@ -70,8 +62,8 @@ export function readInstances(
     );
     return null;
   }
-  const min = found.min ?? Math.min(defaults.poolMin, found.max ?? defaults.poolMin);
-  const max = found.max ?? Math.max(defaults.poolMax, min);
+  const min = found.min ?? Math.min(DEFAULTS.poolMin, found.max ?? DEFAULTS.poolMin);
+  const max = found.max ?? Math.max(DEFAULTS.poolMax, min);
   if (min > max) {
     report.error(at('min'), [...path, 'instances', 'min'], `must not be above max: ${min} is above ${max}`);
   }

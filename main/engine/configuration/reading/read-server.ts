@@ -2,20 +2,19 @@ import { findNodeAtLocation, type Node } from 'jsonc-parser';
 import type { z } from 'zod';
 import { referencesOfServer } from '../references/references-of-server.ts';
 import type { Resolved } from '../references/resolve-references.ts';
-import type { RestartSettings, ServerConfig } from '../server-config.ts';
+import type { ServerConfig } from '../server-config.ts';
 import { DEFAULTS, ServerEntry } from '../versions/config-v1.ts';
-import type { Defaults } from './environment-defaults.ts';
+import { type Inherited, inherit } from './inherit.ts';
 import type { Property } from './key-findings.ts';
-import type { Place } from './place.ts';
 import { readBesideFaults } from './read-beside-faults.ts';
 import { readChecks } from './read-checks.ts';
 import { readGuards, readRequestTimes } from './read-guards.ts';
 import { readInstances, readLimits } from './read-resources.ts';
+import { readRestart } from './read-restart.ts';
 import { readTools } from './read-tools.ts';
 import type { Report } from './report.ts';
 import { resolvePath } from './resolve-path.ts';
 import { reportUnused } from './unused-keys.ts';
-import { quoted } from './wording.ts';
 
 /** What tells whether a server is run or connected to. */
 const REACHED_BY = ['command', 'url', 'serverUrl', 'httpUrl', 'type', 'transport'];
@@ -25,7 +24,7 @@ interface ReadServerOptions {
   readonly entry: Property;
   /** Of the whole file. */
   readonly resolved: Resolved;
-  readonly defaults: Defaults;
+  readonly inherited: Inherited;
   readonly report: Report;
 }
 
@@ -37,11 +36,14 @@ export function readServer({
   file,
   entry,
   resolved,
-  defaults,
+  inherited,
   report,
 }: ReadServerOptions): ServerConfig | null {
   const path = ['mcpServers', entry.name];
-  const { issues, found } = readBesideFaults(ServerEntry, valueAtPath(resolved.value, path));
+  const { issues, found } = readBesideFaults(
+    ServerEntry,
+    inherit(valueAtPath(resolved.value, path), inherited),
+  );
   reportIssues(issues, entry.value, path, report);
   if (found === null) return null;
   const isReachKnown = !issues.some((issue) => REACHED_BY.includes(String(issue.path[0])));
@@ -72,14 +74,14 @@ export function readServer({
     idleStopMs: found.idleStop === undefined ? (onDemand ? DEFAULTS.idleStopMs : null) : found.idleStop,
     keepRunning: found.keepRunning && transport === 'http' && local,
     dependsOn: [...new Set(found.dependsOn)],
-    restart: readRestart(found.restart, defaults, place),
-    limits: readLimits(found.limits, local, defaults, place),
+    restart: readRestart(found.restart, place),
+    limits: readLimits(found.limits, local, place),
     instances:
       found.share === 'per-client'
         ? null
-        : readInstances(found.instances, isReachKnown ? transport : 'stdio', defaults, place),
+        : readInstances(found.instances, isReachKnown ? transport : 'stdio', place),
     timeouts: {
-      startMs: found.timeouts.start ?? defaults.startMs,
+      startMs: found.timeouts.start ?? DEFAULTS.startMs,
       installMs: found.timeouts.install,
       handshakeMs: found.timeouts.handshake,
       stdinCloseMs: found.timeouts.stdinClose,
@@ -88,7 +90,7 @@ export function readServer({
     },
     share: found.share,
     tools: readTools(found.tools, place),
-    ...readGuards(found, defaults, place),
+    ...readGuards(found, place),
     liveness: {
       intervalMs: found.health.interval,
       timeoutMs: found.health.timeout,
@@ -142,31 +144,6 @@ function valueAt(node: Node, steps: readonly (string | number)[]): Node {
     if (found) return found;
   }
   return node;
-}
-
-function readRestart(
-  found: ServerEntry['restart'],
-  defaults: Defaults,
-  { entry, path, report }: Place,
-): RestartSettings {
-  const both = found.forceOn.find((status) => found.preventOn.includes(status));
-  if (both !== undefined) {
-    const at = findNodeAtLocation(entry.value, ['restart', 'forceOn']) ?? entry.value;
-    const status = typeof both === 'number' ? both : quoted(both);
-    report.error(
-      at.offset,
-      [...path, 'restart', 'forceOn'],
-      `names ${status}, which restart.preventOn names too: take it out of one of the two`,
-    );
-  }
-  return {
-    policy: found.policy ?? defaults.policy,
-    successOn: found.successOn,
-    preventOn: found.preventOn,
-    forceOn: found.forceOn,
-    withDependencies: found.withDependencies,
-    maxAttempts: found.maxAttempts,
-  };
 }
 
 function missing(

@@ -16,7 +16,15 @@ export interface Report {
   failed(): boolean;
 }
 
-export function newReport(file: string, position: (offset: number) => Position): Report {
+/** In another file than the one that is read, where it says so. */
+export type PlaceOfFinding = Position & { readonly file?: string };
+
+/** @param renamed keys that stand in the file by another name than here; a finding names them as they stand there */
+export function newReport(
+  file: string,
+  position: (offset: number) => PlaceOfFinding,
+  renamed: readonly { readonly was: readonly string[]; readonly is: readonly string[] }[] = [],
+): Report {
   const all: Finding[] = [];
   let failed = false;
   let secrets: readonly string[] = [];
@@ -27,7 +35,7 @@ export function newReport(file: string, position: (offset: number) => Position):
     says: string,
     fix?: Fix | undefined,
   ): void => {
-    const key = path.map(shortened).join('.');
+    const key = asWritten(path, renamed).map(shortened).join('.');
     const message = key === '' ? says : `${key} ${says}`;
     all.push({
       severity,
@@ -57,6 +65,14 @@ export function newReport(file: string, position: (offset: number) => Position):
     },
     failed: () => failed,
   };
+}
+
+function asWritten(
+  path: readonly PropertyKey[],
+  renamed: readonly { readonly was: readonly string[]; readonly is: readonly string[] }[],
+): readonly PropertyKey[] {
+  const found = renamed.find(({ is }) => is.every((key, index) => path[index] === key));
+  return found === undefined ? path : [...found.was, ...path.slice(found.is.length)];
 }
 
 function shortened(segment: PropertyKey): string {

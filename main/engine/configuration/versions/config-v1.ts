@@ -143,7 +143,9 @@ const instances = z.unknown().transform((value, context) => {
   passOn(parsed.error.issues, value, context);
   return z.NEVER;
 });
-const Instances = takes(instances, z.union([z.boolean(), VALUES.instances, InstanceRange]));
+const Instances = Object.assign(takes(instances, z.union([z.boolean(), VALUES.instances, InstanceRange])), {
+  shape: InstanceRange.shape,
+});
 
 const Timeouts = section('{ "start": "30s" }', {
   start: VALUES.startTimeout.optional(),
@@ -207,7 +209,9 @@ const readRotation = z.unknown().transform((value, context) => {
   return z.NEVER;
 });
 
-const rotation = takes(readRotation, z.union([rotationSize, Rotation]));
+const rotation = Object.assign(takes(readRotation, z.union([rotationSize, Rotation])), {
+  shape: Rotation.shape,
+});
 
 export const Logging = section('{ "level": "info" }', {
   level: z
@@ -281,10 +285,28 @@ export const ServerEntry = section('{ "command": "npx", "args": ["-y", "some-ser
 });
 export type ServerEntry = z.output<typeof ServerEntry>;
 
+/** What each server takes that does not say it itself. The sizes of pools are for those that ask for one. */
+export const ServerDefaults = section('{ "timeouts": { "start": "30s" } }', {
+  start: ServerEntry.shape.start,
+  idleStop: ServerEntry.shape.idleStop,
+  share: ServerEntry.shape.share,
+  protocolVersion: ServerEntry.shape.protocolVersion,
+  restart: ServerEntry.shape.restart,
+  limits: ServerEntry.shape.limits,
+  instances: InstanceRange.optional(),
+  timeouts: ServerEntry.shape.timeouts,
+  health: Liveness.omit({ checks: true }).prefault({}),
+  cache: ServerEntry.shape.cache,
+  breaker: ServerEntry.shape.breaker,
+  retry: ServerEntry.shape.retry,
+  connections: ServerEntry.shape.connections,
+});
+
 /** What stands beside `mcpServers`; the entries themselves are checked one by one. */
 export const FileSettings = section('{ "mcpServers": { } }', {
   $schema: z.string({ error: must('the address of a JSON schema') }).optional(),
   version: z.unknown().optional(),
+  defaults: ServerDefaults.prefault({}),
   inputs: z.array(InputEntry, { error: must('a list such as [{ "id": "github-token" }]') }).default([]),
   http: Http.prefault({}),
   logging: Logging.prefault({}),
@@ -299,6 +321,7 @@ export type FileSettings = z.output<typeof FileSettings>;
 export const KEYS = {
   file: ['mcpServers', ...Object.keys(FileSettings.shape)],
   server: Object.keys(ServerEntry.shape),
+  defaults: Object.keys(ServerDefaults.shape),
   restart: Object.keys(Restart.shape),
   limits: Object.keys(Limits.shape),
   instances: Object.keys(InstanceRange.shape),

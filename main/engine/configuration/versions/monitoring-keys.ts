@@ -38,7 +38,6 @@ export const Monitoring = section('{ "interval": "2s" }', {
   interval: sampleInterval.optional(),
   idleInterval: duration(1000, 60_000).optional(),
   metricsRetention: rawRetention.optional(),
-  metrics_retention: rawRetention.optional(),
   minuteRetention: duration(HOUR_MS, 2 * YEAR_MS).optional(),
   quarterRetention: duration(DAY_MS, 10 * YEAR_MS).optional(),
   historySize: size(10 * MB, 1_000_000 * MB).prefault('500MB'),
