@@ -7,8 +7,8 @@ import {
   brokenConfiguration,
   type ConfigurationEdit,
   configurationSchema,
-  editText,
-  layOut,
+  editTextOf,
+  layOutTextOf,
   plainValue,
 } from './configuration/configuration.ts';
 import type { ConfigurationKeeper } from './keeping/keeping.ts';
@@ -47,12 +47,12 @@ export function configurationCalls(context: { readonly keeper: ConfigurationKeep
     'configuration-text': () => keeper.text(),
     'check-configuration': ({ text }) => keeper.check(text),
     async 'edit-configuration-text'({ text, edits }) {
-      return { text: editText(text, edits.map(asEdit)) };
+      return { text: editTextOf(keeper.status.file, text, edits.map(asEdit)) };
     },
     async 'format-configuration'({ text }) {
       const { file } = keeper.status;
       if (plainValue(file, text) === null) throw brokenConfiguration(keeper.findings(text));
-      return { text: layOut(file, text) };
+      return { text: layOutTextOf(file, text) };
     },
     async 'configuration-schema'() {
       return { ...configurationSchema() };

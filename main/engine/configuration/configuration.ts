@@ -31,18 +31,19 @@ export {
   shownChannels,
 } from './editing/alert-edits.ts';
 export { takeUpDrafts } from './editing/drafts.ts';
-export { type ConfigurationEdit, editText } from './editing/edit-text.ts';
+export type { ConfigurationEdit } from './editing/edit-text.ts';
 export { switchToolEdits } from './editing/switch-tool.ts';
 export { valueEdits } from './editing/value-edits.ts';
 export { at as valueAt } from './editing/values-at.ts';
 export { maskConfiguration, restoreConfiguration } from './exchange/mask-configuration.ts';
 export { patchServer } from './exchange/patch-server.ts';
 export { redirectedSecrets } from './exchange/redirected-secrets.ts';
+export { formatOf, loadFormat } from './formats/format-of.ts';
+export { editTextOf, formatKind, layOutTextOf, plainValue } from './formats/texts.ts';
 export { compileGlob, compileGlobs, type NameMatcher } from './glob.ts';
 export { configurationSchema } from './json-schema/configuration-schema.ts';
 export { writeConfigurationSchema } from './json-schema/write-schema.ts';
 export { checkFileText, type FileText, loadConfiguration, readFileText } from './load-configuration.ts';
-export { layOut, plainValue } from './plain-value.ts';
 export { explainStep, needsNewLaunch, planChanges } from './plan-changes.ts';
 export { parseConfiguration } from './reading/parse-configuration.ts';
 export { formatSize } from './reading/size.ts';
@@ -88,5 +89,7 @@ export {
   NOTHING_BESIDE,
   type ReadingContext,
 } from './sources/reading-context.ts';
+export { checkSurroundings } from './surroundings/check-surroundings.ts';
+export type { World } from './surroundings/world.ts';
 export { type WatchHandle, type WatchOptions, watchConfiguration } from './watch-configuration.ts';
 export { writeStarterConfiguration } from './write-starter-configuration.ts';

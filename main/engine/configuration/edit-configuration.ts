@@ -1,7 +1,8 @@
 import type { Finding } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
-import { type ConfigurationEdit, editText } from './editing/edit-text.ts';
+import type { ConfigurationEdit } from './editing/edit-text.ts';
 import { replaceFile } from './editing/replace-file.ts';
+import { formatOf } from './formats/format-of.ts';
 import { checkFileText, type FileText, readFileText } from './load-configuration.ts';
 import { parseConfiguration } from './reading/parse-configuration.ts';
 import type { Configuration, LoadResult } from './server-config.ts';
@@ -37,7 +38,7 @@ export type Edits = readonly ConfigurationEdit[] | ((now: Configuration) => read
 export function editConfiguration(options: EditOptions, edits: Edits): Promise<Edited> {
   return changeConfiguration(options, (found) => {
     const now = good(checkFileText(options.file, found, options.reading()), 'the file is broken now: ');
-    return editText(now.text, typeof edits === 'function' ? edits(now) : edits);
+    return formatOf(options.file).edit(now.text, typeof edits === 'function' ? edits(now) : edits);
   });
 }
 

@@ -9,6 +9,7 @@ import {
   type Edited,
   editConfiguration,
   type FileText,
+  formatKind,
   type LoadResult,
   parseConfiguration,
   type ReadingContext,
@@ -64,7 +65,7 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
   const revisionOf = createRevisions();
   const adoption = createAdoption({
     ...options,
-    format: /\.ya?ml$/i.test(file) ? 'yaml' : 'jsonc',
+    format: formatKind(file),
     onAdopted: (before, after, plan) => rollbacks.noteChange(before, after, plan),
   });
   const rollbacks = keepRollbacks({
@@ -235,7 +236,7 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
             throw new ProblemError('conflict', sayConflict(file, source !== null, lastChange));
           const isReadable = source !== null && parseConfiguration(file, source, reading()).ok;
           const sourceText = source === null ? null : { text: withoutMark(source), isReadable };
-          const restored = restoreText(withoutMark(text), sourceText, adoption.current?.text ?? null);
+          const restored = restoreText(file, withoutMark(text), sourceText, adoption.current?.text ?? null);
           if (restored.lost.length === 0) return restored.text;
           const says = `a mask stands for no secret of the file: write the value itself at ${restored.lost.join(', ')}`;
           throw new ProblemError('bad-input', says);
@@ -270,8 +271,8 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
       const { found, source } = await sourceText();
       return {
         file,
-        format: /\.ya?ml$/i.test(file) ? 'yaml' : 'jsonc',
-        text: source === null ? '' : showText(source, adoption.current?.text ?? null),
+        format: formatKind(file),
+        text: source === null ? '' : showText(file, source, adoption.current?.text ?? null),
         revision: found.kind === 'text' ? revisionOf(found.text) : null,
         locked: await whyLocked(file, found),
       };
@@ -282,7 +283,7 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
       return checkText({
         file,
         given,
-        restored: restoreText(withoutMark(given), source, current?.text ?? null),
+        restored: restoreText(file, withoutMark(given), source, current?.text ?? null),
         now: source?.text ?? null,
         current,
         parse: (text) => parseConfiguration(file, text, reading()),

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parse } from 'jsonc-parser';
 import type { QuietHours } from '#contract/channels.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { AlertSettings } from '../alerting/rule.ts';
 import { MASK, maskConfiguration, type SecretsIn } from '../exchange/mask-configuration.ts';
 import { redirectedSecrets } from '../exchange/redirected-secrets.ts';
+import { formatOf } from '../formats/format-of.ts';
 import { parseConfiguration } from '../reading/parse-configuration.ts';
 import { quoted } from '../reading/wording.ts';
 import type { Configuration } from '../server-config.ts';
@@ -38,7 +38,7 @@ export function alertRuleEdits(now: Configuration, { rule, server, settings }: R
     throw new ProblemError('unknown-server', `there is no server named ${quoted(server)}`);
   const alerts = server === null ? ['alerts'] : ['mcpServers', server, 'alerts'];
   const path = [...alerts, 'rules', rule];
-  if (server !== null && at(parse(now.text), alerts) === false) {
+  if (server !== null && at(writtenIn(now), alerts) === false) {
     const says = `${alerts.join('.')} is false, which switches all alerts of ${server} off: take that out first`;
     throw new ProblemError('bad-input', says);
   }
@@ -55,13 +55,18 @@ export function alertChannelEdits(
 ): Edits {
   const path = ['alerts', 'channels', channel];
   if (settings === null) return checked(now, removal(now, path));
-  const written = at(parse(now.text), path);
-  const masked = at(parse(maskConfiguration(now.text, secretsIn)), path);
+  const written = at(writtenIn(now), path);
+  const masked = at(maskedIn(now, secretsIn), path);
   const restored = Object.entries(settings).map(([key, value]) => {
     return [key, unmask(value, at(masked, [key]), at(written, [key]), [...path, key])];
   });
   const edits = checked(now, merge(now, path, Object.fromEntries(restored)));
-  const moved = redirectedSecrets(editText(now.text, edits), now.text, secretsIn);
+  const moved = redirectedSecrets(
+    editText(now.file, now.text, edits),
+    now.text,
+    secretsIn,
+    formatOf(now.file),
+  );
   const { secrets = [] } = moved.find(({ entry }) => entry === path.join('.')) ?? {};
   // A secret that its owner writes again is meant for the new address.
   const kept = secrets.filter((secret) => isKept(secret, settings, masked));
@@ -87,26 +92,35 @@ export function quietHoursEdits(now: Configuration, hours: QuietHours | null): E
   // What is not said is each day, and that critical alerts are told.
   const isEachDay = new Set(days).size === 7;
   const settings = { from, to, days: isEachDay ? null : days, except: except ?? 'none' };
-  const written = at(parse(now.text), [...path, 'except']);
+  const written = at(writtenIn(now), [...path, 'except']);
   const isPlain = except === 'critical' && written === undefined;
   return checked(now, merge(now, path, { ...settings, ...(isPlain ? { except: null } : {}) }));
 }
 
 /** What would hold with these edits. Throws ProblemError `bad-input` with the first thing that would be wrong. */
 export function alertsAfter({ file, text, readWith }: Configuration, edits: Edits): AlertSettings {
-  const result = parseConfiguration(file, editText(text, edits), readWith);
+  const result = parseConfiguration(file, editText(file, text, edits), readWith);
   if (result.ok) return result.configuration.alerts;
   const first = result.findings.find(({ severity }) => severity === 'error');
   throw new ProblemError('bad-input', first?.message ?? 'the file would be broken');
 }
 
 /** What the file says of each channel, secrets masked. */
-export function shownChannels({ text }: Configuration, secretsIn: SecretsIn): Record<string, Settings> {
-  const channels = at(parse(maskConfiguration(text, secretsIn)), ['alerts', 'channels']);
+export function shownChannels(now: Configuration, secretsIn: SecretsIn): Record<string, Settings> {
+  const channels = at(maskedIn(now, secretsIn), ['alerts', 'channels']);
   if (!isRecord(channels)) return {};
   return Object.fromEntries(
     Object.entries(channels).filter((entry): entry is [string, Settings] => isRecord(entry[1])),
   );
+}
+
+function writtenIn({ file, text }: Configuration): unknown {
+  return formatOf(file).value(text);
+}
+
+function maskedIn({ file, text }: Configuration, secretsIn: SecretsIn): unknown {
+  const format = formatOf(file);
+  return format.value(maskConfiguration(text, secretsIn, format));
 }
 
 function checked(now: Configuration, edits: Edits): Edits {
@@ -116,7 +130,7 @@ function checked(now: Configuration, edits: Edits): Edits {
 
 /** As a JSON merge patch of one level. `false` and `true` in the file stand for the object that says the same. */
 function merge(now: Configuration, path: Path, settings: Settings): Edits {
-  const written = at(parse(now.text), path);
+  const written = at(writtenIn(now), path);
   const before = isRecord(written) ? written : written === false ? { enabled: false } : {};
   const given = Object.entries(settings).filter(([, value]) => value !== undefined);
   const after = Object.fromEntries(
@@ -135,7 +149,7 @@ function merge(now: Configuration, path: Path, settings: Settings): Edits {
 
 /** With the sections that held nothing else; a server's entry stays. */
 function removal(now: Configuration, path: Path): Edits {
-  const written: unknown = parse(now.text);
+  const written = writtenIn(now);
   if (at(written, path) === undefined) return [];
   const top = path[0] === 'mcpServers' ? 3 : 1;
   let length = path.length;

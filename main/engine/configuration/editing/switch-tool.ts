@@ -1,5 +1,5 @@
-import { parse } from 'jsonc-parser';
 import { ProblemError } from '#contract/problem.ts';
+import { formatOf } from '../formats/format-of.ts';
 import { compileGlob, compileGlobs } from '../glob.ts';
 import { nearest, quoted } from '../reading/wording.ts';
 import type { Configuration } from '../server-config.ts';
@@ -12,7 +12,7 @@ import { at } from './values-at.ts';
  * Throws ProblemError `unknown-server`, and `bad-input` where a glob of the file says otherwise.
  */
 export function switchToolEdits(
-  { servers, text }: Configuration,
+  { file, servers, text }: Configuration,
   server: string,
   tool: string,
   enabled: boolean,
@@ -22,7 +22,7 @@ export function switchToolEdits(
   const { allow, deny, rename } = config.tools;
   if (/[*?]/.test(tool)) throw new ProblemError('bad-input', `${quoted(tool)} is no name of a single tool`);
   const path = ['mcpServers', server, 'tools'];
-  const written: unknown = parse(text);
+  const written = formatOf(file).value(text);
   const isDenied = compileGlobs(deny)(tool);
   const isAllowed = compileGlobs(allow)(tool);
   if (!enabled) return isDenied || !isAllowed ? [] : addTo(written, [...path, 'deny'], tool, deny);

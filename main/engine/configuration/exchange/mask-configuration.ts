@@ -1,5 +1,7 @@
 import { isSecretName, maskSecrets, secretValues } from '../../logs/logs.ts';
-import { type Replacement, replaceIn, stringsIn, type TextPart } from './strings-in.ts';
+import type { Format, TextPart } from '../formats/format.ts';
+import { jsonc } from '../jsonc/jsonc.ts';
+import { type Replacement, replaceIn } from './replace-in.ts';
 
 /** What stands in place of a secret. */
 export const MASK = '•••';
@@ -14,50 +16,73 @@ export type SecretsIn = (args: readonly string[]) => readonly string[];
  * The text of a configuration file as it may be shown to others: layout and comments as they are, secrets masked.
  * {@link restoreConfiguration} takes it back.
  */
-export function maskConfiguration(source: string, secretsIn: SecretsIn): string {
-  const parts = stringsIn(source);
-  const known = secretsOf(parts, secretsIn);
-  return replaceIn(
-    source,
-    parts.flatMap((part) => {
-      const masked = maskPart(part, known, secretsIn);
-      return masked === part.value ? [] : [replacement(part, masked)];
-    }),
+export function maskConfiguration(source: string, secretsIn: SecretsIn, format: Format = jsonc): string {
+  const masks = maskedPlaces(format.texts(source), secretsIn);
+  const replacements = [...masks.values()].flatMap(({ parts: [part], masked }) =>
+    part === undefined || masked === part.value ? [] : [replacement(part, masked, format)],
   );
+  return replaceIn(source, replacements);
 }
 
 /**
- * Puts the secrets of the current file back where a text that was masked still has their masks.
+ * Puts the secrets of the current file back, as they are written there, where a text that was masked still has their masks.
  * `lost` names, as dotted paths, where a mask stands for nothing that is known.
  */
 export function restoreConfiguration(
   source: string,
   current: string,
   secretsIn: SecretsIn,
+  format: Format = jsonc,
 ): { readonly text: string; readonly lost: readonly string[] } {
-  const parts = stringsIn(current);
-  const known = secretsOf(parts, secretsIn);
-  const originals = new Map<string, string>();
-  for (const part of parts) {
-    const masked = maskPart(part, known, secretsIn);
-    // In a list the same text may have moved; its own place goes first.
-    originals.set(keyOf(part, masked, false), part.value);
-    if (masked === part.value) continue;
-    const anywhere = keyOf(part, masked, true);
-    if (!originals.has(anywhere)) originals.set(anywhere, part.value);
+  const masks = maskedPlaces(format.texts(current), secretsIn);
+  const originals = new Map<string, TextPart>();
+  for (const { parts, masked } of masks.values()) {
+    for (const part of parts) {
+      // In a list the same text may have moved; its own place goes first.
+      originals.set(keyOf(part, masked, false), part);
+      if (masked === part.value) continue;
+      const anywhere = keyOf(part, masked, true);
+      if (!originals.has(anywhere)) originals.set(anywhere, part);
+    }
   }
-  const untouched = new Set(parts.map(({ value }) => value));
+  const untouched = new Set([...masks.values()].flatMap(({ parts }) => parts.map(({ value }) => value)));
   const lost: string[] = [];
-  const replacements = stringsIn(source).flatMap((part): Replacement[] => {
+  const replacements = format.texts(source).flatMap((part): Replacement[] => {
     if (!part.value.includes(MASK)) return [];
     const original =
       originals.get(keyOf(part, part.value, false)) ?? originals.get(keyOf(part, part.value, true));
-    if (original !== undefined) return [replacement(part, original)];
+    if (original !== undefined) {
+      const { offset, length, value } = original;
+      const isSameSetting = part.setting === original.setting;
+      const asWritten = isSameSetting ? current.slice(offset, offset + length) : null;
+      return [asWritten === null ? replacement(part, value, format) : { ...part, content: asWritten }];
+    }
     // Somebody wrote the very characters of the mask, or they stand in a comment, where they do no harm.
     if (part.kind === 'string' && !untouched.has(part.value)) lost.push(part.path.join('.'));
     return [];
   });
   return { text: replaceIn(source, replacements), lost };
+}
+
+interface MaskedPlace {
+  readonly parts: readonly TextPart[];
+  readonly masked: string;
+}
+
+/** What each place is shown as: an alias may give a text to a key that makes it a secret. */
+function maskedPlaces(parts: readonly TextPart[], secretsIn: SecretsIn): ReadonlyMap<number, MaskedPlace> {
+  const known = secretsOf(parts, secretsIn);
+  const places = new Map<number, { parts: TextPart[]; masked: string }>();
+  for (const part of parts) {
+    const masked = maskPart(part, known, secretsIn);
+    const there = places.get(part.offset);
+    if (there === undefined) places.set(part.offset, { parts: [part], masked });
+    else {
+      there.parts.push(part);
+      if (masked === MASK || there.masked === part.value) there.masked = masked;
+    }
+  }
+  return places;
 }
 
 /** Whether there is something in it that would be masked. */
@@ -129,8 +154,8 @@ function originOf(address: string): string {
   return /^[a-z]+:\/\/[^/?#@]*(?=[/?#]|$)/i.exec(address)?.[0] ?? '';
 }
 
-function replacement({ kind, offset, length }: TextPart, content: string): Replacement {
-  return { offset, length, content: kind === 'string' ? JSON.stringify(content) : content };
+function replacement({ kind, offset, length }: TextPart, content: string, format: Format): Replacement {
+  return { offset, length, content: kind === 'string' ? format.quote(content) : content };
 }
 
 function keyOf({ kind, path }: TextPart, masked: string, anywhere: boolean): string {

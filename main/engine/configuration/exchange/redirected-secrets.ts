@@ -1,7 +1,8 @@
 import { isSecretName } from '../../logs/logs.ts';
+import type { Format, TextPart } from '../formats/format.ts';
+import { jsonc } from '../jsonc/jsonc.ts';
 import { positionFinder } from '../reading/text-position.ts';
 import { hasSecret, type SecretsIn } from './mask-configuration.ts';
-import { stringsIn, type TextPart } from './strings-in.ts';
 
 /** What says who gets the secrets beside it: an address, or the program that is started. */
 const DESTINATION: ReadonlySet<unknown> = new Set(['url', 'command', 'args']);
@@ -24,11 +25,16 @@ export interface Redirected {
 }
 
 /** What a change of `current` to `text` would give to another address or program than it was meant for. */
-export function redirectedSecrets(text: string, current: string, secretsIn: SecretsIn): Redirected[] {
-  const before = entriesOf(current);
+export function redirectedSecrets(
+  text: string,
+  current: string,
+  secretsIn: SecretsIn,
+  format: Format = jsonc,
+): Redirected[] {
+  const before = entriesOf(format.texts(current));
   const positionOf = positionFinder(text);
   const found: Redirected[] = [];
-  for (const [entry, parts] of entriesOf(text)) {
+  for (const [entry, parts] of entriesOf(format.texts(text))) {
     const old = before.get(entry);
     const depth = entry.split('\0').length;
     const moved =
@@ -48,8 +54,8 @@ export function redirectedSecrets(text: string, current: string, secretsIn: Secr
 }
 
 /** The strings of each object that has a destination, by its path. */
-function entriesOf(source: string): ReadonlyMap<string, readonly TextPart[]> {
-  const parts = stringsIn(source).filter(({ kind }) => kind === 'string');
+function entriesOf(texts: readonly TextPart[]): ReadonlyMap<string, readonly TextPart[]> {
+  const parts = texts.filter(({ kind }) => kind === 'string');
   const entries = new Map<string, TextPart[]>();
   for (const { path } of parts) {
     const depth = path.findIndex((_, at) => isDestination(path, at));

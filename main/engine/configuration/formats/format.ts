@@ -1,6 +1,13 @@
 import type { Node } from 'jsonc-parser';
 import type { ConfigurationFormat } from '#contract/configuration-status.ts';
-import type { ConfigurationEdit } from '../editing/edit-text.ts';
+
+/** One change to a text. */
+export interface ConfigurationEdit {
+  /** Keys and indices from the top; -1 as the last step appends to a list. Objects on the way are made. */
+  readonly path: readonly (string | number)[];
+  /** Undefined takes the key or item out. */
+  readonly value: unknown;
+}
 
 /** What keeps a text from being read, and where: the one thing that a person should mend first. */
 export interface SyntaxFault {

@@ -1,12 +1,12 @@
 import { applyEdits, createScanner, format, type Node, type ParseError, parseTree } from 'jsonc-parser';
-import { editText } from '../editing/edit-text.ts';
-import { layoutOf } from '../editing/layout.ts';
 import { MAX_DEPTH } from '../formats/depth.ts';
 import type { Format, TextPart } from '../formats/format.ts';
 import { plainValueOf } from '../formats/plain-value-of.ts';
 import { stringParts } from '../formats/string-parts.ts';
 import { positionFinder } from '../reading/text-position.ts';
+import { editJson } from './edit-json.ts';
 import { tokensOf, tooDeep } from './json-tokens.ts';
+import { layoutOf } from './layout.ts';
 import { syntaxFault } from './syntax-fault.ts';
 
 // jsonc-parser's kinds of tokens; their names are erased by its types.
@@ -41,7 +41,7 @@ export const jsonc: Format = {
     return [...(root ? stringParts(root, () => null) : []), ...commentsOf(text)];
   },
   quote: (value) => JSON.stringify(value),
-  edit: editText,
+  edit: editJson,
   layOut(text) {
     const { lineEnd, unit } = layoutOf(text);
     const insertSpaces = !unit.startsWith('\t');

@@ -1,5 +1,5 @@
 import { ProblemError } from '#contract/problem.ts';
-import type { ConfigurationEdit } from '../editing/edit-text.ts';
+import type { ConfigurationEdit } from '../formats/format.ts';
 
 /** The plain value with one edit made to it; the value itself stays. What is empty on the way becomes an object. */
 export function changed(value: unknown, { path, value: wished }: ConfigurationEdit): unknown {

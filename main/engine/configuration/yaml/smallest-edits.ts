@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ConfigurationEdit } from '../editing/edit-text.ts';
+import type { ConfigurationEdit } from '../formats/format.ts';
 
 /** What makes one value of the other with as little as can be touched: keys of objects, items of lists. */
 export function smallestEdits(

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Node as YamlNode } from 'yaml';
 import { ProblemError } from '#contract/problem.ts';
-import type { ConfigurationEdit } from '../editing/edit-text.ts';
+import type { ConfigurationEdit } from '../formats/format.ts';
 import { changed } from './changed-value.ts';
 import { smallestEdits } from './smallest-edits.ts';
 import { readDocument } from './yaml-document.ts';

@@ -3,6 +3,7 @@ import type { Caller } from '#contract/caller.ts';
 import { Finding, Plan } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
 import {
+  formatOf,
   maskConfiguration,
   patchServer,
   redirectedSecrets,
@@ -66,8 +67,9 @@ export function configurationTools(options: AdminOptions): AdminTool[] {
         'configuration-broken',
         `${now.file} is broken now: give the whole text, mended`,
       );
-    const wished = whole === undefined ? patchServer(now.text, server ?? '', settings ?? null) : whole;
-    const { text, lost } = restoreConfiguration(wished, now.text, secretArguments);
+    const wished =
+      whole === undefined ? patchServer(now.file, now.text, server ?? '', settings ?? null) : whole;
+    const { text, lost } = restoreConfiguration(wished, now.text, secretArguments, formatOf(now.file));
     if (lost.length === 0) return text;
     throw new ProblemError(
       'bad-input',
@@ -80,10 +82,12 @@ export function configurationTools(options: AdminOptions): AdminTool[] {
     text: string,
     { file, text: before }: Awaited<ReturnType<typeof current>>,
   ): Finding[] {
-    return redirectedSecrets(text, before, secretArguments).map(({ entry, key, line, column, secrets }) => {
-      const message = `${entry} would take its secrets (${secrets.join(', ')}) to what ${key} says now.`;
-      return { severity: 'warning', file, line, column, key, message };
-    });
+    return redirectedSecrets(text, before, secretArguments, formatOf(file)).map(
+      ({ entry, key, line, column, secrets }) => {
+        const message = `${entry} would take its secrets (${secrets.join(', ')}) to what ${key} says now.`;
+        return { severity: 'warning', file, line, column, key, message };
+      },
+    );
   }
 
   return [
@@ -115,7 +119,7 @@ export function configurationTools(options: AdminOptions): AdminTool[] {
         }
         return {
           sentence: `${file}, secrets masked.`,
-          data: { ...data, text: maskConfiguration(text, secretArguments) },
+          data: { ...data, text: maskConfiguration(text, secretArguments, formatOf(file)) },
         };
       },
     }),

@@ -65,7 +65,7 @@ export async function keepHistory(options: HistoryOptions): Promise<Configuratio
     quarantineFolder: join(stateFolder, 'quarantine'),
     backups,
     readValue: (text) => plainValue(file, text),
-    show: (text) => showText({ text, isReadable: isObject(plainValue(file, text)) }, null),
+    show: (text) => showText(file, { text, isReadable: isObject(plainValue(file, text)) }, null),
     onUnseen: (text) => void register.add({ lamp: 'warn', kind: 'configuration-backup', server: null, text }),
   });
   const complain = (error: unknown) => {

@@ -20,7 +20,8 @@ export function viewVersion(
   now: string | null,
   lastGood: string | null,
 ): VersionView {
-  const show = (text: string) => showText({ text, isReadable: plainValue(file, text) !== null }, lastGood);
+  const show = (text: string) =>
+    showText(file, { text, isReadable: plainValue(file, text) !== null }, lastGood);
   const shown = { text: show(version), now: now === null ? '' : show(now) };
   const differences = compareValues(now === null ? null : plainValue(file, now), plainValue(file, version));
   const changes = showDifferences(differences, plainValue(file, shown.now), plainValue(file, shown.text));

@@ -1,6 +1,6 @@
 import type { Finding } from '#contract/configuration-status.ts';
 import { MASK } from '#contract/mask.ts';
-import { maskConfiguration, restoreConfiguration } from '../../configuration/configuration.ts';
+import { formatOf, maskConfiguration, restoreConfiguration } from '../../configuration/configuration.ts';
 import { secretArguments } from '../../supervision/supervision.ts';
 import { maskBrokenText, restoreLines } from './broken-text.ts';
 
@@ -10,10 +10,10 @@ export interface SourceText {
   readonly isReadable: boolean;
 }
 
-/** The text as an editor shows it. `lastGood` is what runs; null for nothing. */
-export function showText({ text, isReadable }: SourceText, lastGood: string | null): string {
-  const masked = maskConfiguration(text, secretArguments);
-  return isReadable ? masked : maskBrokenText(masked, lastGood === null ? [] : secretsOf(lastGood));
+/** The text as an editor shows it. `file` tells the format; `lastGood` is what runs, null for nothing. */
+export function showText(file: string, { text, isReadable }: SourceText, lastGood: string | null): string {
+  const masked = maskConfiguration(text, secretArguments, formatOf(file));
+  return isReadable ? masked : maskBrokenText(masked, lastGood === null ? [] : secretsOf(file, lastGood));
 }
 
 export interface Restored {
@@ -26,24 +26,30 @@ export interface Restored {
  * Puts the secrets back for the masks of a text that an editor gives: those of the file as it is now, then those of what
  * runs, for a broken file may have lost their places.
  */
-export function restoreText(given: string, file: SourceText | null, lastGood: string | null): Restored {
+export function restoreText(
+  file: string,
+  given: string,
+  now: SourceText | null,
+  lastGood: string | null,
+): Restored {
   if (!given.includes(MASK)) return { text: given, lost: [] };
+  const format = formatOf(file);
   let text = given;
-  if (file !== null && !file.isReadable) text = restoreLines(text, showText(file, lastGood), file.text);
+  if (now !== null && !now.isReadable) text = restoreLines(text, showText(file, now, lastGood), now.text);
   let lost: readonly string[] = [];
-  for (const source of [file?.text ?? null, lastGood]) {
+  for (const source of [now?.text ?? null, lastGood]) {
     if (source === null) continue;
-    ({ text, lost } = restoreConfiguration(text, source, secretArguments));
+    ({ text, lost } = restoreConfiguration(text, source, secretArguments, format));
     if (lost.length === 0) return { text, lost };
   }
-  return file === null && lastGood === null
-    ? restoreConfiguration(text, '{}', secretArguments)
+  return now === null && lastGood === null
+    ? restoreConfiguration(text, '', secretArguments, format)
     : { text, lost };
 }
 
 /** What of a text an editor is not shown. */
-function secretsOf(text: string): readonly string[] {
-  const shown = maskConfiguration(text, secretArguments).split('\n');
+function secretsOf(file: string, text: string): readonly string[] {
+  const shown = maskConfiguration(text, secretArguments, formatOf(file)).split('\n');
   return text.split('\n').flatMap((line, index) => hidden(line, shown[index] ?? line));
 }
 

@@ -37,9 +37,13 @@ function configuration(text = SOURCE): Configuration {
 type Settings = Readonly<Record<string, unknown>> | null;
 
 const changed = (rule: string, settings: Settings, server: string | null = null, text = SOURCE) =>
-  editText(text, alertRuleEdits(configuration(text), { rule, server, settings }));
+  editText('/etc/box/f.json', text, alertRuleEdits(configuration(text), { rule, server, settings }));
 const channelChanged = (channel: string, settings: Settings, text = SOURCE) =>
-  editText(text, alertChannelEdits(configuration(text), { channel, settings }, secretArguments));
+  editText(
+    '/etc/box/f.json',
+    text,
+    alertChannelEdits(configuration(text), { channel, settings }, secretArguments),
+  );
 
 test('a rule is changed where it stands, and comments stay', () => {
   expect(changed('high_memory', { above: '3GB', for: null, severity: 'warning' })).toBe(
@@ -130,7 +134,7 @@ test('channels are made, changed and removed, but not while a rule names them', 
 
 test('quiet hours are set and taken out', () => {
   const edit = (hours: Parameters<typeof quietHoursEdits>[1], text = SOURCE) =>
-    editText(text, quietHoursEdits(configuration(text), hours));
+    editText('/etc/box/f.json', text, quietHoursEdits(configuration(text), hours));
   const week = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
   const set = edit({ from: '22:00', to: '07:00', days: [...week], except: 'critical' });
   expect(configuration(set).alerts.quietHours).toMatchObject({ fromMinute: 1320, toMinute: 420 });

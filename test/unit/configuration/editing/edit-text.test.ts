@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type ConfigurationEdit, editText } from '../../../../main/engine/configuration/editing/edit-text.ts';
 
 function edit(text: string, path: ConfigurationEdit['path'], value: unknown): string {
-  return editText(text, [{ path, value }]);
+  return editText('/f.json', text, [{ path, value }]);
 }
 
 const FILE = `// my servers

@@ -10,7 +10,7 @@ function switched(tools: string, tool: string, enabled: boolean): string {
   const result = parseConfiguration('/f.json', file(tools), NOTHING_BESIDE);
   if (!result.ok) throw new Error(JSON.stringify(result.findings));
   const { configuration } = result;
-  return editText(configuration.text, switchToolEdits(configuration, 'a', tool, enabled));
+  return editText('/f.json', configuration.text, switchToolEdits(configuration, 'a', tool, enabled));
 }
 
 it('switches a tool off by its own name, and on again without a trace', () => {

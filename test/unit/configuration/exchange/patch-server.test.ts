@@ -16,7 +16,7 @@ const SOURCE = `{
 `;
 
 test('settings are merged into a server, and comments and layout stay', () => {
-  const text = patchServer(SOURCE, 'memory', { args: ['new.js'], env: { A: null, C: '3' } });
+  const text = patchServer('/f.json', SOURCE, 'memory', { args: ['new.js'], env: { A: null, C: '3' } });
   expect(parse(text)).toEqual({
     mcpServers: {
       memory: { command: 'node', args: ['new.js'], env: { B: '2', C: '3' } },
@@ -29,15 +29,17 @@ test('settings are merged into a server, and comments and layout stay', () => {
 });
 
 test('null takes a server out, and a server that is not there is added without its nulls', () => {
-  expect(parse(patchServer(SOURCE, 'memory', null))).toEqual({ mcpServers: { time: { command: 'time' } } });
-  const added = parse(patchServer(SOURCE, 'web', { url: 'http://x', env: { A: null } }));
+  expect(parse(patchServer('/f.json', SOURCE, 'memory', null))).toEqual({
+    mcpServers: { time: { command: 'time' } },
+  });
+  const added = parse(patchServer('/f.json', SOURCE, 'web', { url: 'http://x', env: { A: null } }));
   expect(added.mcpServers.web).toEqual({ url: 'http://x', env: {} });
   expect(Object.keys(added.mcpServers)).toEqual(['memory', 'time', 'web']);
-  expect(patchServer(SOURCE, 'nobody', null)).toBe(SOURCE);
+  expect(patchServer('/f.json', SOURCE, 'nobody', null)).toBe(SOURCE);
 });
 
 test('a list takes the place of an object, and an object that of a text', () => {
-  expect(parse(patchServer(SOURCE, 'time', { command: { a: 1 }, env: ['x'] }))).toMatchObject({
+  expect(parse(patchServer('/f.json', SOURCE, 'time', { command: { a: 1 }, env: ['x'] }))).toMatchObject({
     mcpServers: { time: { command: { a: 1 }, env: ['x'] } },
   });
 });
