@@ -13,6 +13,7 @@ import { addLifeCommands } from './commands/life.ts';
 import { addLogs } from './commands/logs.ts';
 import { addMonitor } from './commands/monitor.ts';
 import { addRequest } from './commands/request.ts';
+import { addSecret } from './commands/secret/secret.ts';
 import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
 import { addSummary } from './commands/summary.ts';
@@ -81,5 +82,6 @@ function buildProgram(version: string, context: Context): Command {
   addFreePort(program, context);
   addValidate(program, context);
   addConfig(program, context);
+  addSecret(program, context);
   return program;
 }
