@@ -3,18 +3,14 @@ import { join } from 'node:path';
 import type { Caller } from '#contract/caller.ts';
 import type { CallName, TopicName } from '#contract/channel-names.ts';
 import type { Output, TopicMessage } from '#contract/channels.ts';
-import type { ConfigurationStatus, Finding } from '#contract/configuration-status.ts';
+import type { ConfigurationStatus } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { RuntimeFacts } from '#contract/runtime-facts.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
 import { createCalls } from './calls.ts';
 import { machineOf } from './clients/clients.ts';
-import {
-  type Environment,
-  loadConfiguration,
-  type StarterServer,
-} from './configuration/configuration.ts';
+import { checkSurroundings, writeConfigurationSchema } from './configuration/configuration.ts';
 import { guardLost, samplingFailed, startEntries, sweptEntries } from './engine-entries.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { GATEWAY_BEFORE_FILE } from './gateway-before-file.ts';
@@ -26,16 +22,17 @@ import {
   openIntegrity,
 } from './keeping/keeping.ts';
 import { createHiddenValues, isSecretName, openLogs } from './logs/logs.ts';
+import { worldOf } from './look-around.ts';
 import { openMonitor } from './monitor.ts';
 import { openAlerts } from './open-alerts.ts';
-import { openReading, readingWithoutEngine } from './open-reading.ts';
+import { openReading } from './open-reading.ts';
 import { makePlaces, type Places } from './places.ts';
 import { type EnginePorts, silentNotifier, systemClock } from './ports.ts';
 import { openProcesses, type Swept, within } from './process/process.ts';
 import { readOrMakeToken, removeRuntimeFile, writeRuntimeFile } from './runtime-file.ts';
 import { samplePaceMs } from './sample-pace.ts';
 import { startSampling } from './start-sampling.ts';
-import { starterServers } from './starter-servers.ts';
+import { findStarter } from './starter-servers.ts';
 import { openState } from './state/state.ts';
 import { stopAll } from './stop-all.ts';
 import {
@@ -49,8 +46,10 @@ import { createTrafficLog } from './telemetry/telemetry.ts';
 import { createTopics } from './topics.ts';
 import { watchServers } from './watch-servers.ts';
 
+export { configurationSchema } from './configuration/configuration.ts';
 export { openSecrets } from './open-reading.ts';
 export { EngineRunningError } from './take-lock.ts';
+export { validateFile } from './validate-file.ts';
 
 export interface EngineOptions {
   readonly places: Places;
@@ -265,6 +264,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (keeping.keeper !== null) alerts.settingsChanged();
     };
     const configFile = options.configFile ?? places.configFile;
+    // Beside a file that was named by hand nothing is put.
+    await writeConfigurationSchema(options.configFile === undefined ? places.config : places.state, onFault);
     const operations = () => keeping.keeper?.current?.operations ?? null;
     const history = await keepHistory({ file: configFile, places, state, clock, settings: operations });
     stack.defer(() => history.close());
@@ -283,8 +284,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       stateFolder: places.state,
       starter: await findStarter(options),
       log: history.log,
-      // INTERIM
-      surroundings: async () => [],
+      surroundings: (configuration) => checkSurroundings(configuration, worldOf(processes.commandFinder)),
       supervision,
       register,
       clock,
@@ -419,27 +419,4 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await stack.disposeAsync();
     throw error;
   }
-}
-
-/** A configuration file that was named by hand is its owner's: no starter is written there. */
-async function findStarter({
-  starter,
-  configFile,
-  places,
-}: EngineOptions): Promise<readonly StarterServer[] | null> {
-  if (starter === null || configFile !== undefined) return null;
-  return starterServers({
-    packageFolder: starter.packageFolder,
-    filesFolder: join(places.home ?? places.state, 'files'),
-    memoryFile: join(places.state, 'memory.jsonl'),
-  });
-}
-
-/** Findings in a configuration file, for `signalbox validate`; nothing is started. */
-export async function validateFile(
-  file: string,
-  environment: Environment = process.env,
-): Promise<readonly Finding[]> {
-  const result = await loadConfiguration(file, await readingWithoutEngine(file, environment));
-  return result.ok ? result.configuration.findings : result.findings;
 }

@@ -1,6 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StarterServer } from './configuration/configuration.ts';
+import type { Places } from './places.ts';
 
 /** Where the starter servers are and where they may write. */
 export interface StarterOptions {
@@ -57,4 +58,19 @@ export async function starterServers({
   }
   if (present.length > 0) await mkdir(filesFolder, { recursive: true, mode: 0o700 });
   return present;
+}
+
+/** What the first configuration begins with. One that was named by hand is its owner's: nothing is written there. */
+export async function findStarter(options: {
+  readonly starter: { readonly packageFolder: string } | null;
+  readonly configFile?: string;
+  readonly places: Places;
+}): Promise<readonly StarterServer[] | null> {
+  const { starter, configFile, places } = options;
+  if (starter === null || configFile !== undefined) return null;
+  return starterServers({
+    packageFolder: starter.packageFolder,
+    filesFolder: join(places.home ?? places.state, 'files'),
+    memoryFile: join(places.state, 'memory.jsonl'),
+  });
 }

@@ -1,9 +1,9 @@
 import type { Finding } from '#contract/configuration-status.ts';
 import { checkSurroundings, type Environment, loadConfiguration } from './configuration/configuration.ts';
 import { worldOf } from './look-around.ts';
+import { readingWithoutEngine } from './open-reading.ts';
 import { systemClock } from './ports.ts';
 import { openCommandFinder } from './process/process.ts';
-import { readingWithoutEngine } from './reading-of.ts';
 
 /**
  * Findings in a configuration file and in the `.env` file beside it, in the order of the files, for `signalbox validate`:
