@@ -3,6 +3,7 @@ import type { ServerConfig } from '../configuration/configuration.ts';
 import type { ClientIdentity } from '../mcp/mcp.ts';
 import type { Clock } from '../ports.ts';
 import type { Catalogues, ServerMemories, ServerMemory } from '../state/state.ts';
+import { createDrain, type Drain } from './drain.ts';
 import { type Idle, watchIdle } from './idle.ts';
 import { keepLimits, type LimitKeeper } from './keep-limits.ts';
 import { fromDisk, toDisk } from './keep-memory.ts';
@@ -57,6 +58,7 @@ export class ServerGroup {
   /** As the gateway sees it. */
   readonly upstream: Upstream;
   readonly idle: Idle;
+  readonly #drain: Drain;
 
   constructor(config: ServerConfig, context: GroupContext) {
     this.#config = config;
@@ -71,11 +73,14 @@ export class ServerGroup {
     this.#stoppedByOwner = kept?.stoppedByOwner ?? false;
     this.#lastUsedAtMs = kept?.lastUsedAtMs ?? null;
     this.#add(1, this.#sleepsBecause(), kept);
+    this.#drain = createDrain(this.#clock, () => this.inFlight);
+    const isHeld = () => this.#drain.isUnderWay;
     this.#handshake = keptHandshake(context.catalogues, config.name, launchKey(config));
     this.way = createWay({
       clock: this.#clock,
       config: () => this.#config,
       servers: () => this.#instances,
+      isHeld,
       handshake: () => this.#handshake.value,
       onDemand: () => this.primary.tell({ kind: 'demand' }),
       refusal: () => this.#refusal(),
@@ -99,6 +104,7 @@ export class ServerGroup {
       context: withoutNoise(context),
       events: context.upstreamEvents,
       max: context.maxLanes,
+      isHeld,
       refusalOf: (server) => refusalOf(server, context.blockedBy),
       share: { isReady: () => this.isReady, refusal: () => this.#refusal() },
       onNegotiated: (handshake) => {
@@ -232,6 +238,7 @@ export class ServerGroup {
   }
 
   start(cause: StartCause): void {
+    this.#drain.cancel();
     this.#starts += 1;
     this.#wish(false);
     // The others of a pool follow when the first is ready: a server that can't start is tried once, not ten times.
@@ -240,6 +247,7 @@ export class ServerGroup {
   }
 
   restart(cause: StartCause, because: string | null = null): void {
+    this.#drain.cancel();
     this.#starts += 1;
     this.#wish(false);
     for (const server of this.#instances)
@@ -247,8 +255,27 @@ export class ServerGroup {
     for (const lane of this.#lanes.all) lane.restart(cause, because);
   }
 
+  /**
+   * After a change of the configuration: restarts it when the requests in flight are over, or after `limitMs`. New ones wait
+   * for the new process.
+   */
+  restartDrained(limitMs: number): void {
+    this.#drain.begin(limitMs, (isOver) => {
+      if (isOver) this.restart('configuration');
+    });
+  }
+
+  /** As {@link stop}, when the requests in flight are over, or after `limitMs`. */
+  async stopDrained(why: StopWhy, limitMs: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#drain.begin(limitMs, resolve);
+    // Otherwise somebody wants it started, or stopped, in another way by now.
+    if (await promise) await this.stop(why);
+  }
+
   /** Resolves when nothing of it is left, or when somebody wants it started again. */
   async stop(why: StopWhy): Promise<void> {
+    this.#drain.cancel();
     if (why === 'owner') this.#wish(true);
     // What outlived an earlier engine and waits to be taken over is stopped too; at a quit the process room sees to it.
     const survivor = why === 'closing' ? null : this.#context.processes.endSurvivor(this.name);
@@ -332,6 +359,7 @@ export class ServerGroup {
   }
 
   close(): void {
+    this.#drain.cancel();
     this.#pool.close();
     this.idle.close();
     this.way.close();

@@ -279,7 +279,7 @@ export function createSupervision(
         const group = groups.get(name);
         const config = next.get(name);
         if (config !== undefined) group?.update(config);
-        await group?.stop(config === undefined ? 'removed' : 'disabled');
+        await group?.stopDrained(config === undefined ? 'removed' : 'disabled', operations.drainMs);
         forget(name);
       });
       // Those that its owner had started although the file disabled them, and that run by other settings than the new.
@@ -293,12 +293,12 @@ export function createSupervision(
       for (const name of plan.restart) {
         const group = groups.get(name);
         // A server that its owner stopped stays so: an edit is no wish to have it run.
-        if (group?.isWanted === true) group.restart('configuration');
+        if (group?.isWanted === true) group.restartDrained(operations.drainMs);
       }
       for (const name of plan.start) {
         const group = groups.get(name);
         if (group === undefined) continue;
-        if (outdated.has(name)) group.restart('configuration');
+        if (outdated.has(name)) group.restartDrained(operations.drainMs);
         else if (group.config.start === 'on-demand') group.sleep();
         else startWithDependencies(group, 'configuration');
       }

@@ -16,6 +16,8 @@ export interface LaneHost {
   readonly refusalOf: (server: SupervisedServer) => string | null;
   /** The process that all clients share: where it opens the URL that a lane connects to, nothing goes before it. */
   readonly share: { readonly isReady: () => boolean; readonly refusal: () => string | null };
+  /** Whether requests wait, because the process is about to be replaced. */
+  readonly isHeld: () => boolean;
   readonly onNegotiated: (handshake: Negotiated) => void;
   /** It was used, or figures of its queue have changed. */
   readonly onUse: (lastUsedMs: number | null) => void;
@@ -60,6 +62,7 @@ export class ClientLane implements Lane {
       config: () => this.#config,
       servers: () => [this.server],
       handshake: () => this.#handshake,
+      isHeld: host.isHeld,
       onDemand: () => this.server.tell({ kind: 'demand' }),
       refusal: () =>
         start.refusal ?? (this.#needsShare() ? host.share.refusal() : null) ?? host.refusalOf(this.server),

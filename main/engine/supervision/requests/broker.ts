@@ -65,6 +65,8 @@ export interface BrokerOptions {
   /** Read at each decision. */
   readonly settings: () => BrokerSettings;
   readonly instances: () => readonly BrokerInstance[];
+  /** Whether all requests wait, because who would take them is about to be replaced. */
+  readonly isHeld?: (() => boolean) | undefined;
   /** A request waits and no instance is ready. Told again at each {@link Broker.look} while that is so. */
   readonly onDemand: () => void;
   /** Why none will be ready before somebody does something, in a clause; null when it is worth waiting. */
@@ -111,6 +113,10 @@ export function createBroker(options: BrokerOptions): Broker {
     return door.someReady() ? null : options.refusal();
   }
 
+  function choose(): BrokerInstance | null {
+    return options.isHeld?.() === true ? null : door.choose(options.settings().concurrency);
+  }
+
   /** Gives out turns and refuses what waits in vain. */
   function look(): void {
     // Whoever is told below may look in turn; the look that runs sees to that.
@@ -141,7 +147,7 @@ export function createBroker(options: BrokerOptions): Broker {
         leave(waiting, outOfTime(waiting.input, door.someReady()));
         continue;
       }
-      const instance = door.choose(options.settings().concurrency);
+      const instance = choose();
       if (instance === null) return false;
       leave(waiting, carry(instance, waiting, leftMs));
     }
@@ -238,9 +244,9 @@ export function createBroker(options: BrokerOptions): Broker {
       if (input.signal?.aborted === true) return Promise.resolve({ kind: 'cancelled' });
       const nowMs = clock.monotonic();
       const asked = { input, sinceMs: nowMs, sent: 0 };
-      const { concurrency, queueMax } = options.settings();
+      const { queueMax } = options.settings();
       // The way of nearly all: nobody waits, and somebody is free.
-      const instance = isClosed ? null : door.choose(concurrency);
+      const instance = isClosed ? null : choose();
       if (instance !== null && carried.size + queue.size === 0) {
         noteUse(input, nowMs);
         const outcome = carry(instance, asked, input.timeoutMs);

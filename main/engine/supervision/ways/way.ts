@@ -35,6 +35,8 @@ export function createWay(options: {
   readonly config: () => Pick<ServerConfig, 'instances' | 'limits' | 'retry'>;
   readonly servers: () => readonly WayServer[];
   readonly handshake: () => Negotiated | null;
+  /** Whether requests wait, although a process is ready. */
+  readonly isHeld?: (() => boolean) | undefined;
   /** Somebody waits and no process is ready; told again at each look while that is so. */
   readonly onDemand: () => void;
   /** Why none will be ready before somebody does something, in a clause; null when it is worth waiting. */
@@ -59,6 +61,7 @@ export function createWay(options: {
       };
     },
     instances: servers,
+    isHeld: options.isHeld,
     onDemand,
     refusal: options.refusal,
     onChange: options.onChange,
