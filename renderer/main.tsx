@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { NoAccessPage } from './shell/no-access-page.tsx';
+import { guardLeaving } from './store/configuration/guard-leaving.ts';
 import { openBridge } from './store/open-bridge.ts';
 import { openStorage } from './store/open-storage.ts';
 import { createStores, StoresContext } from './store/stores.ts';
@@ -30,6 +31,8 @@ if (bridge === null) {
   stores.engine.follow();
   stores.traffic.follow();
   followAddress(window, stores);
+  // The desktop's window is hidden when it is closed, and a question would hold up a quit.
+  if (!('signalbox' in window)) guardLeaving(window, stores.editor);
   root.render(
     <StrictMode>
       <StoresContext value={stores}>

@@ -1,0 +1,16 @@
+import { type EditorStore, isChanged } from './editor-store.ts';
+
+/** What of the page is listened to; a test passes its own. */
+export interface LeavingPage {
+  addEventListener(type: 'beforeunload', listener: (event: Pick<Event, 'preventDefault'>) => void): void;
+}
+
+/**
+ * Has the browser ask before its tab is closed over changes that are not applied. A reload keeps them, and so does every
+ * other screen of the window. For the life of the page.
+ */
+export function guardLeaving(page: LeavingPage, editor: Pick<EditorStore, 'getState'>): void {
+  page.addEventListener('beforeunload', (event) => {
+    if (isChanged(editor.getState())) event.preventDefault();
+  });
+}
