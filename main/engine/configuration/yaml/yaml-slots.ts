@@ -1,4 +1,5 @@
 import type { Pair, YAMLMap, YAMLSeq, Node as YamlNode } from 'yaml';
+import { writeInline as writeJson } from '../jsonc/write-json.ts';
 import { yamlPackage } from './yaml-package.ts';
 import { contentEnd, endOfLineAt, firstOnLine, lineStartOf, skipBlank } from './yaml-places.ts';
 import {
@@ -91,7 +92,7 @@ function appendInBrackets(
   { lineEnd, unit }: YamlLayout,
 ): string {
   const [start, end] = node.range ?? [0, 0];
-  const written = key === null ? writeInline(value, true) : `${writeKey(key)}: ${writeInline(value, true)}`;
+  const written = writeEntry(node, key, value);
   const last = endOfEntry(text, node, node.items.length - 1);
   const next = skipBlank(text, last);
   const hasComma = text[next] === ',';
@@ -106,6 +107,16 @@ function appendInBrackets(
   const line = commentBehind(text, after).length + after;
   const comma = hasComma ? text.slice(last, after) : ',';
   return `${text.slice(0, last)}${comma}${text.slice(after, line)}${lineEnd}${indent}${written}${hasComma ? ',' : ''}${text.slice(line)}`;
+}
+
+/** As JSON where the others are, for then the whole of it may be. */
+function writeEntry(node: YAMLMap | YAMLSeq, key: string | null, value: unknown): string {
+  const { isPair, isScalar } = yamlPackage();
+  const last = node.items.at(-1);
+  const sample = isPair(last) ? last.key : last;
+  const isJson = isScalar(sample) && sample.type === 'QUOTE_DOUBLE';
+  const written = isJson ? writeJson(value) : writeInline(value, true);
+  return key === null ? written : `${isJson ? JSON.stringify(key) : writeKey(key)}: ${written}`;
 }
 
 export function removeAt(slot: Slot): string {

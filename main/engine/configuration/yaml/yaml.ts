@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ProblemError } from '#contract/problem.ts';
 import type { Format } from '../formats/format.ts';
 import { plainValueOf } from '../formats/plain-value-of.ts';
 import { readDocument } from './yaml-document.ts';
 import { editYaml } from './yaml-edit.ts';
+import { layoutOfYaml } from './yaml-layout.ts';
 import { yamlTexts } from './yaml-texts.ts';
 import { treeOfDocument, type YamlTree } from './yaml-tree.ts';
 
@@ -25,7 +27,14 @@ export const yaml: Format = {
       if (fault !== null) throw new ProblemError('bad-input', `the text would be broken: ${fault.message}`);
       return plainValueOf(root);
     }),
-  layOut: (text) => text,
+  layOut(text) {
+    const found = readDocument(text);
+    if (found === null || !('document' in found) || found.fault !== null) return text;
+    const { unit, lineEnd, isListIndented } = layoutOfYaml(text);
+    const options = { lineWidth: 0, indent: unit.length, indentSeq: isListIndented };
+    const laidOut = found.document.toString(options).replaceAll('\n', lineEnd);
+    return isDeepStrictEqual(this.value(laidOut), this.value(text)) ? laidOut : text;
+  },
 };
 
 function treeOf(text: string): YamlTree {
