@@ -24,6 +24,8 @@ interface Surroundings {
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly defer?: Defer;
+  /** What comes on its stdin, which is empty when left out. */
+  readonly input?: string;
 }
 
 /** Runs `signalbox <argv>` for a home. Killed at the end if it still runs. */
@@ -35,7 +37,7 @@ export function runSignalbox(home: Home, ...argv: string[]): Program {
 export function startSignalbox(
   home: Home,
   argv: readonly string[],
-  { env = {}, defer = onTestFinished }: Surroundings,
+  { env = {}, defer = onTestFinished, input = '' }: Surroundings,
 ): Program {
   const child = spawn(process.execPath, [COMMAND, ...argv], {
     // Whoever runs it is shown nothing of what is broken on purpose.
@@ -45,8 +47,10 @@ export function startSignalbox(
       DBUS_SESSION_BUS_ADDRESS: 'disabled:',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // One that ends without reading is no fault of the test.
+  child.stdin.on('error', () => {}).end(input);
   const written = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
