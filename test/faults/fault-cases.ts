@@ -7,6 +7,7 @@ import { floods } from './cases/floods.ts';
 import { handles } from './cases/handles.ts';
 import { limits } from './cases/limits.ts';
 import { many } from './cases/many.ts';
+import { saves } from './cases/saves.ts';
 import { silence } from './cases/silence.ts';
 import { stops } from './cases/stops.ts';
 import { unusable } from './cases/unusable.ts';
@@ -26,4 +27,5 @@ export const faultCases: readonly FaultCase[] = [
   ...handles,
   ...many,
   ...connections,
+  ...saves,
 ].toSorted((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }));
