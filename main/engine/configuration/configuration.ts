@@ -39,7 +39,7 @@ export { maskConfiguration, restoreConfiguration } from './exchange/mask-configu
 export { patchServer } from './exchange/patch-server.ts';
 export { redirectedSecrets } from './exchange/redirected-secrets.ts';
 export { formatOf, loadFormat } from './formats/format-of.ts';
-export { editTextOf, formatKind, layOutTextOf, plainValue } from './formats/texts.ts';
+export { editTextOf, layOutTextOf, plainValue } from './formats/texts.ts';
 export { compileGlob, compileGlobs, type NameMatcher } from './glob.ts';
 export { configurationSchema } from './json-schema/configuration-schema.ts';
 export { writeConfigurationSchema } from './json-schema/write-schema.ts';
@@ -82,6 +82,7 @@ export type {
   ToolRule,
   ToolSettings,
 } from './server-config.ts';
+export { effectiveSettings } from './sources/effective-settings.ts';
 export { readEnvFile } from './sources/read-env-file.ts';
 export {
   type EnvFile,

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type FSWatcher, watch } from 'chokidar';
 import type { Clock } from '../ports.ts';
+import { formatOf } from './formats/format-of.ts';
 import { checkFileText, type FileText, readFileText } from './load-configuration.ts';
 import type { LoadResult } from './server-config.ts';
 import { envFileOf } from './sources/read-env-file.ts';
@@ -162,11 +163,7 @@ function restNeededMs(file: string, { text, context }: Found, told: Found | unde
   if (text.kind === 'missing') return MISSING_GRACE_MS;
   if (!checkFileText(file, text, context).ok) return SETTLE_BROKEN_MS;
   const isEnvFileOther = !isDeepStrictEqual(context.envFile, told?.context.envFile ?? null);
-  return isYaml(file) || isEnvFileOther ? SETTLE_OPEN_ENDED_MS : SETTLE_MS;
-}
-
-function isYaml(file: string): boolean {
-  return /\.ya?ml$/i.test(file);
+  return formatOf(file).kind === 'yaml' || isEnvFileOther ? SETTLE_OPEN_ENDED_MS : SETTLE_MS;
 }
 
 /** Of Linux: NFS, SMB (two of them), 9p, and what is in user space, such as sshfs. Changes from elsewhere send no events. */

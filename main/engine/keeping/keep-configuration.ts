@@ -9,7 +9,7 @@ import {
   type Edited,
   editConfiguration,
   type FileText,
-  formatKind,
+  formatOf,
   type LoadResult,
   parseConfiguration,
   type ReadingContext,
@@ -26,11 +26,9 @@ import type { ChangeLog, ChangeNote } from './change-log.ts';
 import type { ChangeBy, ConfigurationKeeper } from './keeper.ts';
 import { openLastGood } from './last-good.ts';
 import { keepRollbacks } from './rollback/keep-rollbacks.ts';
-import { checkText } from './texts/check-text.ts';
+import { createEditor } from './texts/editor.ts';
 import { createRevisions } from './texts/revision.ts';
 import { sayConflict } from './texts/say-conflict.ts';
-import { restoreText, type SourceText, showText } from './texts/shown-text.ts';
-import { whyLocked } from './texts/why-locked.ts';
 
 export interface KeepingOptions {
   readonly file: string;
@@ -65,7 +63,7 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
   const revisionOf = createRevisions();
   const adoption = createAdoption({
     ...options,
-    format: formatKind(file),
+    format: formatOf(file).kind,
     onAdopted: (before, after, plan) => rollbacks.noteChange(before, after, plan),
   });
   const rollbacks = keepRollbacks({
@@ -160,12 +158,12 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
   const to = { file, reading, keep: (text: string) => log.keep(text) };
   const edit: ConfigurationKeeper['edit'] = (edits, by) => change(by, () => editConfiguration(to, edits));
 
-  async function sourceText(): Promise<{ readonly found: FileText; readonly source: SourceText | null }> {
-    const found = await readFileText(file);
-    if (found.kind !== 'text') return { found, source: null };
-    const isReadable = parseConfiguration(file, found.text, reading()).ok;
-    return { found, source: { text: withoutMark(found.text), isReadable } };
-  }
+  const editor = createEditor({
+    ...options,
+    revisionOf,
+    current: () => adoption.current,
+    inFlight: (server) => supervision.view(server)?.in_flight ?? 0,
+  });
 
   if (options.starter !== null) await writeStarterConfiguration(file, options.starter);
   const runBefore = await lastGood.read();
@@ -230,16 +228,10 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
     apply: (text, by) =>
       change(by, () =>
         changeConfiguration(to, (now) => {
-          const source = now.kind === 'text' ? now.text : null;
-          const revision = source === null ? null : revisionOf(source);
+          const revision = now.kind === 'text' ? revisionOf(now.text) : null;
           if (by.revision !== undefined && by.revision !== revision)
-            throw new ProblemError('conflict', sayConflict(file, source !== null, lastChange));
-          const isReadable = source !== null && parseConfiguration(file, source, reading()).ok;
-          const sourceText = source === null ? null : { text: withoutMark(source), isReadable };
-          const restored = restoreText(file, withoutMark(text), sourceText, adoption.current?.text ?? null);
-          if (restored.lost.length === 0) return restored.text;
-          const says = `a mask stands for no secret of the file: write the value itself at ${restored.lost.join(', ')}`;
-          throw new ProblemError('bad-input', says);
+            throw new ProblemError('conflict', sayConflict(file, revision !== null, lastChange));
+          return editor.restore(text, now);
         }),
       ),
     async reread(by) {
@@ -263,38 +255,10 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
       await done;
       return plan;
     },
-    async source() {
-      const found = await readFileText(file);
-      return found.kind === 'text' ? { text: found.text, revision: revisionOf(found.text) } : null;
-    },
-    async text() {
-      const { found, source } = await sourceText();
-      return {
-        file,
-        format: formatKind(file),
-        text: source === null ? '' : showText(file, source, adoption.current?.text ?? null),
-        revision: found.kind === 'text' ? revisionOf(found.text) : null,
-        locked: await whyLocked(file, found),
-      };
-    },
-    async check(given) {
-      const { source } = await sourceText();
-      const { current } = adoption;
-      return checkText({
-        file,
-        given,
-        restored: restoreText(file, withoutMark(given), source, current?.text ?? null),
-        now: source?.text ?? null,
-        current,
-        parse: (text) => parseConfiguration(file, text, reading()),
-        surroundings: options.surroundings,
-        inFlight: (server) => supervision.view(server)?.in_flight ?? 0,
-      });
-    },
-    findings(text) {
-      const result = parseConfiguration(file, text, reading());
-      return result.ok ? result.configuration.findings : result.findings;
-    },
+    source: editor.source,
+    text: editor.text,
+    check: editor.check,
+    findings: editor.findings,
     rollBack: (server, by) => rollbacks.rollBack(server, by),
     dismissRollback: (server) => rollbacks.dismiss(server),
     serverChanged: (server) => rollbacks.look(server),

@@ -1,13 +1,7 @@
-import type { ConfigurationFormat } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
-import type { ConfigurationEdit } from '../editing/edit-text.ts';
+import type { ConfigurationEdit } from './format.ts';
 import { formatOf } from './format-of.ts';
 import { plainValueOf } from './plain-value-of.ts';
-
-/** What the texts of a file are written in. */
-export function formatKind(file: string): ConfigurationFormat {
-  return formatOf(file).kind;
-}
 
 /** What a text says, as plain JSON: null where it can't be read. */
 export function plainValue(file: string, text: string): unknown {
