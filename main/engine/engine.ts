@@ -88,6 +88,8 @@ export interface Engine {
   close(how?: { readonly force?: boolean }): Promise<void>;
 }
 
+/** While no configuration could be read; as the documented default. */
+const SHUTDOWN_MS = 8_000;
 /** For the sampling pass at the end. */
 const LAST_PASS_MS = 500;
 const REGISTER_SHOWN = 200;
@@ -150,6 +152,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     };
     // They need each other; nobody is asked before all of them are there.
     const keeping: { keeper: ConfigurationKeeper | null } = { keeper: null };
+    const shutdownMs = () => keeping.keeper?.current?.operations.shutdownTimeoutMs ?? SHUTDOWN_MS;
     const gatewaySettings = () => keeping.keeper?.current?.gateway ?? GATEWAY_BEFORE_FILE;
     const traffic = createTrafficLog({
       clock,
@@ -222,7 +225,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     });
     stack.defer(() => changes.close());
     stack.defer(async () => {
-      await Promise.all([stopAll(supervision, clock), monitor.close()]);
+      await Promise.all([stopAll(supervision, clock, shutdownMs()), monitor.close()]);
     });
     const trials = await createTrials({
       processes,

@@ -53,8 +53,9 @@ export function afterEnd(
     default: {
       const readyMs = phase.kind === 'ready' ? context.nowMs - phase.sinceMs : 0;
       const settled = phase.kind === 'ready' && phase.settled;
-      const { nowMs, random, isRemote } = context;
-      const decision = backOff(memory.backoff, readyMs, settled, { nowMs, random, mayLoop: !isRemote });
+      const { nowMs, random, isRemote, restart } = context;
+      const loopDeaths = isRemote ? null : restart.maxAttempts;
+      const decision = backOff(memory.backoff, readyMs, settled, { nowMs, random, loopDeaths });
       const untilMs = nowMs + decision.delayMs;
       return {
         after: { kind: 'back-off', untilMs, looping: decision.looping, failure },

@@ -11,8 +11,7 @@ const HEALTHY_MS = 60_000;
 /** Half-width of the jitter: servers that die together must not come back together. */
 const JITTER = 0.25;
 
-/** This many early deaths within {@link LOOP_WINDOW_MS} make a crash loop. */
-const LOOP_DEATHS = 6;
+/** Early deaths count for so long. */
 const LOOP_WINDOW_MS = 10 * 60_000;
 /** The waits before the first, the second and all later trials of a crash loop. */
 const TRIAL_WAITS_MS = [5 * 60_000, 10 * 60_000, 15 * 60_000] as const;
@@ -45,8 +44,11 @@ export function backOff(
   context: {
     readonly nowMs: number;
     readonly random: number;
-    /** False for a connection, of which there is nothing to spare: it keeps to the longest wait. */
-    readonly mayLoop: boolean;
+    /**
+     * This many early deaths within {@link LOOP_WINDOW_MS} make a crash loop. Null for a connection, of which there is
+     * nothing to spare: it keeps to the longest wait.
+     */
+    readonly loopDeaths: number | null;
   },
 ): BackoffDecision {
   const jitter = 1 + JITTER * (2 * context.random - 1);
@@ -54,7 +56,8 @@ export function backOff(
     ? []
     : [...memory.earlyDeaths.filter((at) => context.nowMs - at < LOOP_WINDOW_MS), context.nowMs];
   const next = { ...memory, failures: memory.failures + 1, earlyDeaths };
-  if (context.mayLoop && (memory.trials > 0 || earlyDeaths.length >= LOOP_DEATHS)) {
+  const { loopDeaths } = context;
+  if (loopDeaths !== null && (memory.trials > 0 || earlyDeaths.length >= loopDeaths)) {
     const waitMs = TRIAL_WAITS_MS[Math.min(memory.trials, TRIAL_WAITS_MS.length - 1)] ?? CAP_MS;
     return { memory: { ...next, trials: memory.trials + 1 }, delayMs: waitMs * jitter, looping: true };
   }

@@ -83,6 +83,14 @@ describe('when a server goes down', () => {
     expect(play.life.phase.kind).toBe('crash-looping');
   });
 
+  it('is called a crash loop after as many early ends as restart.maxAttempts says', () => {
+    const restart = { ...lifecycleContext().restart, maxAttempts: 2 };
+    const play = new Play({ restart }).start().exit().gone();
+    expect(play.life.phase.kind).toBe('backing-off');
+    play.dieAgain();
+    expect(play.life.phase.kind).toBe('crash-looping');
+  });
+
   it('is tried after 5, 10 and then every 15 minutes while it loops, and never given up', () => {
     const play = new Play().start().exit().gone();
     while (play.life.phase.kind === 'backing-off') play.dieAgain();
