@@ -84,8 +84,9 @@ describe('when a server goes down', () => {
   });
 
   it('is called a crash loop after as many early ends as restart.maxAttempts says', () => {
-    const restart = { ...lifecycleContext().restart, maxAttempts: 2 };
-    const play = new Play({ restart }).start().exit().gone();
+    const play = new Play();
+    play.context = { restart: { ...lifecycleContext().restart, maxAttempts: 2 } };
+    play.start().exit().gone();
     expect(play.life.phase.kind).toBe('backing-off');
     play.dieAgain();
     expect(play.life.phase.kind).toBe('crash-looping');
