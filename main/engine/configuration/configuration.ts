@@ -50,7 +50,7 @@ export { formatSize } from './reading/size.ts';
 export { nearest } from './reading/wording.ts';
 export { literalText } from './references/literal-text.ts';
 export { type Reference, type ReferenceKind, writeReference } from './references/reference.ts';
-export { explainMissing, type ReferenceUse } from './references/resolve-references.ts';
+export { explainMissing, type ReferenceUse, sayLacking } from './references/resolve-references.ts';
 export type {
   AdminSettings,
   BackupSettings,

@@ -376,6 +376,8 @@ export interface Configuration {
   readonly references: readonly ReferenceUse[];
   /** Values of all secrets in it, for what masks them. */
   readonly secrets: readonly string[];
+  /** Variables that are set and not used, for they don't fit what the file says. */
+  readonly leftOut: readonly string[];
   /** With what it was read, so that an edit of it is read with the same. */
   readonly readWith: ReadingContext;
   /** Warnings only. */

@@ -1,6 +1,7 @@
 import { getNodeValue } from 'jsonc-parser';
 import { reportAt } from '../references/report-at.ts';
 import { resolveReferences } from '../references/resolve-references.ts';
+import { withoutMissing } from '../references/without-missing.ts';
 import type { Configuration, LoadResult } from '../server-config.ts';
 import type { Saying } from '../sources/find-variables.ts';
 import type { ReadingContext } from '../sources/reading-context.ts';
@@ -58,7 +59,7 @@ function withoutWhatDoesNotFit(
   return alone.result;
 }
 
-type Read = Omit<Configuration, 'file' | 'text' | 'readWith' | 'findings'>;
+type Read = Omit<Configuration, 'file' | 'text' | 'leftOut' | 'readWith' | 'findings'>;
 
 function read(
   file: string,
@@ -72,7 +73,17 @@ function read(
   const result: LoadResult =
     found === null || report.failed()
       ? { ok: false, findings }
-      : { ok: true, configuration: { file, text: source, ...found, readWith: context, findings } };
+      : {
+          ok: true,
+          configuration: {
+            file,
+            text: source,
+            ...found,
+            leftOut: [...without.keys()],
+            readWith: context,
+            findings,
+          },
+        };
   return { result, sayings: sources?.sayings ?? [] };
 }
 
@@ -93,7 +104,7 @@ function readAll(file: string, context: ReadingContext, sources: Sources): Read 
   if (settings === null) return null;
   const isAdminKnown = !issues.some(({ path: [first] }) => first === 'gateway');
   if (isAdminKnown && settings.gateway.admin !== null) checkAdminName(entries, report);
-  return {
+  const all = {
     servers: read,
     monitoring: readMonitoring(settings.monitoring, root, report),
     alerts: readAlerts(settings.alerts, root, entries, report),
@@ -107,4 +118,5 @@ function readAll(file: string, context: ReadingContext, sources: Sources): Read 
     version: version.number,
     isOutdated: moved.length > 0 || (version.isSaid && version.number < VERSION),
   };
+  return withoutMissing(all, resolved.uses);
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { FileSettings, ServerDefaults, ServerEntry } from '../versions/config-v1.ts';
 import { DEFAULT_WORDS, SERVER_DEFAULT_WORDS } from '../versions/default-words.ts';
 
@@ -46,7 +46,7 @@ function settingsIn(shape: z.ZodRawShape, path: readonly string[], words: Words)
     const setting: Setting = { path: at, schema: inner, byDefault: said, kind: 'value' };
     if (sections === null) return [setting];
     const keys = settingsIn(sections, at, words);
-    const isSwitch = !(inner instanceof z.ZodObject);
+    const isSwitch = inner.safeParse(false).success;
     return isSwitch ? [{ ...setting, byDefault: said === true, kind: 'section' }, ...keys] : keys;
   });
 }
