@@ -30,7 +30,7 @@ test('tools are switched in the file, all at once too, and no server is restarte
   for (const tool of tools) await call('switch-tool', { server: 'notes', tool, enabled: true });
   expect(await read()).toBeUndefined();
   expect(servers().map(({ pid }) => pid)).toEqual(pids);
-  expect(await readdir(join(home.places.state, 'backups'))).toHaveLength(10);
+  expect(await readdir(join(home.places.state, 'backups'))).toHaveLength(11);
 });
 
 test('a tool that can’t be switched changes nothing, and says why', async () => {

@@ -3,11 +3,11 @@ import { isSecretName, maskSecrets } from '../../logs/logs.ts';
 import { secretArguments } from '../../supervision/supervision.ts';
 
 /** A name, and the text in quotes that is given to it on the same line; the colon between them may be what is missing. */
-const QUOTED = /([A-Za-z_][\w.-]*)(["']?\s*[:=]?\s*)("(?:[^"\\\n]|\\.)*|'[^'\n]*)/g;
+const QUOTED = /([A-Za-z_][\w.-]*)(["']?(?:\s*[:=]\s*|[ \t]+)|["'](?=["']))("(?:[^"\\\n]|\\.)*|'[^'\n]*)/g;
 /** A name, and what is given to it without quotes. */
 const BARE = /([A-Za-z_][\w.-]*)(["']?\s*[:=]\s*)([^\s"'{}[\],#][^\n,#]*)/g;
-/** Of a list; what belongs to a name may stand on the next line. */
-const WORDS = /"((?:[^"\\\n]|\\.)*)"?|'([^'\n]*)'?/g;
+/** What belongs to a flag may stand in the next of them. */
+const WORDS = /"((?:[^"\\\n]|\\.)*)"?|'([^'\n]*)'?|[^\s"',[\]{}]+/g;
 /** Shorter ones may be words of the text. */
 const MIN_KNOWN_CHARS = 6;
 
@@ -26,8 +26,8 @@ export function maskBrokenText(text: string, known: readonly string[]): string {
     .replaceAll(BARE, (all, name: string, between: string, value: string) =>
       isSecretName(name) && !isReference(value.trim()) ? `${name}${between}${MASK}` : all,
     );
-  const words = [...text.matchAll(WORDS)].map(([, double, single]) => double ?? single ?? '');
-  const found = [...secretArguments(words), ...text.split('\n').flatMap((line) => secretArguments([line]))];
+  const words = [...text.matchAll(WORDS)].map(([bare, double, single]) => double ?? single ?? bare);
+  const found = secretArguments(words).filter((secret) => /\w{3}/.test(secret));
   const long = known.filter((secret) => secret.length >= MIN_KNOWN_CHARS);
   return maskSecrets(named, longestFirst([...found, ...long]));
 }
