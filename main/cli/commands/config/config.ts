@@ -1,7 +1,11 @@
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
+import { addBackup } from './backup.ts';
+import { addDiff } from './diff.ts';
+import { addHistory } from './history.ts';
 import { addImport } from './import.ts';
 import { addReload } from './reload.ts';
+import { addRestore } from './restore.ts';
 import { addSchema } from './schema.ts';
 
 /** The configuration file: what it says, what it was, and what to make of it. */
@@ -10,4 +14,8 @@ export function addConfig(program: Command, context: Context): void {
   addImport(config, context);
   addReload(config, context);
   addSchema(config, context);
+  addHistory(config, context);
+  addDiff(config, context);
+  addRestore(config, context);
+  addBackup(config, context);
 }
