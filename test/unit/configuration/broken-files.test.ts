@@ -87,7 +87,7 @@ const syntax: Record<string, [text: string, ...findings: string[]]> = {
 
 const shape: Record<string, [text: string, ...findings: string[]]> = {
   'a list': ['[]', `1:1 the file must hold an object, ${EXAMPLE}, not a list`],
-  'a text': ['"x"', `1:1 the file must hold an object, ${EXAMPLE}, not the text "x"`],
+  'a text': ['"x"', `1:1 the file must hold an object, ${EXAMPLE}, not a text`],
   'no servers at all': ['{}', `1:1 ${ABSENT}`],
   'the key of VS Code': [
     '{ "servers": {} }',

@@ -3,8 +3,12 @@ import { NOTHING_BESIDE, parseConfiguration } from '#engine/configuration/config
 const FILE = '/home/ada/servers.json';
 
 /** What is told of a text, each finding in one line: place, then message. */
-export function told(text: string, environment: Readonly<Record<string, string>> = {}): readonly string[] {
-  const result = parseConfiguration(FILE, text, { ...NOTHING_BESIDE, environment });
+export function told(
+  text: string,
+  environment: Readonly<Record<string, string>> = {},
+  file = FILE,
+): readonly string[] {
+  const result = parseConfiguration(file, text, { ...NOTHING_BESIDE, environment });
   const findings = result.ok ? result.configuration.findings : result.findings;
   return findings.map(({ severity, line, column, message }) => {
     return `${severity === 'warning' ? 'warning ' : ''}${line}:${column} ${message}`;

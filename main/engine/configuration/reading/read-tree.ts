@@ -33,10 +33,8 @@ export function readTree(source: string, format: Format, report: Report): Node |
   if (root.type !== 'object') {
     // What such a text says may be anything, a key to something too.
     const found = root.type === 'array' ? 'a list' : describeKind(root.value);
-    const hint =
-      /^["{[]/.test(source.trimStart()) || format.kind === 'jsonc'
-        ? ''
-        : ': a space belongs behind each colon';
+    const isWord = format.kind === 'yaml' && root.type === 'string';
+    const hint = isWord ? ': a space belongs behind each colon' : '';
     report.error(root.offset, [], `the file must hold an object, ${format.example}, not ${found}${hint}`);
     return null;
   }

@@ -23,7 +23,8 @@ export function editYaml(
   let now = text;
   let value = read(text);
   for (const edit of edits) {
-    const wished = changed(value, edit);
+    const plain: unknown = edit.value === undefined ? undefined : JSON.parse(JSON.stringify(edit.value));
+    const wished = changed(value, { path: edit.path, value: plain });
     for (const small of smallestEdits(value, wished)) {
       const next = changed(value, small);
       if (isDeepStrictEqual(next, value)) continue;
