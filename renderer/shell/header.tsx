@@ -38,7 +38,7 @@ export function Header({ onOverlay }: { readonly onOverlay: (overlay: Overlay) =
       <Button
         look="primary"
         why={live ? null : 'Not connected to Signalbox'}
-        onClick={() => view.setState({ isAdding: true })}
+        onClick={() => view.setState({ isAdding: true, addingWay: 'paste' })}
       >
         Add server
       </Button>

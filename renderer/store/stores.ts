@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { Bridge } from '#contract/bridge.ts';
+import { type AddingState, type AddingStore, createAddingStore } from './adding/adding-store.ts';
 import {
   type AlertCommandsState,
   type AlertCommandsStore,
@@ -73,6 +74,7 @@ export interface Stores {
   readonly editor: EditorStore;
   readonly changes: ChangesStore;
   readonly known: KnownStore;
+  readonly adding: AddingStore;
   readonly view: ViewStore;
 }
 
@@ -102,6 +104,7 @@ export function createStores(bridge: Bridge, view: ViewStore): Stores {
     rules: createRulesStore(bridge),
     channels: createChannelsStore(bridge),
     known: createKnownStore(bridge),
+    adding: createAddingStore(bridge),
     changes: createChangesStore(bridge),
     editor: createEditorStore(bridge, draftMemory(openStorage(() => window.sessionStorage))),
     view,
@@ -152,6 +155,7 @@ export const useRules = <T>(select: (state: RulesState) => T): T => useStore(use
 export const useChannels = <T>(select: (state: ChannelsState) => T): T =>
   useStore(useStores().channels, select);
 export const useEditor = <T>(select: (state: EditorState) => T): T => useStore(useStores().editor, select);
+export const useAdding = <T>(select: (state: AddingState) => T): T => useStore(useStores().adding, select);
 export const useKnown = <T>(select: (state: KnownState) => T): T => useStore(useStores().known, select);
 export const useChanges = <T>(select: (state: ChangesState) => T): T => useStore(useStores().changes, select);
 export const useView = <T>(select: (state: ViewState) => T): T => useStore(useStores().view, select);

@@ -69,6 +69,10 @@ export type ConfigurationTab = (typeof CONFIGURATION_TABS)[number];
 export const EDITOR_SIDES = ['text', 'both', 'form'] as const;
 export type EditorSides = (typeof EDITOR_SIDES)[number];
 
+/** Where a server that is added comes from. */
+export const ADDING_WAYS = ['paste', 'clients', 'hand'] as const;
+export type AddingWay = (typeof ADDING_WAYS)[number];
+
 export const THEMES = ['system', 'dark', 'light'] as const;
 export type Theme = (typeof THEMES)[number];
 
@@ -101,6 +105,9 @@ export interface ViewState {
   readonly editedServer: string | null;
   /** The dialog that adds a server is open. */
   readonly isAdding: boolean;
+  readonly addingWay: AddingWay;
+  /** What AI clients have was offered on the first page, and not wanted. */
+  readonly isOfferDeclined: boolean;
 }
 
 export type ViewStore = StoreApi<ViewState>;
@@ -126,6 +133,8 @@ const DEFAULTS: ViewState = {
   editorSides: 'both',
   editedServer: null,
   isAdding: false,
+  addingWay: 'paste',
+  isOfferDeclined: false,
 };
 
 /** Kept in `storage` between visits; what can't be read there counts as not chosen. */
@@ -162,6 +171,8 @@ function read(kept: string | null): ViewState {
     editorSides: EDITOR_SIDES.find((sides) => sides === value['editorSides']) ?? DEFAULTS.editorSides,
     editedServer: typeof value['editedServer'] === 'string' ? value['editedServer'] : DEFAULTS.editedServer,
     isAdding: DEFAULTS.isAdding,
+    addingWay: DEFAULTS.addingWay,
+    isOfferDeclined: value['isOfferDeclined'] === true,
   };
 }
 

@@ -1,6 +1,7 @@
 import { useEngine } from '../../store/stores.ts';
 import css from './dashboard.module.css';
 import { Figures } from './figures.tsx';
+import { ClientsOffer } from './notes/clients-offer.tsx';
 import { ConfigurationBanner } from './notes/configuration-banner.tsx';
 import { ConfigurationRemarks } from './notes/configuration-remarks.tsx';
 import { HostTrouble, HostWell, useVerdicts } from './notes/host-note.tsx';
@@ -16,6 +17,7 @@ export function Dashboard() {
     <>
       <h2 className="visually-hidden">Dashboard</h2>
       <ConfigurationBanner />
+      <ClientsOffer />
       <HostTrouble />
       <Figures />
       <div className={css['columns']}>

@@ -71,6 +71,8 @@ test.each([
     editorSides: 'both',
     editedServer: null,
     isAdding: false,
+    addingWay: 'paste',
+    isOfferDeclined: false,
   });
 });
 

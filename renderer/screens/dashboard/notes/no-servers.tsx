@@ -1,6 +1,7 @@
 import { Box } from '../../../parts/box.tsx';
+import { Button } from '../../../parts/button.tsx';
 import { CopyButton } from '../../../parts/copy-button.tsx';
-import { useEngine } from '../../../store/stores.ts';
+import { useEngine, useStores } from '../../../store/stores.ts';
 import css from './notes.module.css';
 
 const EXAMPLE = `{
@@ -15,14 +16,20 @@ const EXAMPLE = `{
 
 /** What to do when there is nothing to show. */
 export function NoServers() {
+  const { view } = useStores();
   const file = useEngine((state) => state.configuration?.file ?? 'servers.json');
   return (
     <Box heading="Servers">
       <div className={css['empty']}>
         <h3>No servers yet</h3>
+        <div>
+          <Button look="primary" onClick={() => view.setState({ isAdding: true, addingWay: 'paste' })}>
+            Add a server
+          </Button>
+        </div>
         <p>
-          Servers are listed in one file. Edit it and save: each server in it starts at once, and this page
-          shows it.
+          Servers are listed in one file. You may edit it by hand as well: each server in it starts as soon as
+          it is saved.
         </p>
         <div className={css['file']}>
           <code>{file}</code>
