@@ -1,5 +1,5 @@
 import type { PortHolder, ServerProblem } from '#contract/server.ts';
-import { explainMissing, type Reference } from '../configuration/configuration.ts';
+import { explainMissing, type Reference, sayLacking } from '../configuration/configuration.ts';
 import type { McpErrorCode } from '../mcp/mcp.ts';
 import type { Exit, LaunchProblem } from '../process/process.ts';
 
@@ -136,7 +136,7 @@ export function missingFailure(missing: readonly Reference[]): Failure {
   const explained = missing.map(explainMissing);
   const problem = {
     code: 'missing-value',
-    message: `needs ${explained.map(({ lacks }) => lacks).join(', and ')}`,
+    message: sayLacking(missing),
     fix: explained.map(({ mend }) => mend.replace(/^./, (first) => first.toUpperCase())).join('; '),
   } as const;
   return { problem, permanent: true, abnormal: true, exit: null };

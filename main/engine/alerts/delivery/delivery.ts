@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { Alert } from '#contract/alert.ts';
 import type { AlertChannel, ChannelTest, Delivery as DeliveryView } from '#contract/alert-channel.ts';
-import type { ChannelSettings } from '../../configuration/configuration.ts';
+import { type ChannelSettings, sayLacking } from '../../configuration/configuration.ts';
 import type { Clock, NoticeAction, Notifier } from '../../ports.ts';
 import type { Processes } from '../../process/process.ts';
 import type { Shelves } from '../../state/state.ts';
@@ -93,6 +93,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         // Not the end of it: the configuration may not be read yet, or broken for a moment.
         if (settings === undefined) return failed('there is no such channel in the configuration');
         if (!settings.enabled) return { kind: 'refused', error: 'the channel is switched off' };
+        if (settings.missing !== undefined) return failed(`the channel ${sayLacking(settings.missing)}`);
         if (settings.type === 'native' || settings.type === 'alertmanager') {
           return { kind: 'refused', error: 'the channel is of another kind now' };
         }
@@ -148,7 +149,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       host: means.host,
       settings() {
         const settings = find(channel);
-        return settings?.type === 'alertmanager' && settings.enabled ? settings : null;
+        const isUsable = settings?.enabled === true && settings.missing === undefined;
+        return settings?.type === 'alertmanager' && isUsable ? settings : null;
       },
       link: options.link,
       onTried: (attempt) => noteTry(channel, attempt),
@@ -167,7 +169,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   function viewOfChannel(channel: ChannelSettings): AlertChannel {
     const entries = outbox.list(channel.name);
     const { sentAtMs, error } = lastTries.get(channel.name) ?? lastOf(entries);
-    const unavailable = channel.type === 'native' ? notifier.unavailable() : null;
+    const lacking = channel.missing === undefined ? null : `it ${sayLacking(channel.missing)}`;
+    const unavailable = channel.type === 'native' ? notifier.unavailable() : lacking;
     return {
       name: channel.name,
       type: channel.type,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ChannelTest } from '#contract/alert-channel.ts';
-import type { ChannelSettings } from '../../configuration/configuration.ts';
+import { type ChannelSettings, sayLacking } from '../../configuration/configuration.ts';
 import type { NoticeAction, Notifier } from '../../ports.ts';
 import type { Attempt, Means, Message } from '../channels/attempt.ts';
 import { postAlerts } from '../channels/send-alerts.ts';
@@ -19,6 +19,7 @@ interface TestMeans {
 /** Tries a channel once, past its queue, with what is marked as a test. Also one that is switched off. */
 export async function sendTest(channel: ChannelSettings, options: TestMeans): Promise<ChannelTest> {
   const { host, clock } = options.means;
+  if (channel.missing !== undefined) return { ok: false, message: `it ${sayLacking(channel.missing)}` };
   try {
     const attempt = await tryOnce(channel, testMessage(channel, host, clock.now()), options);
     return attempt.kind === 'accepted'

@@ -1,5 +1,6 @@
 import type { AlertType, Severity } from '#contract/alert.ts';
 import type { SignalName } from '#contract/alert-signal.ts';
+import type { Reference } from '../references/reference.ts';
 
 export type Signal = SignalName | `custom:${string}`;
 
@@ -55,6 +56,8 @@ export type ChannelSettings = {
   readonly fromSeverity: Severity;
   readonly resolved: boolean;
   readonly summary: boolean;
+  /** What it names that has no value, without which it can't be used. */
+  readonly missing?: readonly Reference[];
 } & (
   | { readonly type: 'native' }
   | {

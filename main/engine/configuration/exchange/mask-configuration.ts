@@ -6,8 +6,8 @@ import { type Replacement, replaceIn } from './replace-in.ts';
 /** What stands in place of a secret. */
 export const MASK = '•••';
 
-/** A reference to a secret is none. */
-const REFERENCE = /^\$\{[^}]*\}$/;
+/** A reference to a secret is none, nor is the word for its scheme before it. */
+const REFERENCE = /^(?:(?:Bearer|Basic|Token|Digest|ApiKey)\s+)?(?:\$\{[^}]*\})+$/i;
 
 /** Finds secrets on a command line, and in any other text. */
 export type SecretsIn = (args: readonly string[]) => readonly string[];
@@ -109,7 +109,7 @@ function maskPart(part: TextPart, known: readonly string[], secretsIn: SecretsIn
   const found = [...secretsIn(among), ...secretValues({ value }), ...(kind === 'comment' ? known : [])];
   return maskSecrets(
     value,
-    found.filter((secret) => secret !== '').sort((a, b) => b.length - a.length),
+    found.filter((secret) => secret !== '' && !REFERENCE.test(secret)).sort((a, b) => b.length - a.length),
   );
 }
 
@@ -136,7 +136,8 @@ function isOfChannel(path: TextPart['path']): boolean {
 /** Of a webhook: who knows it may send there, so that its path is as good as a password. */
 function isChannelAddress({ kind, path, value }: TextPart): boolean {
   const isAddress = kind === 'string' && path.length === 4 && isOfChannel(path) && path[3] === 'url';
-  return isAddress && !REFERENCE.test(value) && secretOf(value) !== '';
+  const secret = secretOf(value);
+  return isAddress && !REFERENCE.test(value) && secret !== '' && !REFERENCE.test(secret);
 }
 
 /** The path of an address and all that follows, without the slash. */

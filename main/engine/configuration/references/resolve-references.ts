@@ -159,6 +159,11 @@ export function sayMissing(reference: Reference): string {
   return `${lacks}: ${mend}`;
 }
 
+/** "needs the secret github-token, which has no value" */
+export function sayLacking(missing: readonly Reference[]): string {
+  return `needs ${missing.map((one) => explainMissing(one).lacks).join(', and ')}`;
+}
+
 /** What something lacks, and what mends that. */
 export function explainMissing({ kind, name }: Reference): { readonly lacks: string; readonly mend: string } {
   const what = `${NOUNS[kind]} ${name}`;

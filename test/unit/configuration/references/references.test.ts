@@ -2,8 +2,9 @@
 
 import { homedir } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { parseConfiguration, planChanges } from '#engine/configuration/configuration.ts';
+import { maskConfiguration, parseConfiguration, planChanges } from '#engine/configuration/configuration.ts';
 import { NOTHING_BESIDE, type ReadingContext } from '#engine/configuration/sources/reading-context.ts';
+import { secretArguments } from '#engine/supervision/supervision.ts';
 
 const SECRET = 'ghp_veryPlainToken0123456789abcdefghijklmnopqrstuv';
 
@@ -154,6 +155,37 @@ describe('a reference in the configuration', () => {
     });
     expect(monitoring.otlp?.headers).toEqual({ key: SECRET });
     expect(gateway.admin?.ranking?.key).toBe(SECRET);
+  });
+
+  test('that has no value leaves out what needs it, and a channel says what it lacks', () => {
+    const { alerts, monitoring, gateway } = good(
+      {},
+      {},
+      {
+        alerts: { channels: { ops: { type: 'slack', url: 'https://hooks.example.com/${secret:none}' } } },
+        monitoring: { otlp: { url: '${secret:none}' } },
+        gateway: {
+          admin: { ranking: { kind: 'openai', url: 'https://a.example', model: 'm', key: '${secret:none}' } },
+        },
+      },
+    );
+    expect(alerts.channels.find(({ name }) => name === 'ops')?.missing).toEqual([
+      { kind: 'secret', name: 'none' },
+    ]);
+    expect(monitoring.otlp).toBeNull();
+    expect(gateway.admin).toMatchObject({ ranking: null });
+  });
+
+  test('is shown in the text of the file, and what stands beside it there is masked', () => {
+    const shown = (value: string) => {
+      const text = JSON.stringify({
+        mcpServers: { one: { url: 'http://x.example', headers: { Authorization: value } } },
+      });
+      return JSON.parse(maskConfiguration(text, secretArguments)).mcpServers.one.headers.Authorization;
+    };
+    expect(shown('${secret:github-token}')).toBe('${secret:github-token}');
+    expect(shown('Bearer ${secret:github-token}')).toBe('Bearer ${secret:github-token}');
+    expect(shown('Bearer abcdef ${secret:github-token}')).toBe('•••');
   });
 
   test('is quoted as it is written by no finding, whatever is wrong with the value', () => {
