@@ -43,7 +43,7 @@ function Unsaved() {
   const changed = useEditor(isChanged);
   if (!changed) return null;
   return (
-    <span className={css['badge']} data-lamp="warn" title="Unsaved changes">
+    <span className={css['mark']} title="Unsaved changes">
       <Lamp lamp="warn" label="unsaved changes" />
     </span>
   );

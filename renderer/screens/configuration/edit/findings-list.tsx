@@ -1,4 +1,5 @@
 import type { Finding } from '#contract/configuration-status.ts';
+import { baseName } from '../../../format/base-name.ts';
 import { Button } from '../../../parts/button.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
 import css from './edit.module.css';
@@ -46,8 +47,4 @@ export function FindingsList({ findings, file, onGoTo, onMend }: Props) {
 
 function rank({ severity }: Finding): number {
   return severity === 'error' ? 0 : 1;
-}
-
-export function baseName(file: string): string {
-  return file.split(/[/\\]/).at(-1) ?? file;
 }

@@ -1,11 +1,11 @@
-import { Button, IconButton } from '../../../parts/button.tsx';
+import { baseName } from '../../../format/base-name.ts';
+import { IconButton } from '../../../parts/button.tsx';
 import { Pill } from '../../../parts/pill.tsx';
 import { isChanged } from '../../../store/configuration/editor-store.ts';
 import { useEditor, useStores, useView } from '../../../store/stores.ts';
 import type { EditorSides } from '../../../store/view-store.ts';
 import type { EditorDepths, EditorHandle } from '../text/code-editor.tsx';
 import css from './edit.module.css';
-import { baseName } from './findings-list.tsx';
 
 interface Props {
   readonly handle: EditorHandle | null;
@@ -66,9 +66,7 @@ export function Toolbar({ handle, depths, showsDifference, onDifference }: Props
             onClick={() => handle?.find()}
           />
         )}
-        <Button look="quiet" why={locked} onClick={() => void editor.layOut()}>
-          Format
-        </Button>
+        <IconButton icon="format" label="Format" why={locked} onClick={() => void editor.layOut()} />
       </span>
     </header>
   );

@@ -1,7 +1,8 @@
 import type { ConfigurationChange, ValueChange } from '#contract/configuration-text.ts';
-import { fullDate } from '../../../format/moment.ts';
+import { fullDate, momentWords } from '../../../format/moment.ts';
 import { Button } from '../../../parts/button.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
+import { useTodayMs } from '../../../parts/use-now.ts';
 import { useStores } from '../../../store/stores.ts';
 import { ACTION_LAMPS, ACTION_WORDS, callerWords } from './change-words.ts';
 import css from './history.module.css';
@@ -15,12 +16,15 @@ interface Props {
 /** One change: what, by whom and why; opened, each value, and the texts around it. */
 export function ChangeRow({ change, isOpen, onOpen }: Props) {
   const { changes: store } = useStores();
+  const todayMs = useTodayMs();
   const { at, by, action, why, summary, changes, before, after } = change;
   return (
     <li className={css['change']} data-open={isOpen}>
       <button type="button" className={css['row']} aria-expanded={isOpen} onClick={onOpen}>
         <Lamp lamp={ACTION_LAMPS[action]} label={null} />
-        <time dateTime={at}>{fullDate(at)}</time>
+        <time dateTime={at} title={fullDate(at)}>
+          {momentWords(at, todayMs)}
+        </time>
         <span className={css['summary']}>
           <b>{summary}</b>
           <span className="dim">

@@ -1,8 +1,8 @@
+import { baseName } from '../../../format/base-name.ts';
 import { Button } from '../../../parts/button.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { Moment } from '../../../parts/moment.tsx';
 import { useEngine, useStores } from '../../../store/stores.ts';
-import { baseName } from '../edit/findings-list.tsx';
 import css from './notes.module.css';
 
 /** The file on the disk can't be applied: where, and what goes on meanwhile. */

@@ -1,8 +1,8 @@
 import { lazy, Suspense, useState } from 'react';
+import { baseName } from '../../../format/base-name.ts';
 import { Button } from '../../../parts/button.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { useEditor, useStores } from '../../../store/stores.ts';
-import { baseName } from '../edit/findings-list.tsx';
 import css from './notes.module.css';
 
 const TwoTexts = lazy(() => import('../text/two-texts.tsx'));

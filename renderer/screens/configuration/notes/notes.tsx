@@ -1,8 +1,8 @@
+import { baseName } from '../../../format/base-name.ts';
 import { Button } from '../../../parts/button.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { isChanged } from '../../../store/configuration/editor-store.ts';
 import { useEditor, useEngine, useStores } from '../../../store/stores.ts';
-import { baseName } from '../edit/findings-list.tsx';
 import { BrokenFile } from './broken-file.tsx';
 import { Conflict } from './conflict.tsx';
 import css from './notes.module.css';

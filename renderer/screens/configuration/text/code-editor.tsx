@@ -6,6 +6,7 @@ import { Annotation, EditorState, Transaction } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { Finding } from '#contract/configuration-status.ts';
+import { baseName } from '../../../format/base-name.ts';
 import {
   type EditorState as DocumentState,
   type EditorStore,
@@ -116,7 +117,7 @@ function show(view: EditorView, state: DocumentState, before: DocumentState | nu
   if (before?.locked !== state.locked)
     view.dispatch({ effects: writing.reconfigure(writingOf(state.locked !== null)) });
   if (before?.file !== state.file)
-    view.dispatch({ effects: label.reconfigure(labelOf(state.file ?? 'the configuration')) });
+    view.dispatch({ effects: label.reconfigure(labelOf(baseName(state.file ?? ''))) });
   if (shown === state.text) return;
   const isFollowing = before === null || (!isChanged(before) && !isChanged(state));
   view.dispatch({

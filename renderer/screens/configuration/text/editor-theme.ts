@@ -86,7 +86,22 @@ const look = EditorView.theme({
   '.cm-lint-marker-error': { content: '""', background: 'var(--bad)', borderRadius: '1px' },
   '.cm-lint-marker-warning': { content: '""', background: 'var(--warn)', transform: 'rotate(45deg)' },
   '.cm-changedLine': { backgroundColor: 'color-mix(in srgb, var(--ok) 13%, transparent) !important' },
+  '&.cm-merge-a .cm-changedLine': {
+    backgroundColor: 'color-mix(in srgb, var(--bad) 12%, transparent) !important',
+  },
+  '&.cm-merge-a .cm-changedLineGutter': { background: 'var(--bad) !important' },
+  '.cm-collapsedLines': {
+    padding: '3px 8px',
+    border: 'none',
+    background: 'var(--raise) !important',
+    color: 'var(--dim)',
+    fontFamily: 'var(--sans)',
+  },
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"" !important' },
   '.cm-changedText': { background: 'color-mix(in srgb, var(--ok) 15%, transparent) !important' },
+  '&.cm-merge-a .cm-changedText': {
+    background: 'color-mix(in srgb, var(--bad) 20%, transparent) !important',
+  },
   '.cm-deletedChunk': {
     backgroundColor: 'color-mix(in srgb, var(--bad) 12%, transparent)',
     color: 'var(--text)',

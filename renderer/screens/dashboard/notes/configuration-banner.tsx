@@ -1,8 +1,9 @@
 import type { ConfigurationStatus } from '#contract/configuration-status.ts';
+import { baseName } from '../../../format/base-name.ts';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { Moment } from '../../../parts/moment.tsx';
 import { useEngine } from '../../../store/stores.ts';
-import { baseName, Findings } from './findings.tsx';
+import { Findings } from './findings.tsx';
 import css from './notes.module.css';
 
 /** Says where the configuration file is broken, and what goes on meanwhile. */

@@ -1,6 +1,7 @@
+import { baseName } from '../../../format/base-name.ts';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { useEngine } from '../../../store/stores.ts';
-import { baseName, Findings } from './findings.tsx';
+import { Findings } from './findings.tsx';
 import css from './notes.module.css';
 
 /** Warnings on a configuration that runs all the same: one quiet line, folded open on request. */

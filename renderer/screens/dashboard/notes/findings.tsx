@@ -1,4 +1,5 @@
 import type { Finding } from '#contract/configuration-status.ts';
+import { baseName } from '../../../format/base-name.ts';
 import css from './notes.module.css';
 
 /** What was found in the file, each with its place. */
@@ -16,8 +17,4 @@ export function Findings({ findings }: { readonly findings: readonly Finding[] }
       ))}
     </ul>
   );
-}
-
-export function baseName(file: string): string {
-  return file.split(/[/\\]/).at(-1) ?? file;
 }
