@@ -42,7 +42,7 @@ function open() {
     clock,
     backups,
     shelves,
-    readValue: (text) => JSON.parse(text),
+    readValue: (text) => (text.startsWith('{') ? JSON.parse(text) : null),
     show: (text) => text.replaceAll(/secret-\w+/g, '•••'),
     onUnseen: (sentence) => unseen.push(sentence),
   });
@@ -190,4 +190,16 @@ test('a save that nobody saw before the next change of ours stands in the histor
     summary: expect.stringContaining('had not seen change 1'),
   });
   expect(missed?.after).toBe(newest?.before);
+});
+
+test('a text that can not be read changes nothing, and what mends it is told by what ran before', async () => {
+  const { log } = open();
+  await log.record(edit(text({ x: 1 }), text({ x: 2 })));
+  await log.record({ ...edit(text({ x: 2 }), 'broken', BY_FILE), action: 'refused' });
+  await log.record(edit('broken', text({ x: 3 })));
+  await log.record({ ...edit(text({ x: 3 }), '', BY_FILE), action: 'refused', after: null });
+  const [gone, mended, refused] = log.list({ limit: 4 });
+  expect(refused).toMatchObject({ summary: 'the text can not be read', changes: [] });
+  expect(mended?.changes).toEqual([{ key: 'mcpServers.a.x', before: '2', after: '3' }]);
+  expect(gone).toMatchObject({ summary: 'the file is gone', changes: [], after: null });
 });

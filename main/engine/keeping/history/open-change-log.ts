@@ -7,14 +7,12 @@ import type { Shelves } from '../../state/state.ts';
 import type { Backups } from '../backups/backups.ts';
 import type { ChangeLog, ChangeNote } from '../change-log.ts';
 import { type ChainedEntry, chainEntry, NO_HASH } from './chain.ts';
-import { compareValues, showDifferences } from './compare-values.ts';
+import { describeChange, type TextReader } from './describe-change.ts';
 import { openHistoryFile, writePrivate } from './history-file.ts';
-import { summarise } from './summarise.ts';
 import { undoneBy } from './undone-by.ts';
 
 export const HISTORY_NAME = 'configuration-history.jsonl';
 
-const MAX_CHANGES = 100;
 /** A program that read the file before a change of ours, and saved after it, does so within this. */
 const UNSEEN_MS = 10_000;
 
@@ -23,7 +21,7 @@ const BY_FILE = { kind: 'file', name: null } as const;
 const Head = z.object({ id: z.number().int(), hash: z.string() });
 type Head = z.infer<typeof Head>;
 
-export interface ChangeLogOptions {
+export interface ChangeLogOptions extends TextReader {
   readonly stateFolder: string;
   /** For what is put aside. */
   readonly quarantineFolder: string;
@@ -31,10 +29,6 @@ export interface ChangeLogOptions {
   readonly backups: Backups;
   /** The newest entry is remembered in the database too, so that a history that was cut short is seen. */
   readonly shelves: Shelves;
-  /** The plain value of a text; undefined for one that can't be read. */
-  readonly readValue: (text: string) => unknown;
-  /** The text with its secrets masked. */
-  readonly show: (text: string) => string;
   /** A program that had not seen a change saved over it: a sentence for people. */
   readonly onUnseen: (sentence: string) => void;
 }
@@ -47,7 +41,7 @@ export interface OpenedChangeLog {
 
 /** Opens the history and reads all of it. Throws where it can't be read or written. */
 export function openChangeLog(options: ChangeLogOptions): OpenedChangeLog {
-  const { stateFolder, quarantineFolder, clock, backups, shelves, readValue, show } = options;
+  const { stateFolder, quarantineFolder, clock, backups, shelves } = options;
   const heads = shelves<Head>({
     name: 'configuration-history',
     schema: Head,
@@ -95,18 +89,13 @@ export function openChangeLog(options: ChangeLogOptions): OpenedChangeLog {
       before: before === null ? null : await backups.keep(before),
       after: after === null ? null : await backups.keep(after),
     };
-    const differences = compareValues(plain(before), plain(after));
-    const changes = showDifferences(
-      differences.slice(0, MAX_CHANGES),
-      plain(before === null ? null : show(before)),
-      plain(after === null ? null : show(after)),
-    );
+    const { changes, summary } = describeChange(await readableBefore(before), after, options);
     const atMs = clock.now();
     const undone =
       by.kind === 'file'
         ? undoneBy(changes, names.before, file.newest(1, () => true)[0], atMs - UNSEEN_MS)
         : null;
-    const said = change.summary ?? (before === after ? 'nothing changed' : summarise(differences));
+    const said = change.summary ?? summary;
     const previous = last();
     const entry = chainEntry(
       {
@@ -116,7 +105,7 @@ export function openChangeLog(options: ChangeLogOptions): OpenedChangeLog {
         action,
         why,
         summary: undone === null ? said : `${said}; ${undone}`,
-        changes,
+        changes: [...changes],
         ...names,
       },
       previous?.hash ?? NO_HASH,
@@ -127,8 +116,17 @@ export function openChangeLog(options: ChangeLogOptions): OpenedChangeLog {
     return entry.id;
   }
 
-  function plain(text: string | null): unknown {
-    return text === null ? undefined : readValue(text);
+  /** A change that mends a broken file, or brings back one that was gone, is told by what ran before that. */
+  async function readableBefore(before: string | null): Promise<string | null> {
+    if (before !== null && isReadable(before)) return before;
+    const [good] = file.newest(1, ({ action, after }) => action !== 'refused' && after !== null);
+    const text = good === undefined ? null : await backups.read(good.after ?? '');
+    return text !== null && isReadable(text) ? text : null;
+  }
+
+  function isReadable(text: string): boolean {
+    const value = options.readValue(text);
+    return value !== null && value !== undefined;
   }
 
   function proof(): HistoryProof {
