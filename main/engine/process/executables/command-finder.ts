@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import type { Clock } from '../../ports.ts';
 import type { Executables } from './executables.ts';
+import { homeOf } from './manager-folders.ts';
+import { pathVariable, splitPath } from './path-folders.ts';
 
 /** Whether the commands of a configuration are there: many at a time, and again with each change of it. */
 export interface CommandFinder {
@@ -43,14 +45,18 @@ export function createCommandFinder(executables: Executables, clock: Clock): Com
     hint: (command) => executables.hintForMissing(command),
     names() {
       if (listed === null || !isFresh(listed.atMs))
-        listed = { names: namesIn(executables.shellPath?.folders ?? []), atMs: clock.monotonic() };
+        listed = { names: executables.environment().then(namesOn), atMs: clock.monotonic() };
       return listed.names;
     },
   };
 }
 
 /** A folder that can't be read has none. */
-async function namesIn(folders: readonly string[]): Promise<readonly string[]> {
+async function namesOn(
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<readonly string[]> {
+  const path = environment[pathVariable(environment, process.platform)] ?? '';
+  const folders = splitPath(path, process.platform, homeOf(environment));
   const lists = await Promise.all(folders.map((folder) => readdir(folder).catch(() => [])));
   return [...new Set(lists.flat())];
 }
