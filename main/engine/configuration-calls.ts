@@ -8,10 +8,14 @@ import {
   type ConfigurationEdit,
   configurationSchema,
   editTextOf,
+  effectiveSettings,
   layOutTextOf,
+  migrateConfiguration,
   plainValue,
 } from './configuration/configuration.ts';
+import { shownMigration } from './file-settings.ts';
 import type { ConfigurationKeeper } from './keeping/keeping.ts';
+import { secretArguments } from './supervision/supervision.ts';
 
 type ConfigurationCall =
   | 'apply-configuration'
@@ -29,16 +33,23 @@ type ConfigurationHandlers = {
   [Name in ConfigurationCall]: (input: z.output<Calls[Name]['input']>, by: Caller) => Promise<Output<Name>>;
 };
 
-async function notYet(): Promise<never> {
-  throw new ProblemError('internal', 'this is not built yet');
-}
-
 export function configurationCalls(context: { readonly keeper: ConfigurationKeeper }): ConfigurationHandlers {
   const { keeper } = context;
   return {
     'apply-configuration': ({ text, revision, reason }, by) =>
       keeper.apply(text, { by, revision, why: reason ?? null }),
-    'migrate-configuration': notYet,
+    async 'migrate-configuration'({ dry_run }, by) {
+      const source = await keeper.source();
+      const { file } = keeper.status;
+      if (source === null) throw new ProblemError('configuration-broken', `${file} can't be read`);
+      const migrated = migrateConfiguration(file, source.text);
+      const { plan } = await keeper.check(migrated.text);
+      if (plan === null) throw brokenConfiguration(keeper.findings(migrated.text));
+      const isDone = dry_run || migrated.changes.length === 0;
+      const change = { by, action: 'migrate' as const, revision: source.revision };
+      const applied = isDone ? { plan } : await keeper.apply(migrated.text, change);
+      return { ...shownMigration(file, migrated), changes: [...migrated.changes], plan: applied.plan };
+    },
     'rollback-server': ({ server }, by) => keeper.rollBack(server, by),
     async 'dismiss-rollback'({ server }) {
       keeper.dismissRollback(server);
@@ -57,7 +68,11 @@ export function configurationCalls(context: { readonly keeper: ConfigurationKeep
     async 'configuration-schema'() {
       return { ...configurationSchema() };
     },
-    'effective-settings': notYet,
+    async 'effective-settings'({ server }) {
+      const { current, status } = keeper;
+      if (current === null) throw brokenConfiguration(status.findings, 'nothing runs: ');
+      return effectiveSettings(current, secretArguments, server);
+    },
   };
 }
 

@@ -47,6 +47,7 @@ import { createTopics } from './topics.ts';
 import { watchServers } from './watch-servers.ts';
 
 export { configurationSchema } from './configuration/configuration.ts';
+export { fileSettings, migrationOf } from './file-settings.ts';
 export { openSecrets } from './open-reading.ts';
 export { EngineRunningError } from './take-lock.ts';
 export { validateFile } from './validate-file.ts';

@@ -22,10 +22,12 @@ export async function openReading(options: {
 }): Promise<{ readonly secrets: SecretStore; readonly reading: () => ReadingContext }> {
   const { file, stateFolder, environment, runtimeDefaults, hidden, clock } = options;
   const secrets = await openSecretStore({ folder: stateFolder, environment, clock });
+  // One and the same function each time, so that two looks at the same file are equal.
+  const secret: ReadingContext['secret'] = (name, kind) => secrets.get(name, kind);
   const reading = (): ReadingContext => {
     // Whatever is read with it may be seen from then on.
     hidden.add(secrets.values());
-    return { ...readingWith(file, environment, secrets), runtimeDefaults };
+    return { environment, envFile: readEnvFile(file), secret, runtimeDefaults };
   };
   return { secrets, reading };
 }
@@ -37,10 +39,6 @@ export async function readingWithoutEngine(file: string, environment: Environmen
   if (!hasSecrets) return { ...NOTHING_BESIDE, environment, envFile: readEnvFile(file) };
   const secrets = await openSecretStore({ folder: state, environment });
   await secrets.close();
-  return readingWith(file, environment, secrets);
-}
-
-function readingWith(file: string, environment: Environment, secrets: SecretStore): ReadingContext {
   const secret: ReadingContext['secret'] = (name, kind) => secrets.get(name, kind);
   return { ...NOTHING_BESIDE, environment, envFile: readEnvFile(file), secret };
 }

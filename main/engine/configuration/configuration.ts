@@ -92,5 +92,6 @@ export {
 } from './sources/reading-context.ts';
 export { checkSurroundings } from './surroundings/check-surroundings.ts';
 export type { World } from './surroundings/world.ts';
+export { type Migrated, migrateConfiguration } from './versions/migrate-configuration.ts';
 export { type WatchHandle, type WatchOptions, watchConfiguration } from './watch-configuration.ts';
 export { writeStarterConfiguration } from './write-starter-configuration.ts';
