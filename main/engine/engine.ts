@@ -121,7 +121,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const hidden = createHiddenValues();
     const state = openState(places.databaseFile, clock, hidden.mask);
     stack.defer(() => state.close());
-    const logs = await openLogs({ folder: places.logs, clock, hidden });
+    // Nobody is kept before all that it keeps in step is there.
+    const keeping: { keeper: ConfigurationKeeper | null } = { keeper: null };
+    const logs = await openLogs({
+      folder: places.logs,
+      clock,
+      hidden,
+      settings: () => keeping.keeper?.current?.logging ?? null,
+    });
     stack.defer(() => logs.close());
     const { register } = state;
     const onFault = (text: string) => void register.add({ lamp: 'warn', kind: 'failed', server: null, text });
@@ -152,7 +159,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       for (const entry of sweptEntries(late)) register.add(entry);
     };
     // They need each other; nobody is asked before all of them are there.
-    const keeping: { keeper: ConfigurationKeeper | null } = { keeper: null };
     const shutdownMs = () => keeping.keeper?.current?.operations.shutdownTimeoutMs ?? SHUTDOWN_MS;
     const gatewaySettings = () => keeping.keeper?.current?.gateway ?? GATEWAY_BEFORE_FILE;
     const traffic = createTrafficLog({

@@ -16,7 +16,7 @@ import { newOutputFile } from './output/output-files.ts';
 import { queryLines } from './query-lines.ts';
 import { loggedServers, readNewest } from './segments/read-segments.ts';
 import { segmentBytes } from './segments/segment-files.ts';
-import { SegmentWriter } from './segments/segment-writer.ts';
+import { type Rotation, SegmentWriter } from './segments/segment-writer.ts';
 import { ServerLog } from './server-log.ts';
 
 export { type BoundedPattern, boundedPattern, PatternTooSlowError } from './bounded-pattern.ts';
@@ -70,12 +70,26 @@ export interface LogCounts {
 }
 
 export interface LogsOptions {
-  /** One folder per server is made in it: `current.jsonl` and at most 4 older segments of 16 MiB each. */
+  /** One folder per server is made in it: `current.jsonl` and older segments. */
   readonly folder: string;
   readonly clock: Clock;
   /** Masked in each line, beside the secrets of its server; none when left out. */
   readonly hidden?: HiddenValues;
+  /** Asked for each line; null while nobody has said, and the documented defaults hold. */
+  readonly settings?: () => LogSettings | null;
 }
+
+/** What is kept of servers' lines. */
+export interface LogSettings {
+  /** Lines below it are counted, and neither shown nor written. */
+  readonly level: LogLine['level'];
+  readonly rotation: Rotation;
+}
+
+/** A server takes 80 MB of disk at most. */
+const DEFAULT_SETTINGS: LogSettings = { level: 'debug', rotation: { maxBytes: 16_000_000, files: 5 } };
+
+const WEIGHT: Readonly<Record<LogLine['level'], number>> = { debug: 0, info: 1, warn: 2, error: 3 };
 
 /** Lines from before this start that are seen again. */
 const PRIMED_LINES = 2000;
@@ -92,7 +106,9 @@ interface Entry {
 const NO_LINES: LogCounts = { lines: 0, errors: 0 };
 
 /** Rejects when the folder can't be made. */
-export async function openLogs({ folder, clock, hidden = createHiddenValues() }: LogsOptions): Promise<Logs> {
+export async function openLogs(options: LogsOptions): Promise<Logs> {
+  const { folder, clock, hidden = createHiddenValues() } = options;
+  const settings = (): LogSettings => options.settings?.() ?? DEFAULT_SETTINGS;
   const entries = new Map<string, Entry>();
   const captures = new Set<{ readonly stop: () => void }>();
   const followed = new Set<FollowedFile>();
@@ -107,6 +123,7 @@ export async function openLogs({ folder, clock, hidden = createHiddenValues() }:
     const { log, writer, counts } = entryOf(server);
     counts.lines += 1;
     if (level === 'error') counts.errors += 1;
+    if (WEIGHT[level] < WEIGHT[settings().level]) return;
     const line: LogLine = {
       seq: nextSeq++,
       at: new Date(clock.now()).toISOString(),
@@ -129,6 +146,7 @@ export async function openLogs({ folder, clock, hidden = createHiddenValues() }:
         folder,
         server,
         clock,
+        rotation: () => settings().rotation,
         onLost: (lines, why) =>
           keep(server, 'stderr', 'warn', `… ${lines.toLocaleString('en-US')} lines are not on disk: ${why}`),
       }),

@@ -155,11 +155,32 @@ test('a disk that does not take the lines costs no line in memory', async () => 
   await logs.close();
 });
 
+const rotation = () => ({ maxBytes: 16_000_000, files: 5 });
+
+test('lines below the level that is kept are counted, and neither shown nor on disk', async () => {
+  let level: LogLine['level'] = 'warn';
+  await logs.close();
+  logs = await openLogs({ folder, clock: systemClock, settings: () => ({ level, rotation: rotation() }) });
+  const stderr = new PassThrough();
+  logs.capture('a', stderr, []);
+  stderr.end('plain words\nWARN: look\nERROR: broken\n');
+  await vi.waitFor(() => expect(logs.counts('a').lines).toBe(3), PATIENCE);
+  expect(texts()).toEqual(['WARN: look', 'ERROR: broken']);
+  expect(logs.counts('a')).toEqual({ lines: 3, errors: 1 });
+  // Why a server went down is known all the same.
+  expect(logs.lastLine('a')).toBe('ERROR: broken');
+  level = 'debug';
+  logs.stray('a', 'from now on all', []);
+  expect(texts()).toContain('from now on all');
+  await logs.close();
+  expect((await onDisk('a')).map(({ text }) => text)).not.toContain('plain words');
+});
+
 test('lines that are not on disk are counted, and told when it works again', async () => {
   const clock = new FakeClock();
   const lost: [number, string][] = [];
   const onLost = (count: number, why: string): number => lost.push([count, why]);
-  const writer = new SegmentWriter({ folder, server: 'a', clock, onLost });
+  const writer = new SegmentWriter({ folder, server: 'a', clock, rotation, onLost });
   const append = (text: string): void =>
     writer.append({
       seq: 1,
@@ -186,15 +207,16 @@ test('lines that are not on disk are counted, and told when it works again', asy
 });
 
 test('the disk that one server takes is bounded, and the newest lines stay', async () => {
+  let files = 5;
   const writer = new SegmentWriter({
     folder,
     server: 'a',
     clock: systemClock,
-    segmentBytes: 2000,
+    rotation: () => ({ maxBytes: 2000, files }),
     onLost: () => {},
   });
   await mkdir(join(folder, 'a'));
-  for (let seq = 0; seq < 200; seq++) {
+  const write = async (seq: number): Promise<void> => {
     writer.append({
       seq,
       at: new Date().toISOString(),
@@ -205,10 +227,15 @@ test('the disk that one server takes is bounded, and the newest lines stay', asy
     });
     await writer.flush();
     await new Promise((resolve) => setTimeout(resolve, 2));
-  }
+  };
+  for (let seq = 0; seq < 150; seq++) await write(seq);
+  expect(await readdir(join(folder, 'a'))).toHaveLength(5);
+  // As after an edit of logging.rotation.
+  files = 3;
+  for (let seq = 150; seq < 200; seq++) await write(seq);
   await writer.close();
   const names = await readdir(join(folder, 'a'));
-  expect(names).toHaveLength(5);
+  expect(names).toHaveLength(3);
   const kept = (await onDisk('a')).map(({ seq }) => seq);
   expect(kept).toEqual(Array.from({ length: kept.length }, (_, index) => 200 - kept.length + index));
 });

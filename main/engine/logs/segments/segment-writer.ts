@@ -4,19 +4,25 @@ import type { LogLine } from '#contract/log-line.ts';
 import type { Clock } from '../../ports.ts';
 import { openCurrent, rotate } from './segment-files.ts';
 
-/** With 4 old segments a server takes 80 MiB of disk at most. */
-const SEGMENT_BYTES = 16 * 1024 * 1024;
-const OLD_SEGMENTS = 4;
 /** What may wait for a slow disk, in characters. */
 const MAX_WAITING = 8 * 1024 * 1024;
 /** A full disk is tried again this often. */
 const RETRY_MS = 1000;
 
+/** How much of a server's log is kept on disk. */
+export interface Rotation {
+  /** Of one segment; the batch that passes it is written whole. */
+  readonly maxBytes: number;
+  /** With the one that is written now. */
+  readonly files: number;
+}
+
 export interface SegmentWriterOptions {
   readonly folder: string;
   readonly server: string;
   readonly clock: Clock;
-  readonly segmentBytes?: number;
+  /** Asked before each write. */
+  readonly rotation: () => Rotation;
   /** The disk works again; so many lines are not on it. */
   onLost(lines: number, why: string): void;
 }
@@ -87,10 +93,10 @@ export class SegmentWriter {
   }
 
   async #write(bytes: Buffer): Promise<void> {
-    const { clock, segmentBytes = SEGMENT_BYTES } = this.#options;
-    if (this.#file && this.#file.bytes >= segmentBytes) {
+    const { maxBytes, files } = this.#options.rotation();
+    if (this.#file && this.#file.bytes >= maxBytes) {
       await this.#closeFile();
-      await rotate(this.#folder, clock.now(), OLD_SEGMENTS);
+      await rotate(this.#folder, this.#options.clock.now(), files - 1);
     }
     if (!this.#file) {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
