@@ -71,7 +71,7 @@ const syntax: Record<string, [text: string, ...findings: string[]]> = {
   ],
   'backslashes of Windows': [
     '{ "mcpServers": { "a": { "command": "C:\\Users\\x.exe" } } }',
-    '1:37 the text "C:\\U…" has a backslash that means nothing: write \\\\ for one backslash',
+    '1:37 the text "C:\\…" has a backslash that means nothing: write \\\\ for one backslash',
   ],
   'a comment with #': ['{\n  # mine\n}', '2:3 a comment starts with //, not with #'],
   'a comment that is not closed': ['{} /* x', '1:4 this comment is never closed: a */ is missing'],

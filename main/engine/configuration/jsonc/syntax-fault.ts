@@ -54,7 +54,7 @@ export function syntaxFault(
       return { ...here, message: 'this comment is never closed: a */ is missing' };
     case 'InvalidNumberFormat':
     case 'UnexpectedEndOfNumber':
-      return { ...here, message: `${quoted(found)} is not a whole number` };
+      return { ...here, message: `${briefly(found)} is not a whole number` };
     case 'InvalidUnicode':
     case 'InvalidEscapeCharacter':
       return {
@@ -68,12 +68,12 @@ export function syntaxFault(
   }
 }
 
-const TOLD_CHARS = 8;
+const TOLD_CHARS = 4;
 
 /** It may be a password: findings are shown, logged and sent. The line and column say where it is. */
 function briefly(word: string): string {
   const bare = word.replace(/^"/, '');
-  return bare.length > TOLD_CHARS ? quoted(`${bare.slice(0, TOLD_CHARS / 2)}…`) : quoted(word);
+  return bare.length > TOLD_CHARS ? quoted(`${bare.slice(0, TOLD_CHARS - 1)}…`) : quoted(word);
 }
 
 function strayWord(word: string, before: Token | undefined): string {
