@@ -81,6 +81,8 @@ export interface Engine {
   /** Parses the input by the contract. `by` is `engine` when left out. Throws ProblemError. */
   call<Name extends CallName>(name: Name, input: unknown, by?: Caller): Promise<Output<Name>>;
   snapshot(): Snapshot;
+  /** How a shell should write what happens: `logging.format` as it is now. */
+  readonly logFormat: 'text' | 'json';
   subscribe<Name extends TopicName>(topic: Name, listener: (message: TopicMessage<Name>) => void): () => void;
   /**
    * Stops every server, in parallel and within 8 s, then everything else. A second call joins the first, or hurries it
@@ -417,6 +419,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       endpoint: { url, token },
       call,
       snapshot,
+      get logFormat() {
+        return keeper.current?.logging.format ?? 'text';
+      },
       subscribe: topics.subscribe,
       close(how) {
         closing ??= stack.disposeAsync();

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import open from 'open';
 import type { ConfigurationStatus } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
-import type { RegisterEntry } from '#contract/register.ts';
 import { createEngine, type Engine, EngineRunningError } from '#engine/engine.ts';
 import { places } from '#engine/places.ts';
 import { busNotifier } from '../notices/bus-notifier.ts';
 import type { NoticePlace } from '../notices/notice-place.ts';
 import { thisRuntime } from '../runtime/this-runtime.ts';
 import { PACKAGE_FOLDER, readVersion } from './package-facts.ts';
+import { createTeller, silentTeller } from './tell.ts';
 import { untilSignal } from './until-signal.ts';
 
 export interface ServeOptions {
@@ -62,28 +62,35 @@ export async function serve(options: ServeOptions): Promise<number> {
   const address = addressOf(engine, null);
   engine.subscribe('configuration', tellFindings);
   tellFindings(engine.snapshot().configuration);
-  if (options.json === true) {
+  const tell =
+    options.json === true
+      ? silentTeller
+      : createTeller(
+          () => engine.logFormat,
+          (text) => void process.stdout.write(text),
+        );
+  if (options.json === true)
     process.stdout.write(`${JSON.stringify({ ...engine.endpoint, pid: process.pid })}\n`);
-  } else {
-    const { configuration, servers, register } = engine.snapshot();
-    process.stdout.write(
-      `Signalbox supervises ${servers.length} ${servers.length === 1 ? 'server' : 'servers'} of ${configuration.file}\n` +
-        `Window: ${address}\nCtrl+C stops the servers and ends it.\n`,
-    );
-    const start = register.findIndex(({ kind }) => kind === 'engine-started');
-    for (const entry of register.slice(0, start).reverse()) tellEntry(entry);
-    engine.subscribe('register', tellEntry);
-  }
+  const { configuration, servers, register } = engine.snapshot();
+  const count = `${servers.length} ${servers.length === 1 ? 'server' : 'servers'}`;
+  tell.listening({
+    sentence: `Signalbox supervises ${count} of ${configuration.file}`,
+    url: engine.endpoint.url,
+    address,
+  });
+  const start = register.findIndex(({ kind }) => kind === 'engine-started');
+  for (const entry of register.slice(0, start).reverse()) tell.entry(entry);
+  engine.subscribe('register', tell.entry);
   if (options.open === true) await openBrowser(address);
 
   await signals.first;
-  if (options.json !== true) process.stdout.write('Stopping all servers…\n');
+  tell.say('Stopping all servers…');
   const closed = engine.close();
   void signals.second.then(() => engine.close({ force: true }));
   await closed;
   await notifier.close();
   signals.close();
-  if (options.json !== true) process.stdout.write('All servers are stopped.\n');
+  tell.say('All servers are stopped.');
   return 0;
 }
 
@@ -118,12 +125,6 @@ function tellFindings({ valid, findings }: ConfigurationStatus): void {
     process.stderr.write(`${file}:${line}:${column} ${word}${message}\n`);
   }
   if (!valid) process.stderr.write('The last good configuration keeps running.\n');
-}
-
-function tellEntry({ at, text, kind }: RegisterEntry): void {
-  // The findings have been told, with their places.
-  if (kind === 'configuration-refused') return;
-  process.stdout.write(`${new Date(at).toLocaleTimeString('en-GB')}  ${text}\n`);
 }
 
 function explainFailure(error: unknown): string {
