@@ -165,6 +165,14 @@ test('a text is kept once in a row, and by the number and age that are wanted', 
   expect(statSync(join(folder, 'kept', last)).mode & 0o777).toBe(0o600);
 });
 
+test('a text that is not kept any more is not offered', async () => {
+  const log = await threeChanges();
+  const oldest = log.list({ limit: 3 })[2];
+  await rm(join(folder, 'backups', oldest?.before ?? ''));
+  expect(log.list({ limit: 3 })[2]).toMatchObject({ before: null, after: oldest?.after });
+  expect(log.proof().intact).toBe(true);
+});
+
 test('a program that saves over a change that it had not seen is told of', async () => {
   const { log } = open();
   await log.record(edit(text({ x: 1, y: 1 }), text({ x: 2, y: 1 })));

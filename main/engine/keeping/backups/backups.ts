@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../ports.ts';
@@ -18,6 +19,7 @@ export interface Backups {
   keep(text: string): Promise<string>;
   /** Null for one that is not there, or no more. */
   read(name: string): Promise<string | null>;
+  isKept(name: string): boolean;
   /** Oldest first. */
   names(): Promise<readonly string[]>;
 }
@@ -85,6 +87,7 @@ export function openBackups(options: {
       return turn;
     },
     read,
+    isKept: (name) => readBackupName(name) !== null && existsSync(join(folder, name)),
     names: async () => (await list()).map(({ name }) => name),
   };
 }

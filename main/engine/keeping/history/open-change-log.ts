@@ -124,6 +124,10 @@ export function openChangeLog(options: ChangeLogOptions): OpenedChangeLog {
     return text !== null && isReadable(text) ? text : null;
   }
 
+  function ifKept(name: string | null): string | null {
+    return name !== null && backups.isKept(name) ? name : null;
+  }
+
   function isReadable(text: string): boolean {
     const value = options.readValue(text);
     return value !== null && value !== undefined;
@@ -147,7 +151,11 @@ export function openChangeLog(options: ChangeLogOptions): OpenedChangeLog {
       list: ({ server, limit }) =>
         file
           .newest(limit, (entry) => server === undefined || isAbout(entry, server))
-          .map(({ prev, ...entry }) => entry),
+          .map(({ prev, ...entry }) => ({
+            ...entry,
+            before: ifKept(entry.before),
+            after: ifKept(entry.after),
+          })),
       version: (name) => backups.read(name),
       proof,
       async close() {
