@@ -2,6 +2,7 @@ import { SERVER_NAME_PATTERN } from '#contract/limits.ts';
 import { FileSettings, ServerEntry } from '../versions/config-v1.ts';
 import type { JsonSchema } from '../versions/described.ts';
 import { describeKeys, isSchema } from './describe-keys.ts';
+import { withDocumentedForm } from './documented-form-keys.ts';
 import { schemaOf } from './generate.ts';
 
 let made: JsonSchema | null = null;
@@ -28,11 +29,13 @@ function make(): JsonSchema {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'The configuration of Signalbox',
-    ...describeKeys({
-      type: 'object',
-      properties: { $schema, version, mcpServers, ...others },
-      required: ['mcpServers'],
-    }),
+    ...withDocumentedForm(
+      describeKeys({
+        type: 'object',
+        properties: { $schema, version, mcpServers, ...others },
+        required: ['mcpServers'],
+      }),
+    ),
     // Not of the standard; VS Code takes them.
     allowComments: true,
     allowTrailingCommas: true,

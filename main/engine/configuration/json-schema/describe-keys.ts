@@ -1,3 +1,4 @@
+import { DEFAULT_WORDS, SERVER_DEFAULT_WORDS } from '../versions/default-words.ts';
 import type { JsonSchema } from '../versions/described.ts';
 import { wordsOf } from './words/words.ts';
 
@@ -30,7 +31,7 @@ function mapped(properties: JsonSchema, path: string): JsonSchema {
 function withWords(property: JsonSchema, key: string): JsonSchema {
   const words = wordsOf(key);
   if (words === undefined) return property;
-  const byDefault = words.default ?? property['default'];
+  const byDefault = defaultOf(key) ?? property['default'];
   const bounds = boundsOf(property);
   const parts = [
     words.says,
@@ -40,9 +41,18 @@ function withWords(property: JsonSchema, key: string): JsonSchema {
   return {
     description: parts.join(' '),
     ...property,
-    ...(words.default !== undefined && { default: words.default }),
+    ...(byDefault !== undefined && { default: byDefault }),
     ...(words.examples !== undefined && { examples: words.examples }),
   };
+}
+
+/** Of a key that the schemas let be left out; not of those whose words say what it depends on. */
+function defaultOf(key: string): unknown {
+  const inServer = /^(?:mcpServers\.\*|defaults)\.(.+)$/.exec(key)?.[1];
+  if (inServer === 'type' || key === 'http.port') return undefined;
+  const words: Readonly<Record<string, unknown>> =
+    inServer === undefined ? DEFAULT_WORDS : SERVER_DEFAULT_WORDS;
+  return words[inServer ?? key];
 }
 
 function boundsOf(schema: JsonSchema): string | null {

@@ -73,6 +73,7 @@ describe('the JSON schema of the file', () => {
     const entry: Record<string, unknown> = { command: 'x' };
     for (const { key, schema } of keys) {
       const { default: value } = schema;
+      if (schema['deprecated'] === true) continue;
       if (
         typeof value === 'object' ||
         value === undefined ||
@@ -180,6 +181,17 @@ describe('the JSON schema of the file', () => {
     ['a list that is a number', { command: 'x', dependsOn: 3 }, '#/mcpServers/db/dependsOn'],
   ])('refuses %s', (_, entry, place) => {
     expect(faults(ofServer(entry))).toContain(place);
+  });
+
+  test('takes the documented nested form, and marks its keys as out of date', () => {
+    const form = {
+      mcp: { max_connections: 50, request_timeout: '30s' },
+      web: { port: 8080, max_memory: '1GB' },
+    };
+    expect(faults({ ...form, mcpServers: {} })).toEqual([]);
+    expect(faults({ mcp: { max_connections: 'many' }, mcpServers: {} })).toContain('#/mcp/max_connections');
+    const aged = keys.find(({ key }) => key === 'web.port')?.schema;
+    expect(aged).toMatchObject({ deprecated: true, description: expect.stringContaining('"http.port"') });
   });
 
   test('refuses what belongs to another kind of channel, and a name that no server may have', () => {

@@ -22,23 +22,20 @@ export const FILE_WORDS: WordsByKey = {
   'logging.level': 'Lines of servers below this level are not kept.',
   'logging.format': 'How "signalbox serve" writes its own lines: "text" or "json".',
   'logging.rotation': 'How much is kept of each server, in files of a size; a size alone may stand here too.',
-  'logging.rotation.size': { says: 'Of one file; then the next is begun.', default: '16MB' },
-  'logging.rotation.files': { says: 'Files kept of each server; the oldest goes first.', default: 5 },
+  'logging.rotation.size': { says: 'Of one file; then the next is begun.' },
+  'logging.rotation.files': { says: 'Files kept of each server; the oldest goes first.' },
 
   monitoring: 'What is measured, and how long it is kept.',
-  'monitoring.interval': { says: 'Between two samples of memory and processor.', default: '2s' },
+  'monitoring.interval': { says: 'Between two samples of memory and processor.' },
   'monitoring.idleInterval': {
     says: 'The same, while nobody looks and nothing is wrong; not below "interval".',
-    default: '5s',
   },
-  'monitoring.metricsRetention': { says: 'How long every sample is kept.', default: '24h' },
+  'monitoring.metricsRetention': { says: 'How long every sample is kept.' },
   'monitoring.minuteRetention': {
     says: 'How long figures by the minute are kept; not below "metricsRetention".',
-    default: '30d',
   },
   'monitoring.quarterRetention': {
     says: 'How long figures by the quarter of an hour are kept; not below "minuteRetention".',
-    default: '1y',
   },
   'monitoring.historySize': 'Of the file with all of these; when it is full, the oldest goes first.',
   'monitoring.documentedNames': 'Whether /metrics gives the names mcp_<server>_… too.',
@@ -54,7 +51,7 @@ export const FILE_WORDS: WordsByKey = {
   'monitoring.otlp.traces': 'Whether traces of requests are sent.',
 
   operations: 'How Signalbox runs the servers, and keeps this file.',
-  'operations.parallelStarts': { says: 'Servers that may be starting at the same time.', default: 4 },
+  'operations.parallelStarts': { says: 'Servers that may be starting at the same time.' },
   'operations.restartsPerMinute': 'Restarts after failures, all servers together; more wait.',
   'operations.prewarm': 'Whether packages for npx and uvx are fetched before they are needed.',
   'operations.shutdownTimeout': 'How long all servers together may take to stop when Signalbox ends.',
@@ -72,7 +69,7 @@ export const FILE_WORDS: WordsByKey = {
   'gateway.maxClients': 'Sessions of clients at a time; more are refused.',
   'gateway.messageSize': 'Of one message of a client; longer ones are refused.',
   'gateway.rate': 'Requests a second of one client; more are refused. Default: none.',
-  'gateway.cacheEntries': { says: 'Answers that are kept, all servers together.', default: 1000 },
+  'gateway.cacheEntries': { says: 'Answers that are kept, all servers together.' },
   'gateway.recentRequests': 'Requests that can be looked at afterwards.',
   'gateway.recordArguments': 'Whether their arguments are kept too.',
   'gateway.protocolVersion':

@@ -2,8 +2,6 @@
 export interface KeyWords {
   /** What it does, in a sentence or two. Unit, bounds and default are added from the schema. */
   readonly says: string;
-  /** Of a key whose default the schema does not hold, since other sources may say it. In the file's own words. */
-  readonly default?: string | number | boolean;
   /** What completion offers. */
   readonly examples?: readonly unknown[];
 }

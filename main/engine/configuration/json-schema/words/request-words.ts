@@ -44,10 +44,10 @@ export const REQUEST_WORDS: WordsByKey = {
   'tools.clients.*.deny': `Tools that these clients don't see. ${RULE_OF_TOOLS}`,
 
   cache: 'False, or how long lists and resources are kept where the server says nothing of it.',
-  'cache.ttl': { says: 'How long they are kept.', default: '5m' },
+  'cache.ttl': { says: 'How long they are kept.' },
   breaker: 'False, or when requests are refused for a while because the server fails.',
-  'breaker.failures': { says: 'Failures in a row after which requests are refused.', default: 5 },
-  'breaker.open': { says: 'How long they are refused before one is let through as a trial.', default: '60s' },
+  'breaker.failures': { says: 'Failures in a row after which requests are refused.' },
+  'breaker.open': { says: 'How long they are refused before one is let through as a trial.' },
   'breaker.errorRate': 'The share of failed requests within "window" from which on they are refused too.',
   'breaker.minimum': 'Requests within "window" without which the share says nothing.',
   'breaker.window': 'The time over which the share is taken.',
@@ -55,6 +55,6 @@ export const REQUEST_WORDS: WordsByKey = {
   'retry.attempts': 'Tries in all.',
   'retry.delay': 'Before the second try; it doubles with each.',
   connections: 'Connections to a server that is reached by URL.',
-  'connections.min': { says: 'Kept open while nothing is asked.', default: 1 },
-  'connections.max': { says: 'At the most.', default: 10 },
+  'connections.min': { says: 'Kept open while nothing is asked.' },
+  'connections.max': { says: 'At the most.' },
 };

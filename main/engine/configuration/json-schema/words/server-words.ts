@@ -18,7 +18,7 @@ export const SERVER_WORDS: WordsByKey = {
   type: 'How the server is spoken to: "stdio" over its stdin and stdout, "http" over its "url", "sse" for the older HTTP transport. Default: "http" with a "url", else "stdio".',
   transport: 'Another word for "type", as some clients write it.',
   headers: `Sent with every request to the "url", such as { "Authorization": "Bearer \${secret:NAME}" }.`,
-  disabled: { says: 'True: the server is never started.', default: false },
+  disabled: { says: 'True: the server is never started.' },
   enabled: 'Another way to say "disabled": false means that the server is never started.',
   start: 'When it starts: with Signalbox ("auto"), or with the first request of a client ("on-demand").',
   idleStop:
@@ -30,7 +30,6 @@ export const SERVER_WORDS: WordsByKey = {
   restart: 'When the server is started again after it ended by itself.',
   'restart.policy': {
     says: '"always", "on-failure", "on-abnormal" (after a signal or a hang alone) or "never".',
-    default: 'on-failure',
   },
   'restart.successOn':
     'Exit codes and signals that mean that it has done its work: only "always" starts it again.',
@@ -54,14 +53,13 @@ export const SERVER_WORDS: WordsByKey = {
 
   instances:
     'Several processes of a server that keeps nothing between two requests: true, a number, or a range. Default: one process.',
-  'instances.min': { says: 'Processes that are always there.', default: 10 },
-  'instances.max': { says: 'Processes at the most.', default: 20 },
+  'instances.min': { says: 'Processes that are always there.' },
+  'instances.max': { says: 'Processes at the most.' },
   'instances.concurrency': 'Requests that one process works on at a time.',
 
   timeouts: 'How long is waited for what.',
   'timeouts.start': {
     says: 'From the launch to the first answer, without the time that an installer such as npx takes.',
-    default: '30s',
   },
   'timeouts.install': 'How long an installer such as npx or uvx may take.',
   'timeouts.handshake': 'From the first answer to ready.',
@@ -70,7 +68,6 @@ export const SERVER_WORDS: WordsByKey = {
   'timeouts.request': "For the answer to a client's request; progress gives it anew.",
   'timeouts.requestMax': {
     says: 'For one request in all, whatever its progress; not below "request".',
-    default: '24h',
   },
 
   metrics: "False, or a program that prints the server's own figures in the text format of Prometheus.",
