@@ -10,13 +10,14 @@ import { inFlightWords, keptWords, STEP_LAMPS, STEP_WORDS } from './plan-words.t
 /** What becomes of each server when the text is applied, and the button that does it. */
 export function PlanPanel() {
   const check = useEditor((state) => state.check);
+  const isFresh = useEditor((state) => state.checkedText === state.text);
   const changed = useEditor(isChanged);
   const done = useEditor((state) => state.done);
   return (
     <Box heading="What applying this does" className={css['panel'] ?? ''}>
       <div className={css['steps']} role="status">
         {changed ? (
-          check !== null && <Steps check={check} />
+          check !== null && <Steps check={check} isFresh={isFresh} />
         ) : (
           <p className="dim">{done ?? 'Nothing: the text is what the file says.'}</p>
         )}
@@ -26,7 +27,13 @@ export function PlanPanel() {
   );
 }
 
-function Steps({ check: { steps, plan, differs, findings } }: { readonly check: ConfigurationCheck }) {
+interface StepsProps {
+  readonly check: ConfigurationCheck;
+  /** Of the text as it is; else of one that is a moment older. */
+  readonly isFresh: boolean;
+}
+
+function Steps({ check: { steps, plan, differs, findings }, isFresh }: StepsProps) {
   if (steps === null || plan === null) {
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     return (
@@ -39,7 +46,9 @@ function Steps({ check: { steps, plan, differs, findings } }: { readonly check: 
   const kept = keptWords(plan);
   return (
     <>
-      {!differs && <p className="dim">Only layout and comments differ: nothing that runs is touched.</p>}
+      {!differs && isFresh && (
+        <p className="dim">Only layout and comments differ: nothing that runs is touched.</p>
+      )}
       <ul className={css['list']}>
         {steps.map(({ server, step, why, in_flight: inFlight }) => (
           <li key={server}>

@@ -144,7 +144,9 @@ function mark(view: EditorView, state: DocumentState, onMend: (finding: Finding)
     .filter((finding) => finding.file === file)
     .map((finding): Diagnostic => {
       const line = doc.line(Math.min(Math.max(finding.line, 1), doc.lines));
-      const from = Math.min(line.from + Math.max(finding.column, 1) - 1, line.to);
+      const at = Math.min(line.from + Math.max(finding.column, 1) - 1, line.to);
+      // Something is missing at the end of the line: its last character stands for that.
+      const from = at === line.to && at > line.from ? at - 1 : at;
       const { fix } = finding;
       return {
         from,

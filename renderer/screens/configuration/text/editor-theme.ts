@@ -85,11 +85,19 @@ const look = EditorView.theme({
   '.cm-lint-marker': { width: '9px', height: '9px' },
   '.cm-lint-marker-error': { content: '""', background: 'var(--bad)', borderRadius: '1px' },
   '.cm-lint-marker-warning': { content: '""', background: 'var(--warn)', transform: 'rotate(45deg)' },
-  '.cm-changedLine': { backgroundColor: 'color-mix(in srgb, var(--ok) 13%, transparent) !important' },
-  '&.cm-merge-a .cm-changedLine': {
-    backgroundColor: 'color-mix(in srgb, var(--bad) 12%, transparent) !important',
+  // Faint, so that every colour of words can be read on them; what changed in a line is underlined.
+  '.cm-changedLine': { backgroundColor: 'color-mix(in srgb, var(--ok) 9%, transparent) !important' },
+  '&.cm-merge-a .cm-changedLine, .cm-deletedChunk': {
+    backgroundColor: 'color-mix(in srgb, var(--bad) 9%, transparent) !important',
   },
   '&.cm-merge-a .cm-changedLineGutter': { background: 'var(--bad) !important' },
+  '.cm-changedText': { background: 'none !important', boxShadow: 'inset 0 -1px var(--ok)' },
+  '&.cm-merge-a .cm-changedText, .cm-deletedChunk .cm-deletedText': {
+    background: 'none !important',
+    boxShadow: 'inset 0 -1px var(--bad)',
+  },
+  '.cm-deletedChunk': { color: 'var(--text)', paddingLeft: '6px' },
+  '.cm-deletedLine del': { textDecoration: 'none' },
   '.cm-collapsedLines': {
     padding: '3px 8px',
     border: 'none',
@@ -98,17 +106,6 @@ const look = EditorView.theme({
     fontFamily: 'var(--sans)',
   },
   '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"" !important' },
-  '.cm-changedText': { background: 'color-mix(in srgb, var(--ok) 15%, transparent) !important' },
-  '&.cm-merge-a .cm-changedText': {
-    background: 'color-mix(in srgb, var(--bad) 20%, transparent) !important',
-  },
-  '.cm-deletedChunk': {
-    backgroundColor: 'color-mix(in srgb, var(--bad) 12%, transparent)',
-    color: 'var(--text)',
-    paddingLeft: '6px',
-  },
-  '.cm-deletedChunk .cm-deletedText': { background: 'color-mix(in srgb, var(--bad) 25%, transparent)' },
-  '.cm-deletedLine del': { textDecoration: 'none' },
   '.cm-changeGutter': { width: '3px', paddingLeft: '0' },
   '.cm-changedLineGutter': { background: 'var(--ok) !important' },
   '.cm-deletedLineGutter': { background: 'var(--bad) !important' },
@@ -126,7 +123,7 @@ const words = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--info)' },
   { tag: [tags.string, tags.special(tags.string)], color: 'var(--line-d)' },
   { tag: [tags.number, tags.bool, tags.null, tags.keyword], color: 'var(--line-c)' },
-  { tag: [tags.comment, tags.lineComment, tags.blockComment], color: 'var(--faint)', fontStyle: 'italic' },
+  { tag: [tags.comment, tags.lineComment, tags.blockComment], color: 'var(--dim)', fontStyle: 'italic' },
   { tag: [tags.punctuation, tags.separator, tags.brace, tags.squareBracket], color: 'var(--dim)' },
   { tag: tags.invalid, color: 'var(--bad)' },
 ]);

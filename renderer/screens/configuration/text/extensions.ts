@@ -47,7 +47,7 @@ export function writingOf(locked: boolean): Extension {
 }
 
 export function labelOf(file: string): Extension {
-  return EditorView.contentAttributes.of({ 'aria-label': `Text of ${file}` });
+  return EditorView.contentAttributes.of({ 'aria-label': `Text of ${file}`, tabindex: '0' });
 }
 
 /** Tab leaves the editor, as everywhere in the window: Enter, Ctrl+] and Ctrl+[ indent. */

@@ -1,5 +1,5 @@
 import { MergeView } from '@codemirror/merge';
-import { EditorState, type Extension } from '@codemirror/state';
+import { EditorState, type Extension, Prec } from '@codemirror/state';
 import { EditorView, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import { useEngine } from '../../../store/stores.ts';
@@ -16,7 +16,7 @@ interface Props {
 
 /** Two texts side by side, what differs marked; stretches without a difference are folded away. */
 export default function TwoTexts({ before, after, words }: Props) {
-  const place = useRef<HTMLDivElement>(null);
+  const place = useRef<HTMLElement>(null);
   const format = useEngine((state) => state.configuration?.format ?? 'jsonc');
   const [left, right] = words;
   useEffect(() => {
@@ -37,10 +37,16 @@ export default function TwoTexts({ before, after, words }: Props) {
         <h3>{left}</h3>
         <h3>{right}</h3>
       </div>
-      <div ref={place} className={css['place']} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section ref={place} className={css['place']} tabIndex={0} aria-label={`${left} and ${right}`} />
     </div>
   );
 }
+
+/** Both are as tall as they need to be, and are scrolled as one. */
+const whole = Prec.high(
+  EditorView.theme({ '&': { height: 'auto' }, '.cm-scroller': { overflow: 'visible !important' } }),
+);
 
 function reading(label: string, language: Extension): Extension {
   return [
@@ -49,6 +55,7 @@ function reading(label: string, language: Extension): Extension {
     EditorView.contentAttributes.of({ 'aria-label': label }),
     EditorView.lineWrapping,
     language,
+    whole,
     editorTheme,
   ];
 }
