@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { QuietHours } from '#contract/channels.ts';
+import { MASK } from '#contract/mask.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { AlertSettings } from '../alerting/rule.ts';
-import { MASK, maskConfiguration, type SecretsIn } from '../exchange/mask-configuration.ts';
+import { maskConfiguration, type SecretsIn } from '../exchange/mask-configuration.ts';
 import { redirectedSecrets } from '../exchange/redirected-secrets.ts';
 import { formatOf } from '../formats/format-of.ts';
 import { parseConfiguration } from '../reading/parse-configuration.ts';

@@ -1,10 +1,8 @@
+import { MASK } from '#contract/mask.ts';
 import { isSecretName, maskSecrets, secretValues } from '../../logs/logs.ts';
 import type { Format, TextPart } from '../formats/format.ts';
 import { jsonc } from '../jsonc/jsonc.ts';
 import { type Replacement, replaceIn } from './replace-in.ts';
-
-/** What stands in place of a secret. */
-export const MASK = '•••';
 
 /** A reference to a secret is none, nor is the word for its scheme before it. */
 const REFERENCE = /^(?:(?:Bearer|Basic|Token|Digest|ApiKey)\s+)?(?:\$\{[^}]*\})+$/i;

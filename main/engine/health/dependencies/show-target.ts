@@ -1,7 +1,7 @@
+import { MASK } from '#contract/mask.ts';
 import type { DependencyCheck } from '../../configuration/configuration.ts';
 import { maskSecrets } from '../../logs/logs.ts';
 
-const MASK = '•••';
 const MAX_SHOWN = 300;
 
 /** What a check looks at, for people's eyes. */

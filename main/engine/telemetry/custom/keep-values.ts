@@ -1,8 +1,8 @@
+import { MASK } from '#contract/mask.ts';
 import type { CustomMetric } from '#contract/metric.ts';
 import { customKey } from '../blocks/custom-key.ts';
 import type { Secrets } from '../traffic/mask-arguments.ts';
 
-const MASK = '•••';
 const MAX_LABEL_CHARS = 120;
 const MAX_SERIES = 20;
 /** As the contract's `SeriesKey` has it. */

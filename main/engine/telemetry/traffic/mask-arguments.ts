@@ -1,4 +1,4 @@
-const MASK = '•••';
+import { MASK } from '#contract/mask.ts';
 
 /** What is kept of the arguments of one request: enough to know it again, and a thousand of them in 16 MB. */
 const MAX_CHARS = 4000;
