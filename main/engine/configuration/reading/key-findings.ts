@@ -1,5 +1,6 @@
 import type { Node } from 'jsonc-parser';
 import { CHANNEL_KEYS, FOREIGN_SERVER_KEYS, KEYS } from '../versions/config-v1.ts';
+import { renameFix } from './rename-fix.ts';
 import type { Report } from './report.ts';
 import type { Position } from './text-position.ts';
 import { nearest, quoted } from './wording.ts';
@@ -169,7 +170,7 @@ function warn(
   report: Report,
   foreign?: ReadonlySet<string>,
 ): void {
-  for (const { name, key } of propertiesOf(node)) {
+  for (const { name, key, value } of propertiesOf(node)) {
     if (known.includes(name) || foreign?.has(name)) continue;
     if (foreign && name === 'envFile') {
       report.warning(key.offset, [...path, name], 'is not read: put its variables under "env"');
@@ -178,6 +179,9 @@ function warn(
     const alias = Object.hasOwn(ALIASES, name.toLowerCase()) ? ALIASES[name.toLowerCase()] : undefined;
     const meant = alias !== undefined && known.includes(alias) ? alias : nearest(name, known);
     const hint = meant === undefined ? '' : `; did you mean ${quoted(meant)}?`;
-    report.warning(key.offset, [...path, name], `is not a known key and is ignored${hint}`);
+    const at = [...path, name];
+    const isFree = meant !== undefined && propertyOf(node, meant) === undefined;
+    const fix = isFree ? renameFix(at, value, meant) : undefined;
+    report.warning(key.offset, at, `is not a known key and is ignored${hint}`, fix);
   }
 }
