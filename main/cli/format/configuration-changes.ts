@@ -20,7 +20,7 @@ const BY: Readonly<Record<Caller['kind'], string>> = {
   engine: 'Signalbox',
 };
 
-/** What was done, before what it changed; an edit needs no word. */
+/** What was done, before what it changed; where that says it already there is no word. */
 const ACTIONS: Readonly<Record<ConfigurationChange['action'], string>> = {
   first: 'first: ',
   edit: '',
@@ -28,8 +28,8 @@ const ACTIONS: Readonly<Record<ConfigurationChange['action'], string>> = {
   migrate: 'migrated: ',
   rollback: 'rolled back: ',
   import: 'imported: ',
-  secret: 'secret: ',
-  backup: 'backup: ',
+  secret: '',
+  backup: '',
   refused: 'refused: ',
 };
 
