@@ -78,10 +78,21 @@ function hasSessionBus(environment: Readonly<Record<string, string | undefined>>
   return Boolean(environment['DBUS_SESSION_BUS_ADDRESS']) || existsSync(`${runtimeFolder}/bus`);
 }
 
-/** Why the keychain can't be used, in a few words; null when it can. */
-export async function findFault(keychain: Keychain, within: Within): Promise<string | null> {
+/**
+ * Why the keychain can't be used, in a few words; null when it can.
+ * @param isProven spares the try to keep something, which takes a quarter of a second (gnome-keyring)
+ */
+export async function findFault(
+  keychain: Keychain,
+  within: Within,
+  isProven: boolean,
+): Promise<string | null> {
   const account = 'probe';
   try {
+    if (isProven) {
+      await within(keychain.get(account));
+      return null;
+    }
     await within(keychain.set(account, 'probe'));
     const read = await within(keychain.get(account));
     await within(keychain.remove(account));

@@ -53,12 +53,13 @@ export async function openSecretStore(options: OpenOptions): Promise<SecretStore
   const keychain = keychainFor(home, keyring);
   const within: Within = (answer) => limited(clock, answer);
   if (index.known.length === 0) {
-    const fault = await findFault(keychain, within);
+    const fault = await findFault(keychain, within, index.isProven);
     if (fault !== null) return toFile(`The keychain can't be used: ${fault}.`);
     if (existsSync(join(folder, 'secrets.enc')))
       return toFile(
         'There is a keychain now, but the secrets of this home were put into a file and stay there.',
       );
+    if (!index.isProven) await index.write([]);
   }
   return openKeychainStore({ keychain, index, within, now });
 }

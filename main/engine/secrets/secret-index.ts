@@ -7,6 +7,8 @@ import { writePrivateFile } from './write-private-file.ts';
 /** The names of what is in the keychain, in a file: not every keychain can be asked for a list, and none for the moments. */
 export interface SecretIndex {
   readonly file: string;
+  /** The keychain was seen to keep what it is given. */
+  readonly isProven: boolean;
   readonly known: readonly KnownSecret[];
   /** Where a damaged one was put; null for nowhere. */
   readonly quarantine: string | null;
@@ -32,6 +34,7 @@ export async function openIndex(folder: string, now: () => number): Promise<Secr
   }
   return {
     file,
+    isProven: known !== null && text !== null,
     known: known ?? [],
     quarantine,
     write: (secrets) =>
