@@ -45,6 +45,9 @@ const SHOWN = ['command', 'args', 'cwd', 'env', 'url', 'type', 'transport', 'hea
 const SECRET_NAME =
   /token|secret|passw|passphrase|api.?key|access.?key|private.?key|credential|authorization|\bauth\b|cookie/i;
 
+const SAYS_LITTLE =
+  /^(?:secret|token|key|password|passwd|auth|authorization|credentials?|cookie|(?:api|access|auth|secret|private|x-api)-(?:key|token))$/;
+
 let rows = 0;
 
 export function rowOf(name: string, value: string): Row {
@@ -176,8 +179,7 @@ function flagOf(arg: string): string {
 function secretName(server: string, word: string): string {
   const name = slug(word);
   const own = slug(server);
-  if (own === '' || name.startsWith(own) || /^[a-z]+\d*-.*(?:token|key|secret|password)/.test(name))
-    return name;
+  if (own === '' || name.startsWith(own) || !SAYS_LITTLE.test(name)) return name;
   return `${own}-${name === 'authorization' ? 'token' : name}`;
 }
 

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { Select } from '../../parts/select.tsx';
 import { useAdding, useStores } from '../../store/stores.ts';
-import { Field, TextField } from '../alerts/form/field.tsx';
+import { Field } from '../alerts/form/field.tsx';
+import form from '../alerts/form/form.module.css';
 import css from './adding.module.css';
 import { formOf } from './form-draft.ts';
 import { ServerForm } from './server-form.tsx';
@@ -19,19 +20,26 @@ export function PasteWay() {
   return (
     <>
       <div className={css['paste']}>
-        <TextField
+        <Field
           label="A command line, a piece of an AI client’s file, or an address"
           hint={
-            snippet.trim() === ''
-              ? 'JSON, YAML and TOML of any client; a README’s command; docker run …'
-              : null
+            snippet.trim() === '' ? 'JSON, YAML or TOML of any client, or what a README says to run' : null
           }
           fault={snippet.trim() === '' ? null : problem}
-          value={snippet}
-          placeholder={EXAMPLE}
-          rows={4}
-          onText={adding.paste}
-        />
+        >
+          {(ids) => (
+            <textarea
+              {...ids}
+              data-autofocus
+              className={form['input']}
+              rows={4}
+              spellCheck={false}
+              value={snippet}
+              placeholder={EXAMPLE}
+              onChange={(event) => adding.paste(event.currentTarget.value)}
+            />
+          )}
+        </Field>
         {drafts.length > 1 && (
           <Field label={`${drafts.length} servers stand in it`} hint="Each is saved by itself.">
             {(ids) => (
