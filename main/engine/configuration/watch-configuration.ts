@@ -7,7 +7,7 @@ import { formatOf } from './formats/format-of.ts';
 import { checkFileText, type FileText, readFileText } from './load-configuration.ts';
 import type { LoadResult } from './server-config.ts';
 import { envFileOf } from './sources/read-env-file.ts';
-import type { ReadingContext } from './sources/reading-context.ts';
+import type { EnvFile, ReadingContext } from './sources/reading-context.ts';
 
 /** The events of one save come together. */
 const GATHER_MS = 5;
@@ -72,21 +72,21 @@ export function watchConfiguration(
 
   const look = async (): Promise<Found> => ({
     text: await readFileText(file),
-    context: reading(),
+    envFile: reading().envFile,
   });
 
   /** Reads until the file is at rest. */
   const settled = async (): Promise<Found> => {
     const since = clock.monotonic();
     let found = await look();
-    let restMs = restNeededMs(file, found, told);
+    let restMs = restNeededMs(file, found, told, reading());
     let equalReads = 0;
     while (!closed && clock.monotonic() - since < MAX_SETTLE_MS) {
       if (isDeepStrictEqual(found, told)) return found;
       await pause(LOOK_MS);
       const next = await look();
       equalReads = isDeepStrictEqual(found, next) ? equalReads + 1 : 0;
-      if (equalReads === 0) restMs = restNeededMs(file, next, told);
+      if (equalReads === 0) restMs = restNeededMs(file, next, told, reading());
       found = next;
       // Counted in reads, so that a stalled machine does not pass for a writer at rest.
       if (equalReads * LOOK_MS >= restMs) return found;
@@ -100,7 +100,7 @@ export function watchConfiguration(
       const found = await settled();
       if (closed || isDeepStrictEqual(found, told)) continue;
       told = found;
-      const result = checkFileText(file, found.text, found.context);
+      const result = checkFileText(file, found.text, reading());
       const news = !isDeepStrictEqual(result, unknown);
       unknown = undefined;
       if (news) onChange(result, found.text);
@@ -153,16 +153,21 @@ export function watchConfiguration(
   };
 }
 
-/** A state of the file, and of what it is read with. */
+/** A state of the file, and of the one beside it. */
 interface Found {
   readonly text: FileText;
-  readonly context: ReadingContext;
+  readonly envFile: EnvFile | null;
 }
 
-function restNeededMs(file: string, { text, context }: Found, told: Found | undefined): number {
+function restNeededMs(
+  file: string,
+  { text, envFile }: Found,
+  told: Found | undefined,
+  context: ReadingContext,
+): number {
   if (text.kind === 'missing') return MISSING_GRACE_MS;
   if (!checkFileText(file, text, context).ok) return SETTLE_BROKEN_MS;
-  const isEnvFileOther = !isDeepStrictEqual(context.envFile, told?.context.envFile ?? null);
+  const isEnvFileOther = !isDeepStrictEqual(envFile, told?.envFile ?? null);
   return formatOf(file).kind === 'yaml' || isEnvFileOther ? SETTLE_OPEN_ENDED_MS : SETTLE_MS;
 }
 

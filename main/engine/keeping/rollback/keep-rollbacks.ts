@@ -66,7 +66,8 @@ export function keepRollbacks(options: {
         },
         { by, action: 'rollback', why },
       );
-      const text = `${server} has the settings again that it had before the change after which it failed`;
+      const byItself = by.kind === 'engine' ? ', which was done by itself' : '';
+      const text = `${server} has the settings again that it had before the change after which it failed${byItself}`;
       register.add({ lamp: 'info', kind: 'rollback', server, text });
       return applied;
     } finally {
