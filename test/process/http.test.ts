@@ -109,6 +109,7 @@ const ROUTES = [
   ['GET', 'debug-info'],
   ['GET', 'servers/nobody'],
   ['GET', 'config'],
+  ['GET', 'config/schema'],
   ['GET', 'events'],
   ['POST', 'health'],
   ['POST', 'commands/start'],

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { LogLine } from '#contract/log-line.ts';
 import type { ServerView } from '#contract/server.ts';
@@ -114,4 +114,24 @@ test('validate names line and column, and needs no engine', async () => {
   expect(stdout).toMatch(new RegExp(`^${home.file}:3:\\d+ .+\\n$`));
   await home.configure({ a: { command: 'node' } });
   expect((await signalbox(home, 'validate', home.file)).exitCode).toBe(0);
+});
+
+test('validate tells what the machine lacks, in YAML too, and is strict about it where that is asked for', async () => {
+  const home = await makeHome();
+  const file = join(dirname(home.file), 'servers.yaml');
+  await writeFile(file, 'mcpServers:\n  a:\n    command: nodde\n    cwd: gone\n');
+  const { exitCode, stdout, stderr } = await signalbox(home, 'validate', file);
+  expect(stdout.split('\n')).toEqual([
+    expect.stringContaining(`${file}:3:14 warning: mcpServers.a.command names "nodde"`),
+    expect.stringContaining(`${file}:4:10 warning: mcpServers.a.cwd names`),
+    '',
+  ]);
+  expect(stderr).toContain(`${file}: 2 warnings.`);
+  expect(exitCode).toBe(0);
+  expect((await signalbox(home, 'validate', '--strict', file)).exitCode).toBe(1);
+});
+
+test('config schema prints what an editor checks the file by', async () => {
+  const { stdout } = await signalbox(await makeHome(), 'config', 'schema');
+  expect(JSON.parse(stdout)).toMatchObject({ properties: { mcpServers: { type: 'object' } } });
 });

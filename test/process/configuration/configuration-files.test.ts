@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   loadConfiguration,
   NOTHING_BESIDE,
+  writeConfigurationSchema,
   writeStarterConfiguration,
 } from '#engine/configuration/configuration.ts';
 
@@ -84,4 +85,26 @@ test('a configuration that is there is never overwritten', async () => {
   expect(await writeStarterConfiguration(file, [])).toBe(false);
   expect(await readFile(file, 'utf8')).toBe('mine');
   expect(await readdir(folder)).toEqual(['servers.json']);
+});
+
+test('the schema for editors is put beside the file, where the first file looks for it, and written anew only when it differs', async () => {
+  const onFault = (message: string) => expect.unreachable(message);
+  await writeStarterConfiguration(file, []);
+  await writeConfigurationSchema(folder, onFault);
+  const { $schema } = JSON.parse((await readFile(file, 'utf8')).replace(/^\/\/.*$/gm, '')) as {
+    $schema: string;
+  };
+  const schema = join(folder, $schema);
+  const written = await stat(schema);
+  await writeConfigurationSchema(folder, onFault);
+  expect((await stat(schema)).ino).toBe(written.ino);
+  await writeFile(schema, 'of another version');
+  await writeConfigurationSchema(folder, onFault);
+  expect(JSON.parse(await readFile(schema, 'utf8'))).toHaveProperty('properties.mcpServers');
+});
+
+test('a schema that can’t be written is told, and no more', async () => {
+  const told: string[] = [];
+  await writeConfigurationSchema(join(folder, 'not-there'), (message) => told.push(message));
+  expect(told).toEqual([expect.stringContaining('could not be written')]);
 });
