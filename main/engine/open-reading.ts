@@ -6,6 +6,7 @@ import {
   type ReadingContext,
   readEnvFile,
 } from './configuration/configuration.ts';
+import { otherConfigurationFiles } from './configuration-files.ts';
 import type { HiddenValues } from './logs/logs.ts';
 import { makePlaces, type Places, places } from './places.ts';
 import type { Clock } from './ports.ts';
@@ -27,7 +28,8 @@ export async function openReading(options: {
   const reading = (): ReadingContext => {
     // Whatever is read with it may be seen from then on.
     hidden.add(secrets.values());
-    return { environment, envFile: readEnvFile(file), secret, runtimeDefaults };
+    const otherFiles = otherConfigurationFiles(file);
+    return { environment, envFile: readEnvFile(file), secret, runtimeDefaults, otherFiles };
   };
   return { secrets, reading };
 }
@@ -35,12 +37,18 @@ export async function openReading(options: {
 /** For whoever reads a configuration without an engine: with the secrets of the home that the environment names. */
 export async function readingWithoutEngine(file: string, environment: Environment): Promise<ReadingContext> {
   const { state } = places(environment);
+  const beside = {
+    ...NOTHING_BESIDE,
+    environment,
+    envFile: readEnvFile(file),
+    otherFiles: otherConfigurationFiles(file),
+  };
   const hasSecrets = ['secrets.enc', 'secrets.json'].some((name) => existsSync(join(state, name)));
-  if (!hasSecrets) return { ...NOTHING_BESIDE, environment, envFile: readEnvFile(file) };
+  if (!hasSecrets) return beside;
   const secrets = await openSecretStore({ folder: state, environment });
   await secrets.close();
   const secret: ReadingContext['secret'] = (name, kind) => secrets.get(name, kind);
-  return { ...NOTHING_BESIDE, environment, envFile: readEnvFile(file), secret };
+  return { ...beside, secret };
 }
 
 /** The secrets of a home whose engine does not run. */

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
+import { configurationFileIn } from './configuration-files.ts';
 
 /** Where one engine keeps its files. All paths are absolute. */
 export interface Places {
@@ -10,23 +11,31 @@ export interface Places {
   readonly state: string;
   readonly logs: string;
   readonly configFile: string;
+  /** Whether `SIGNALBOX_CONFIG` names it: then it is its owner's, and nothing is written there unasked. */
+  readonly isConfigFileNamed: boolean;
   readonly databaseFile: string;
   readonly historyFile: string;
   readonly runtimeFile: string;
 }
 
-/** `SIGNALBOX_HOME` puts everything under one folder; without it each kind goes where the system keeps it. */
+/**
+ * `SIGNALBOX_HOME` puts everything under one folder; without it each kind goes where the system keeps it.
+ * `SIGNALBOX_CONFIG` names the configuration; without it that is the first that is there of servers.json, servers.jsonc,
+ * servers.yaml and servers.yml.
+ */
 export function places(env: Readonly<Record<string, string | undefined>>): Places {
   const home = env['SIGNALBOX_HOME']?.trim() ? resolve(env['SIGNALBOX_HOME'].trim()) : null;
   const system = envPaths('signalbox', { suffix: '' });
   const config = home ?? system.config;
+  const named = env['SIGNALBOX_CONFIG']?.trim() ?? '';
   const state = home === null ? system.data : join(home, 'state');
   return {
     home,
     config,
     state,
     logs: home === null ? system.log : join(home, 'logs'),
-    configFile: join(config, 'servers.json'),
+    configFile: named === '' ? configurationFileIn(config) : resolve(named),
+    isConfigFileNamed: named !== '',
     databaseFile: join(state, 'signalbox.sqlite'),
     historyFile: join(state, 'history.sqlite'),
     runtimeFile: join(state, 'runtime.json'),

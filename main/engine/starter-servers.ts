@@ -67,7 +67,7 @@ export async function findStarter(options: {
   readonly places: Places;
 }): Promise<readonly StarterServer[] | null> {
   const { starter, configFile, places } = options;
-  if (starter === null || configFile !== undefined) return null;
+  if (starter === null || configFile !== undefined || places.isConfigFileNamed) return null;
   return starterServers({
     packageFolder: starter.packageFolder,
     filesFolder: join(places.home ?? places.state, 'files'),

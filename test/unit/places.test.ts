@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
@@ -11,6 +11,7 @@ test('SIGNALBOX_HOME puts everything under one folder', () => {
     state: '/srv/sb/state',
     logs: '/srv/sb/logs',
     configFile: '/srv/sb/servers.json',
+    isConfigFileNamed: false,
     databaseFile: '/srv/sb/state/signalbox.sqlite',
     historyFile: '/srv/sb/state/history.sqlite',
     runtimeFile: '/srv/sb/state/runtime.json',
@@ -19,11 +20,29 @@ test('SIGNALBOX_HOME puts everything under one folder', () => {
 });
 
 test.each([undefined, '', ' '])('without it (%j) each kind goes to the folder of the system', (home) => {
-  const { home: none, ...paths } = places({ SIGNALBOX_HOME: home });
+  const { home: none, isConfigFileNamed: _, ...paths } = places({ SIGNALBOX_HOME: home });
   expect(none).toBeNull();
   for (const path of Object.values(paths)) {
     expect(isAbsolute(path)).toBe(true);
     expect(path).toContain('signalbox');
+  }
+});
+
+test('the configuration is the first that is there, or the one that is named', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'signalbox-places-'));
+  const found = (config?: string): string =>
+    places({ SIGNALBOX_HOME: home, SIGNALBOX_CONFIG: config }).configFile;
+  try {
+    expect(found()).toBe(join(home, 'servers.json'));
+    for (const name of ['servers.yml', 'servers.yaml', 'servers.jsonc', 'servers.json']) {
+      await writeFile(join(home, name), '');
+      expect(found()).toBe(join(home, name));
+    }
+    expect(found(' ')).toBe(join(home, 'servers.json'));
+    expect(found('mine.yaml')).toBe(resolve('mine.yaml'));
+    expect(places({ SIGNALBOX_CONFIG: 'mine.yaml' }).isConfigFileNamed).toBe(true);
+  } finally {
+    await rm(home, { recursive: true });
   }
 });
 

@@ -49,6 +49,9 @@ export function openSources(options: SourceOptions): {
   };
   const moved: DocumentedKey[] = [];
   const report = newReport(file, position, moved);
+  for (const name of options.context.otherFiles) {
+    report.warning(0, [], `${name} stands beside this file and is not read: keep one of the two`);
+  }
   const format = formatOf(file);
   const root = readTree(source, format, report);
   if (root === null) return { report, sources: null };

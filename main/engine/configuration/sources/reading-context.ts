@@ -8,6 +8,8 @@ export interface ReadingContext {
   readonly secret: (name: string, kind: 'secret' | 'input') => string | undefined;
   /** Defaults that are other than the documented ones because of how Signalbox was started, by dotted key. */
   readonly runtimeDefaults: Readonly<Record<string, unknown>>;
+  /** Names of other configuration files in the folder, which are not read because this one goes first. */
+  readonly otherFiles: readonly string[];
 }
 
 /** The variables of the environment, as `process.env` gives them. */
@@ -39,4 +41,5 @@ export const NOTHING_BESIDE: ReadingContext = {
   envFile: null,
   secret: () => undefined,
   runtimeDefaults: {},
+  otherFiles: [],
 };
