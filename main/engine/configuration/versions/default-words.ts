@@ -13,6 +13,7 @@ export const DEFAULT_WORDS = {
   'http.port': 4870,
   'logging.rotation.size': '16MB',
   'logging.rotation.files': 5,
+  'alerts.quietHours.days': ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'],
 } as const;
 
 /** As {@link DEFAULT_WORDS}, of a server's keys. */

@@ -56,6 +56,10 @@ test.each(everySetting)('%s: environment before .env before file before default'
   const envFile = `# settings\nexport ${name}='${asText(inEnvFile.said)}'\n`;
   const environment = { [name]: asText(inEnvironment.said) };
 
+  expect([name, alias ?? 'MCP_']).toEqual([
+    expect.stringMatching(/^SIGNALBOX_/),
+    expect.stringMatching(/^MCP_/),
+  ]);
   expect(setting({ text: fileWith(path, SERVER) }, key)).toMatchObject({ origin: 'default', from: null });
   expect(setting({ text }, key)).toEqual({ value: inFile.shown, origin: 'file', from: 'servers.json:3' });
   expect(setting({ text, envFile }, key)).toEqual({ value: inEnvFile.shown, origin: '.env', from: '.env:2' });
