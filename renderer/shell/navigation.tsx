@@ -2,7 +2,7 @@ import { ALERT_LAMPS, firingWords } from '../format/alert-words.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Lamp } from '../parts/lamp.tsx';
 import { countNeeds, worstNeed } from '../store/alerts/needs-somebody.ts';
-import { isChanged } from '../store/configuration/editor-store.ts';
+import { isChanged } from '../store/configuration/editor-state.ts';
 import { useEditor, useEngine, useStores, useView } from '../store/stores.ts';
 import type { Screen } from '../store/view-store.ts';
 import css from './navigation.module.css';

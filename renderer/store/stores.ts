@@ -21,7 +21,8 @@ import { createSummariesStore, type SummariesState, type SummariesStore } from '
 import { type ChartsState, type ChartsStore, createChartsStore } from './charts/charts-store.ts';
 import { type CommandsState, type CommandsStore, createCommandsStore } from './commands-store.ts';
 import { type ChangesState, type ChangesStore, createChangesStore } from './configuration/changes-store.ts';
-import { createEditorStore, type EditorState, type EditorStore } from './configuration/editor-store.ts';
+import type { EditorState } from './configuration/editor-state.ts';
+import { createEditorStore, type EditorStore } from './configuration/editor-store.ts';
 import { draftMemory } from './configuration/kept-draft.ts';
 import { createKnownStore, type KnownState, type KnownStore } from './configuration/known-store.ts';
 import { createEngineStore, type EngineState, type EngineStore } from './engine-store.ts';

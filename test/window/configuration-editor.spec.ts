@@ -63,7 +63,7 @@ test('a typing error shows in the text and mended is gone; the plan names whom i
   await page.keyboard.insertText(FOLDER);
   await expect(plan).toContainText('second restarts: its working folder changed');
   await expect(plan).toContainText('2 servers are left as they are');
-  await expect(page.getByText('Unsaved changes', { exact: true })).toBeVisible();
+  await expect(page.getByText('Unsaved', { exact: true })).toBeVisible();
   expect(await violationsInBothThemes(page)).toEqual([]);
   await page.getByRole('textbox', { name: 'Why' }).fill('root is better');
   await page.keyboard.press('Control+s');
@@ -97,7 +97,7 @@ test('what somebody else writes meanwhile is shown and never lost, nor is what w
   const text = await openEditor(page);
   await goToLine(page, 'Three of a kind');
   await page.keyboard.insertText(' Mine.');
-  await expect(page.getByText('Unsaved changes', { exact: true })).toBeVisible();
+  await expect(page.getByText('Unsaved', { exact: true })).toBeVisible();
   const theirs = CONFIGURATION.replace(/\}\n$/, '  ,"monitoring": { "interval": "3s" }\n}\n');
   await home.writeText(theirs);
   const conflict = page.getByRole('region', { name: 'Changed meanwhile' });

@@ -1,42 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '#contract/bridge.ts';
-import type { ConfigurationFormat, TextEdit } from '#contract/configuration-status.ts';
+import type { TextEdit } from '#contract/configuration-status.ts';
 import type { ConfigurationCheck } from '#contract/configuration-text.ts';
 import { problemOf } from '../problem.ts';
+import { appliedWords } from './applied-words.ts';
 import { checkLoop } from './check-loop.ts';
+import { type EditorBusy, type EditorState, EMPTY, type FileText, isChanged } from './editor-state.ts';
 import type { DraftMemory } from './kept-draft.ts';
-
-/** The text of the file as it was read. */
-export interface FileText {
-  readonly text: string;
-  /** Null where there is no file. */
-  readonly revision: string | null;
-}
-
-export type EditorBusy = 'apply' | 'format' | 'edit' | 'mend' | 'migrate';
-
-export interface EditorState {
-  /** Null before the first answer. */
-  readonly file: string | null;
-  readonly format: ConfigurationFormat;
-  /** Why it can't be changed from here. */
-  readonly locked: string | null;
-  /** What `text` was made from: changes are shown against it. */
-  readonly base: FileText;
-  readonly text: string;
-  /** Of `checkedText`, which may be some keys behind. */
-  readonly check: ConfigurationCheck | null;
-  readonly checkedText: string | null;
-  /** What the file says now, when somebody else changed it while there were changes here. */
-  readonly theirs: FileText | null;
-  readonly busy: EditorBusy | null;
-  /** Why the last thing was refused, until the next. */
-  readonly refused: string | null;
-  /** What the last thing did, until the next. */
-  readonly done: string | null;
-  /** Why the file, or a check, could not be had. */
-  readonly problem: string | null;
-}
 
 export interface EditorStore extends StoreApi<EditorState> {
   /** Reads the file, and again whenever it changes, until the returned function is called. */
@@ -70,26 +40,6 @@ export interface EditorStore extends StoreApi<EditorState> {
 }
 
 const MOST_TRIES = 5;
-
-const EMPTY: EditorState = {
-  file: null,
-  format: 'jsonc',
-  locked: null,
-  base: { text: '', revision: null },
-  text: '',
-  check: null,
-  checkedText: null,
-  theirs: null,
-  busy: null,
-  refused: null,
-  done: null,
-  problem: null,
-};
-
-/** Whether there is something that the file does not have. */
-export function isChanged({ file, base, text }: Pick<EditorState, 'file' | 'base' | 'text'>): boolean {
-  return file !== null && text !== base.text;
-}
 
 /** The one document that the text and the form show, and what it would do. */
 export function createEditorStore(bridge: Bridge, memory: DraftMemory, waitMs = 250): EditorStore {
@@ -283,26 +233,4 @@ export function createEditorStore(bridge: Bridge, memory: DraftMemory, waitMs = 
       await changeText('migrate', () => bridge.call('migrate-configuration', { dry_run: true }));
     },
   };
-}
-
-interface Done {
-  readonly start: readonly string[];
-  readonly stop: readonly string[];
-  readonly restart: readonly string[];
-  readonly update: readonly string[];
-}
-
-function appliedWords({ start, stop, restart, update }: Done): string {
-  const parts = [
-    words(start, 'started'),
-    words(restart, 'restarted'),
-    words(stop, 'stopped'),
-    words(update, 'changed without a restart'),
-  ].filter((part) => part !== null);
-  return parts.length === 0 ? 'Applied.' : `Applied: ${parts.join(', ')}.`;
-}
-
-function words(names: readonly string[], what: string): string | null {
-  if (names.length === 0) return null;
-  return `${names.length > 3 ? `${names.length} servers` : names.join(', ')} ${what}`;
 }

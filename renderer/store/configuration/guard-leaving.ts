@@ -1,4 +1,5 @@
-import { type EditorStore, isChanged } from './editor-store.ts';
+import { isChanged } from './editor-state.ts';
+import type { EditorStore } from './editor-store.ts';
 
 /** What of the page is listened to; a test passes its own. */
 export interface LeavingPage {

@@ -1,7 +1,7 @@
 import { baseName } from '../../../format/base-name.ts';
 import { IconButton } from '../../../parts/button.tsx';
 import { Pill } from '../../../parts/pill.tsx';
-import { isChanged } from '../../../store/configuration/editor-store.ts';
+import { isChanged } from '../../../store/configuration/editor-state.ts';
 import { useEditor, useStores, useView } from '../../../store/stores.ts';
 import type { EditorSides } from '../../../store/view-store.ts';
 import type { EditorDepths, EditorHandle } from '../text/code-editor.tsx';
@@ -38,7 +38,14 @@ export function Toolbar({ handle, depths, showsDifference, onDifference }: Props
         ))}
       </span>
       <span className="grow" />
-      {changed && <span className={css['unsaved']}>Unsaved changes</span>}
+      {changed && (
+        <span
+          className={css['unsaved']}
+          title="Changes that are kept here until they are applied or discarded"
+        >
+          Unsaved
+        </span>
+      )}
       {locked !== null && <span className={css['unsaved']}>{locked}</span>}
       {changed && (
         <Pill on={showsDifference} onClick={() => onDifference(!showsDifference)}>

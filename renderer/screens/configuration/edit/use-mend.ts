@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 import type { Finding, Fix } from '#contract/configuration-status.ts';
-import { isChanged } from '../../../store/configuration/editor-store.ts';
+import { isChanged } from '../../../store/configuration/editor-state.ts';
 import { useStores } from '../../../store/stores.ts';
 
 export type AskedSecret = Extract<Fix, { kind: 'set-secret' }>;

@@ -1,5 +1,4 @@
 import type { Finding, KeyPath } from '#contract/configuration-status.ts';
-import type { EffectiveSetting } from '#contract/configuration-text.ts';
 import type { EffectiveSettings } from '../../../store/configuration/known-store.ts';
 import { descriptionAt, type Schema, schemaAt } from '../schema/schema-at.ts';
 import { originWords } from './origin-words.ts';
@@ -20,6 +19,8 @@ export interface FormContext {
   readonly findings: readonly Finding[];
   /** Nothing can be changed now. */
   readonly blocked: boolean;
+  /** The text can't be read as it is, and `value` is that of the last one that could. */
+  readonly isOld: boolean;
   readonly held: (path: KeyPath) => Held;
   readonly describe: (path: KeyPath) => string | null;
   /** Undefined takes the key out of the text. */
@@ -29,20 +30,16 @@ export interface FormContext {
 
 /** The words of {@link FormContext}'s `held`, from what is in force now and else from the schema. */
 export function heldIn(schema: Schema, settings: EffectiveSettings | null, path: KeyPath): Held {
-  const setting = settingAt(settings, path);
-  if (setting !== null) return { words: wordsOf(setting.value), from: originWords(setting) };
+  const key = path.join('.');
+  const setting = settings !== null && Object.hasOwn(settings, key) ? settings[key] : undefined;
+  if (setting !== undefined) return { words: plainWords(setting.value), from: originWords(setting) };
   const byDefault = schemaAt(schema, path).find((one) => 'default' in one)?.['default'];
-  return { words: typeof byDefault === 'object' ? '' : wordsOf(byDefault), from: null };
+  return { words: plainWords(byDefault), from: null };
 }
 
-/** A server's own settings go by their keys inside of its entry. */
-function settingAt(settings: EffectiveSettings | null, path: KeyPath): EffectiveSetting | null {
-  if (settings === null) return null;
-  const [first] = path;
-  const key = path.join('.');
-  const own = first === 'mcpServers' ? path.slice(2).join('.') : key;
-  if (Object.hasOwn(settings, key)) return settings[key] ?? null;
-  return Object.hasOwn(settings, own) ? (settings[own] ?? null) : null;
+/** Nothing for none, and for what is no single value. */
+function plainWords(value: unknown): string {
+  return typeof value === 'object' ? '' : wordsOf(value);
 }
 
 export function describeIn(schema: Schema, path: KeyPath): string | null {

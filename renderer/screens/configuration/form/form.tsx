@@ -1,4 +1,4 @@
-import { useEditor, useStores, useView } from '../../../store/stores.ts';
+import { useStores, useView } from '../../../store/stores.ts';
 import { objectOf } from '../schema/schema-at.ts';
 import css from './form.module.css';
 import { FormList } from './form-list.tsx';
@@ -11,24 +11,24 @@ export function Form() {
   const { view } = useStores();
   const chosen = useView((state) => state.editedServer);
   const context = useFormContext(chosen);
-  const isRead = useEditor(({ check, checkedText, text }) => checkedText === text || check?.value !== null);
   if (context === null) return <p className={css['nothing']}>Reading the file…</p>;
   const servers = objectOf(objectOf(context.value)?.['mcpServers']) ?? {};
   const name = chosen !== null && Object.hasOwn(servers, chosen) ? chosen : null;
   const error = context.findings.find(({ severity }) => severity === 'error');
   return (
-    <div className={css['form']} data-blocked={context.blocked}>
-      {context.value === null ? (
-        <p className={css['nothing']} role="status">
-          The text can’t be read as it is, so there is no form of it
+    <div className={css['form']} data-old={context.isOld}>
+      {context.isOld && (
+        <p className={css['old']} role="status">
+          The text can’t be read as it is, so this form rests
           {error === undefined ? '.' : `: line ${error.line}: ${error.message}`}
         </p>
-      ) : (
+      )}
+      {context.value !== null && (
         <>
           <FormList
             servers={servers}
             chosen={name}
-            blocked={context.blocked || !isRead}
+            blocked={context.blocked}
             onChoose={(editedServer) => view.setState({ editedServer })}
           />
           <div className={css['pane']}>

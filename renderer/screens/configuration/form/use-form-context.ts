@@ -1,7 +1,7 @@
-import { useMemo } from 'react';
-import type { KeyPath } from '#contract/configuration-status.ts';
+import { useMemo, useRef } from 'react';
+import type { Finding, KeyPath } from '#contract/configuration-status.ts';
 import { MASK } from '#contract/mask.ts';
-import { isChanged } from '../../../store/configuration/editor-store.ts';
+import { isChanged } from '../../../store/configuration/editor-state.ts';
 import { useEditor, useEngine, useKnown, useStores } from '../../../store/stores.ts';
 import { describeIn, type FormContext, heldIn } from './form-context.ts';
 import { secretNameFor } from './secret-name.ts';
@@ -16,21 +16,27 @@ export function useFormContext(server: string | null): FormContext | null {
   const check = useEditor((state) => state.check);
   const locked = useEditor((state) => state.locked);
   const live = useEngine((state) => state.connection === 'live');
+  // A text that can't be read while it is being typed leaves the form as it was, greyed.
+  const read = useRef<unknown>(null);
+  if (check !== null && check.value !== null) read.current = check.value;
   return useMemo(() => {
     if (schema === null || check === null) return null;
     const own = ofServer !== null && ofServer.server === server ? ofServer.settings : null;
     const settings = server === null ? general : own;
-    const { value, findings } = check;
+    const { findings } = check;
+    const isOld = check.value === null;
+    const value = check.value ?? read.current;
     return {
       schema,
       value,
       findings,
-      blocked: locked !== null || !live || value === null,
+      isOld,
+      blocked: locked !== null || !live || isOld,
       held: (path: KeyPath) => heldIn(schema, settings, path),
       describe: (path: KeyPath) => describeIn(schema, path),
       edit: (path: KeyPath, next: unknown) => void editor.edit([editOf(value, path, next)]),
       storeSecret(path: KeyPath, text: string) {
-        const name = secretNameFor(path);
+        const name = offeredName(findings, path) ?? secretNameFor(path);
         if (!text.includes(MASK)) void editor.storeTyped(path, name, text);
         else if (!isChanged(editor.getState())) void editor.moveSecret(path, name);
         else
@@ -41,4 +47,12 @@ export function useFormContext(server: string | null): FormContext | null {
       },
     };
   }, [schema, check, ofServer, general, server, locked, live, editor, commands]);
+}
+
+/** The name that a finding proposes for the secret at a path. */
+function offeredName(findings: readonly Finding[], path: KeyPath): string | null {
+  for (const { fix } of findings) {
+    if (fix?.kind === 'move-secret' && fix.path.join('\n') === path.join('\n')) return fix.name;
+  }
+  return null;
 }

@@ -3,7 +3,7 @@ import { Box } from '../../../parts/box.tsx';
 import { Button, IconButton } from '../../../parts/button.tsx';
 import { Question } from '../../../parts/question.tsx';
 import type { ShownVersion } from '../../../store/configuration/changes-store.ts';
-import { isChanged } from '../../../store/configuration/editor-store.ts';
+import { isChanged } from '../../../store/configuration/editor-state.ts';
 import { useChanges, useEditor, useEngine, useStores } from '../../../store/stores.ts';
 import { Values } from './change-row.tsx';
 import css from './history.module.css';

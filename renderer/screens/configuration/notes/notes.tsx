@@ -1,7 +1,7 @@
 import { baseName } from '../../../format/base-name.ts';
 import { Button } from '../../../parts/button.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
-import { isChanged } from '../../../store/configuration/editor-store.ts';
+import { isChanged } from '../../../store/configuration/editor-state.ts';
 import { useEditor, useEngine, useStores } from '../../../store/stores.ts';
 import { BrokenFile } from './broken-file.tsx';
 import { Conflict } from './conflict.tsx';

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../../parts/button.tsx';
-import { type EditorStore, isChanged } from '../../../store/configuration/editor-store.ts';
+import { isChanged } from '../../../store/configuration/editor-state.ts';
+import type { EditorStore } from '../../../store/configuration/editor-store.ts';
 import { useEditor, useEngine, useStores } from '../../../store/stores.ts';
 import css from './plan.module.css';
 

@@ -1,7 +1,7 @@
 import type { ConfigurationCheck } from '#contract/configuration-text.ts';
 import { Box } from '../../../parts/box.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
-import { isChanged } from '../../../store/configuration/editor-store.ts';
+import { isChanged } from '../../../store/configuration/editor-state.ts';
 import { useEditor } from '../../../store/stores.ts';
 import { ApplyBar } from './apply-bar.tsx';
 import css from './plan.module.css';

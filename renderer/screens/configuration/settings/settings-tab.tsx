@@ -28,12 +28,15 @@ export function SettingsTab() {
   const [query, setQuery] = useState('');
   const own = ofServer?.server === chosen ? ofServer.settings : null;
   const settings = chosen === null ? general : own;
+  const prefix = chosen === null ? '' : `mcpServers.${chosen}.`;
   const rows = useMemo(
     () =>
       Object.entries(settings ?? {})
+        .filter(([key]) => key.startsWith(prefix))
+        .map(([key, setting]) => [key.slice(prefix.length), setting] as const)
         .filter(([, { origin }]) => !isSet || origin !== 'default')
         .filter(([key]) => key.toLowerCase().includes(query.trim().toLowerCase())),
-    [settings, isSet, query],
+    [settings, prefix, isSet, query],
   );
   return (
     <Box

@@ -7,11 +7,8 @@ import { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { Finding } from '#contract/configuration-status.ts';
 import { baseName } from '../../../format/base-name.ts';
-import {
-  type EditorState as DocumentState,
-  type EditorStore,
-  isChanged,
-} from '../../../store/configuration/editor-store.ts';
+import { type EditorState as DocumentState, isChanged } from '../../../store/configuration/editor-state.ts';
+import type { EditorStore } from '../../../store/configuration/editor-store.ts';
 import type { Help } from './complete.ts';
 import {
   difference,

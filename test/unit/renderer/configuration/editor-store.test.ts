@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ConfigurationCheck } from '#contract/configuration-text.ts';
-import { createEditorStore, isChanged } from '../../../../renderer/store/configuration/editor-store.ts';
+import { isChanged } from '../../../../renderer/store/configuration/editor-state.ts';
+import { createEditorStore } from '../../../../renderer/store/configuration/editor-store.ts';
 import { type DraftMemory, draftMemory } from '../../../../renderer/store/configuration/kept-draft.ts';
 import { FakeBridge } from '../fake-bridge.ts';
 import { snapshotOf } from '../made-up.ts';
