@@ -25,6 +25,7 @@ import type { EditorState } from './configuration/editor-state.ts';
 import { createEditorStore, type EditorStore } from './configuration/editor-store.ts';
 import { draftMemory } from './configuration/kept-draft.ts';
 import { createKnownStore, type KnownState, type KnownStore } from './configuration/known-store.ts';
+import { createSecretsStore, type SecretsState, type SecretsStore } from './configuration/secrets-store.ts';
 import { createEngineStore, type EngineState, type EngineStore } from './engine-store.ts';
 import { createHealthStore, type HealthState, type HealthStore } from './figures/health-store.ts';
 import {
@@ -75,6 +76,7 @@ export interface Stores {
   readonly editor: EditorStore;
   readonly changes: ChangesStore;
   readonly known: KnownStore;
+  readonly secrets: SecretsStore;
   readonly adding: AddingStore;
   readonly view: ViewStore;
 }
@@ -105,6 +107,7 @@ export function createStores(bridge: Bridge, view: ViewStore): Stores {
     rules: createRulesStore(bridge),
     channels: createChannelsStore(bridge),
     known: createKnownStore(bridge),
+    secrets: createSecretsStore(bridge),
     adding: createAddingStore(bridge),
     changes: createChangesStore(bridge),
     editor: createEditorStore(bridge, draftMemory(openStorage(() => window.sessionStorage))),
@@ -158,5 +161,6 @@ export const useChannels = <T>(select: (state: ChannelsState) => T): T =>
 export const useEditor = <T>(select: (state: EditorState) => T): T => useStore(useStores().editor, select);
 export const useAdding = <T>(select: (state: AddingState) => T): T => useStore(useStores().adding, select);
 export const useKnown = <T>(select: (state: KnownState) => T): T => useStore(useStores().known, select);
+export const useSecrets = <T>(select: (state: SecretsState) => T): T => useStore(useStores().secrets, select);
 export const useChanges = <T>(select: (state: ChangesState) => T): T => useStore(useStores().changes, select);
 export const useView = <T>(select: (state: ViewState) => T): T => useStore(useStores().view, select);
