@@ -36,6 +36,8 @@ export interface WatchOptions {
 }
 
 export interface WatchHandle {
+  /** What its owner has read meanwhile: only a difference from that is told. */
+  noteRead(text: FileText): void;
   /** After it resolves nothing is told any more. */
   close(): Promise<void>;
 }
@@ -142,6 +144,10 @@ export function watchConfiguration(
   });
 
   return {
+    noteRead(text) {
+      told = { text, envFile: reading().envFile };
+      unknown = undefined;
+    },
     async close() {
       closed = true;
       cancelPoll();

@@ -220,7 +220,12 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
       return adoption.current;
     },
     async reload() {
-      const { plan, done } = await inTurn(async () => take(await readFileText(file), { by: BY_FILE }));
+      const { plan, done } = await inTurn(async () => {
+        const found = await readFileText(file);
+        // Else a file that is broken now and mended before the watch looks would be told to be broken for ever.
+        watch.noteRead(found);
+        return take(found, { by: BY_FILE });
+      });
       await done;
       return plan;
     },
