@@ -51,6 +51,8 @@ test('a pasted command line is tried, then saved, and runs; its secret is not in
 
   await dialog.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(dialog.getByText('Added notes.')).toBeVisible();
+  await expect(pasted).toHaveValue('');
+  await expect(name).toBeHidden();
   const file = await readFile(home.configFile, 'utf8');
   expect(file).toContain('$' + '{secret:notes-api-key}');
   expect(file).not.toContain(SECRET);

@@ -41,7 +41,7 @@ export function AddServer({ opened, onClose }: Props) {
 const EMPTY_FORM = formOf({ name: '', settings: {} });
 
 function Ways({ onClose }: { readonly onClose: () => void }) {
-  const { view } = useStores();
+  const { adding, view } = useStores();
   const way = useView((state) => state.addingWay);
   const elsewhere = useAdding((state) => state.clients?.flatMap(({ servers }) => servers).length ?? null);
   const added = useAdding((state) => state.added);
@@ -61,7 +61,10 @@ function Ways({ onClose }: { readonly onClose: () => void }) {
         tabs={tabs}
         chosen={way}
         panel={PANEL}
-        onChoose={(addingWay) => view.setState({ addingWay })}
+        onChoose={(addingWay) => {
+          adding.turnAway();
+          view.setState({ addingWay });
+        }}
       />
       {added !== null && <AddedNote added={added} onClose={onClose} />}
       <div id={PANEL} role="tabpanel" aria-labelledby={tabId(PANEL, way)} className={css['panel']}>

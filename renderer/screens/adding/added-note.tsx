@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { stateWords } from '../../format/server-words.ts';
 import { Button } from '../../parts/button.tsx';
 import { Lamp } from '../../parts/lamp.tsx';
@@ -14,8 +15,13 @@ export function AddedNote({
   readonly added: Added;
   readonly onClose: () => void;
 }) {
+  const note = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The button that did it stands at the end of a form.
+    if (names.length + skipped.length > 0) note.current?.scrollIntoView({ block: 'end' });
+  }, [names, skipped]);
   return (
-    <section className={css['added']} aria-label="What was added">
+    <section ref={note} className={css['added']} aria-label="What was added">
       <p role="status">{names.length === 0 ? 'Nothing was added.' : `Added ${names.join(', ')}.`}</p>
       <ul>
         {names.map((name) => (

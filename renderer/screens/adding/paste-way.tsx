@@ -54,7 +54,12 @@ export function PasteWay() {
         )}
       </div>
       {draft !== undefined && (
-        <ServerForm key={JSON.stringify(draft)} first={formOf(draft)} notes={draft.notes} />
+        <ServerForm
+          key={JSON.stringify(draft)}
+          first={formOf(draft)}
+          notes={draft.notes}
+          onSaved={() => adding.dropDraft(draft.name)}
+        />
       )}
     </>
   );

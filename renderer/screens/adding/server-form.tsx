@@ -13,10 +13,11 @@ import { TrialNote } from './trial-note.tsx';
 interface Props {
   readonly first: FormDraft;
   readonly notes?: readonly string[];
+  readonly onSaved?: () => void;
 }
 
 /** One server before it is in the file: tried, then saved. */
-export function ServerForm({ first, notes = [] }: Props) {
+export function ServerForm({ first, notes = [], onSaved }: Props) {
   const { adding } = useStores();
   const [draft, setDraft] = useState(first);
   const servers = useEngine((state) => state.order);
@@ -144,7 +145,11 @@ export function ServerForm({ first, notes = [] }: Props) {
         <Button
           look="primary"
           why={missing ?? (busy !== null ? 'It is on its way' : null)}
-          onClick={() => void adding.save(newServerOf(draft, taken))}
+          onClick={() => {
+            void adding.save(newServerOf(draft, taken)).then((done) => {
+              if (done) onSaved?.();
+            });
+          }}
         >
           Save
         </Button>

@@ -50,6 +50,10 @@ export interface AddingStore extends StoreApi<AddingState> {
   reset(): void;
   /** What somebody pasted or types; it is read as soon as nothing more comes. */
   paste(text: string): void;
+  /** A draft that was saved is done with; the snippet too, when none is left. */
+  dropDraft(name: string): void;
+  /** Forgets what was said of the last thing, but for a test start that goes on. */
+  turnAway(): void;
   tryOut(input: Input<'try-server'>): Promise<void>;
   /** True when it is in the file. */
   save(server: NewServer): Promise<boolean>;
@@ -131,6 +135,15 @@ export function createAddingStore(bridge: Bridge, waitMs = 200): AddingStore {
       setState({ snippet, added: null });
       if (snippet.trim() === '') setState({ drafts: [], snippetProblem: null });
       else loop.want(snippet);
+    },
+    dropDraft(name) {
+      const drafts = getState().drafts.filter((draft) => draft.name !== name);
+      setState({ drafts, ...(drafts.length === 0 ? { snippet: '' } : {}) });
+    },
+    turnAway() {
+      const { trial } = getState();
+      const isOn = trial !== null && trial.result === null && trial.problem === null;
+      setState({ refused: null, faults: new Map(), added: null, ...(isOn ? {} : { trial: null }) });
     },
     async tryOut(input) {
       if (getState().trial?.result === null && getState().trial?.problem === null) return;
