@@ -15,6 +15,12 @@ export function startEntries(swept: readonly Swept[], quarantined: string | null
   return [...entries, ...sweptEntries(swept)];
 }
 
+/** `http.port` belongs to another program. */
+export function portTakenEntry(port: number, url: string): Entry {
+  const text = `http.port is ${port}, and another program has it: the window and the gateway are at ${url} instead.`;
+  return { lamp: 'warn', kind: 'engine-started', server: null, text };
+}
+
 /** What was ended that an engine which died had left, an entry for each server. */
 export function sweptEntries(swept: readonly Swept[]): Entry[] {
   return swept.map(({ server, pids, by, left }) => {

@@ -11,7 +11,7 @@ import type { Snapshot } from '#contract/snapshot.ts';
 import { createCalls } from './calls.ts';
 import { machineOf } from './clients/clients.ts';
 import { checkSurroundings, writeConfigurationSchema } from './configuration/configuration.ts';
-import { guardLost, samplingFailed, startEntries, sweptEntries } from './engine-entries.ts';
+import { guardLost, portTakenEntry, samplingFailed, startEntries, sweptEntries } from './engine-entries.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { GATEWAY_BEFORE_FILE } from './gateway-before-file.ts';
 import { judgeAll } from './health/health.ts';
@@ -32,7 +32,7 @@ import { openProcesses, type Swept, within } from './process/process.ts';
 import { readOrMakeToken, removeRuntimeFile, writeRuntimeFile } from './runtime-file.ts';
 import { samplePaceMs } from './sample-pace.ts';
 import { startSampling } from './start-sampling.ts';
-import { findStarter } from './starter-servers.ts';
+import { findStarter, isNamedByHand } from './starter-servers.ts';
 import { openState } from './state/state.ts';
 import { stopAll } from './stop-all.ts';
 import {
@@ -276,8 +276,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (keeping.keeper !== null) alerts.settingsChanged();
     };
     const configFile = options.configFile ?? places.configFile;
-    // Beside a file that was named by hand nothing is put.
-    await writeConfigurationSchema(options.configFile === undefined ? places.config : places.state, onFault);
+    await writeConfigurationSchema(isNamedByHand(options) ? places.state : places.config, onFault);
     const operations = () => keeping.keeper?.current?.operations ?? null;
     const history = await keepHistory({ file: configFile, places, state, clock, settings: operations });
     stack.defer(() => history.close());
@@ -394,10 +393,19 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const token = await readOrMakeToken(join(places.state, 'token'));
     // Loaded while the servers start, which costs as much as an engine without HTTP (measured).
     const { startHttp } = await import('./http/http.ts');
+    const wanted = keeper.current?.http;
     const http = await startHttp({
       ...options.http,
+      ...(wanted === undefined ? {} : { host: wanted.host }),
+      usualPort: wanted?.port ?? undefined,
       token,
-      door: { call, snapshot, prometheus: monitor.prometheus, subscribeAll: topics.subscribeAll },
+      door: {
+        call,
+        snapshot,
+        prometheus: monitor.prometheus,
+        isProfiling: () => keeper.current?.monitoring.profiling === true,
+        subscribeAll: topics.subscribeAll,
+      },
       mount: gateway.endpoint,
     });
     stack.defer(() => http.close());
@@ -405,6 +413,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     stack.defer(() => gateway.close());
     const { url, port } = http;
     address = url;
+    if (options.http.port === null && wanted?.port != null && wanted.port !== 0 && wanted.port !== port)
+      register.add(portTakenEntry(wanted.port, url));
     await writeRuntimeFile(places.runtimeFile, {
       pid: process.pid,
       started_at: new Date(startedAtMs).toISOString(),

@@ -41,6 +41,7 @@ export class ScriptedCore implements GatewayCore {
   readonly connections: (string | undefined)[] = [];
   /** Connections that are over. */
   readonly hungUp: string[] = [];
+  batchSize = 100;
 
   hangUp(connection: string): void {
     this.hungUp.push(connection);

@@ -97,6 +97,8 @@ export interface GatewayCore {
    * is one too, whose answer comes when it ends.
    */
   modern(scope: Scope, caller: Caller, request: RpcRequest, reply: ReplyStream, bytes: number): ModernCall;
+  /** Messages that a client may send as one batch. */
+  readonly batchSize: number;
   /** A connection is over: the modern callers that came by it have gone. Legacy ones are closed by their sessions. */
   hangUp(connection: string): void;
 }

@@ -79,6 +79,9 @@ export function createCore(options: CoreOptions): GatewayCore & { close(): void 
 
   return {
     has: (scope) => options.offerOf(scope) !== null,
+    get batchSize() {
+      return settings().batchSize;
+    },
     async open(scope: Scope, caller: Caller, initialize: RpcRequest, peer: Peer): Promise<Opened> {
       const { id, params = {} } = initialize;
       const offer = options.offerOf(scope);
@@ -96,7 +99,7 @@ export function createCore(options: CoreOptions): GatewayCore & { close(): void 
         const message = `${clients.size} clients are attached, as many as gateway.maxClients allows`;
         return refused(id, TOO_MANY, localError('too-many-clients', message));
       }
-      const protocolVersion = agreeOn(asked);
+      const protocolVersion = agreeOn(asked, settings().protocolVersion);
       const identity = { info: clientInfo, capabilities: isObject(capabilities) ? capabilities : {} };
       const session = new LegacySession({ scope, caller, protocolVersion, identity }, peer, {
         clock,

@@ -10,5 +10,7 @@ export interface Door {
   snapshot(): Snapshot;
   /** All figures in Prometheus' text format. Without it there is no `/metrics`. */
   readonly prometheus?: () => Promise<string>;
+  /** Whether `GET /debug-info` answers. */
+  readonly isProfiling?: () => boolean;
   subscribeAll(listener: (envelope: TopicEnvelope) => void): () => void;
 }

@@ -21,8 +21,10 @@ export type { Mount } from './mount.ts';
 export interface HttpOptions {
   /** A loopback address. */
   readonly host: string;
-  /** 0 takes any free port; null takes {@link DEFAULT_PORT} and, if that is taken, any. */
+  /** 0 takes any free port; null takes `usualPort` and, if that is taken, any. */
   readonly port: number | null;
+  /** {@link DEFAULT_PORT} when left out. */
+  readonly usualPort?: number | undefined;
   readonly token: string;
   /** Holds the built window; null serves none. */
   readonly windowFolder: string | null;
@@ -111,7 +113,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   }
   await server.ready();
   if (mount !== null) mountUpgrades(server.server, mount, guarding);
-  const port = await listen(server, options.host, options.port);
+  const port = await listen(server, options);
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   return {
     url: `http://${host}:${port}/`,
@@ -125,9 +127,12 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   };
 }
 
-async function listen(server: FastifyInstance, host: string, port: number | null): Promise<number> {
+async function listen(
+  server: FastifyInstance,
+  { host, port, usualPort = DEFAULT_PORT }: Pick<HttpOptions, 'host' | 'port' | 'usualPort'>,
+): Promise<number> {
   try {
-    await server.listen({ host, port: port ?? DEFAULT_PORT });
+    await server.listen({ host, port: port ?? usualPort });
   } catch (error) {
     const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     if (!taken || port !== null) throw error;

@@ -77,6 +77,8 @@ export interface NegotiateOptions {
   readonly handshakeMs: number;
   /** Goes straight to `initialize`: for a server that exited on `server/discover`. */
   readonly skipDiscover: boolean;
+  /** The revision that is asked for; one of the legacy era goes straight to `initialize`. Null asks for the newest. */
+  readonly revision?: string | null | undefined;
   /** Who the server is told it speaks with; Signalbox itself without one. */
   readonly client?: ClientIdentity | undefined;
 }

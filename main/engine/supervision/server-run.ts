@@ -262,6 +262,7 @@ export function startRun(
         startMs: REOPEN_MS,
         handshakeMs,
         skipDiscover,
+        revision: config().protocolVersion,
         client: spec.client,
       });
     } catch (error) {
@@ -314,6 +315,7 @@ export function startRun(
         isInstalling,
         handshakeMs,
         skipDiscover,
+        revision: config().protocolVersion,
         client: spec.client,
       });
     } catch (error) {

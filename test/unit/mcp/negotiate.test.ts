@@ -58,6 +58,16 @@ describe('the era probe', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it('goes straight to initialize with a legacy revision that is asked for, and to no other revision first', async () => {
+    const { session, server } = openFakeSession();
+    server.answers('server/discover', discoverResult(['2026-07-28']));
+    server.answers('initialize', initializeResult('2025-06-18'));
+    const negotiated = session.negotiate({ ...BUDGETS, revision: '2025-06-18' });
+    await expect(negotiated).resolves.toMatchObject(legacy('2025-06-18'));
+    expect(server.heard('initialize')).toMatchObject([{ params: { protocolVersion: '2025-06-18' } }]);
+    expect(server.methods()).not.toContain('server/discover');
+  });
+
   it.each([
     [
       'errors to both',

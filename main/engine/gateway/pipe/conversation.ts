@@ -68,7 +68,7 @@ export class Conversation implements Peer, Seat {
       this.#take(readMessage(value), bytes);
       return;
     }
-    const fault = batchFault(value.length, this.#session?.protocolVersion);
+    const fault = batchFault(value.length, this.options.core.batchSize, this.#session?.protocolVersion);
     if (fault !== null) this.refuse(null, INVALID_REQUEST, fault);
     else for (const each of value) this.#take(readMessage(each), Math.round(bytes / value.length));
   }

@@ -8,9 +8,11 @@ import type { HttpSession } from './http-session.ts';
 export const BATCH_REVISION = '2025-03-26';
 
 /** What is wrong with a batch of so many messages; null where nothing is. `revision` is its session's, where it has one. */
-export function batchFault(count: number, revision: string | undefined): string | null {
+export function batchFault(count: number, max: number, revision: string | undefined): string | null {
   if (revision !== BATCH_REVISION)
     return `Invalid Request: several messages at once are for revision ${BATCH_REVISION} alone`;
+  if (count > max)
+    return `Invalid Request: a batch of ${count} messages, and gateway.batchSize allows ${max}`;
   return count === 0 ? 'Invalid Request: a batch has at least one message' : null;
 }
 

@@ -196,7 +196,7 @@ export class StreamableHttp {
       ? NO_SESSION
       : this.#find(req, scope, caller);
     const found = session instanceof HttpSession ? session : null;
-    const message = batchFault(values.length, found?.client?.protocolVersion);
+    const message = batchFault(values.length, this.#options.core.batchSize, found?.client?.protocolVersion);
     if (message !== null) sendFault(res, null, { status: 400, code: INVALID_REQUEST, message });
     else if (found !== null) answerBatch(found, res, values, bytes);
   }

@@ -5,9 +5,9 @@ import type { Door } from '../door.ts';
 /** `GET /debug-info`: what Signalbox itself uses, for those who develop it. Secrets are masked as everywhere. */
 export function addDebugRoute(server: FastifyInstance, door: Door): void {
   server.get('/debug-info', async () => {
-    if (!isDebugging()) {
+    if (!isDebugging() && door.isProfiling?.() !== true) {
       const message =
-        'this is for development: start Signalbox with SIGNALBOX_DEBUG=1 or NODE_ENV=development in its environment';
+        'this is for development: set monitoring.profiling to true, or start Signalbox with NODE_ENV=development or SIGNALBOX_DEBUG=1 in its environment';
       throw new ProblemError('not-found', message);
     }
     const { engine, servers, configuration, register, samples } = door.snapshot();
@@ -36,7 +36,7 @@ export function addDebugRoute(server: FastifyInstance, door: Door): void {
 
 /** Asked at each request: it costs nothing, and a test can change it. */
 function isDebugging(): boolean {
-  return process.env['SIGNALBOX_DEBUG'] === '1' || process.env['NODE_ENV'] === 'development';
+  return process.env['SIGNALBOX_DEBUG'] === '1';
 }
 
 function countEach(values: readonly string[]): Record<string, number> {

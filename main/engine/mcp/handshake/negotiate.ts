@@ -4,7 +4,7 @@ import type { Negotiated, NegotiateOptions } from '../mcp.ts';
 import { McpError, type McpErrorCode } from '../mcp-error.ts';
 import { type Introduction, modernParams } from '../modern-params.ts';
 import { judgeDiscover, judgeInitialize, type Verdict } from './judge-answers.ts';
-import { NEWEST_LEGACY } from './revisions.ts';
+import { LEGACY_REVISIONS, NEWEST_LEGACY } from './revisions.ts';
 import type { StartBudget } from './start-budget.ts';
 
 /** After this silence `initialize` is sent too: some legacy servers do not answer what they don't know. */
@@ -18,7 +18,7 @@ const DISCOVERS_MAX = 2;
  */
 export function negotiate(
   connection: Connection,
-  options: Pick<NegotiateOptions, 'handshakeMs' | 'skipDiscover'>,
+  options: Pick<NegotiateOptions, 'handshakeMs' | 'skipDiscover' | 'revision'>,
   budget: StartBudget,
   clock: Clock,
   introduction: Introduction,
@@ -33,7 +33,7 @@ export function negotiate(
  */
 class Negotiation {
   readonly #connection: Connection;
-  readonly #options: Pick<NegotiateOptions, 'handshakeMs' | 'skipDiscover'>;
+  readonly #options: Pick<NegotiateOptions, 'handshakeMs' | 'skipDiscover' | 'revision'>;
   readonly #budget: StartBudget;
   readonly #clock: Clock;
   readonly #introduction: Introduction;
@@ -50,7 +50,7 @@ class Negotiation {
 
   constructor(
     connection: Connection,
-    options: Pick<NegotiateOptions, 'handshakeMs' | 'skipDiscover'>,
+    options: Pick<NegotiateOptions, 'handshakeMs' | 'skipDiscover' | 'revision'>,
     budget: StartBudget,
     clock: Clock,
     introduction: Introduction,
@@ -67,7 +67,8 @@ class Negotiation {
     if (this.#settled) return this.#outcome.promise;
     // Another way to the same server was answered already, and came to nothing.
     if (!this.#budget.isRunning) this.#startDeadline();
-    if (this.#options.skipDiscover) this.#askInitialize(NEWEST_LEGACY);
+    const pinned = LEGACY_REVISIONS.find((revision) => revision === this.#options.revision);
+    if (this.#options.skipDiscover || pinned !== undefined) this.#askInitialize(pinned ?? NEWEST_LEGACY);
     else {
       this.#cancelSilence = this.#clock.after(DISCOVER_SILENCE_MS, () => this.#askInitialize(NEWEST_LEGACY));
       this.#askDiscover();

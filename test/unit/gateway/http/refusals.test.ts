@@ -177,6 +177,14 @@ describe('what is refused', () => {
     ]);
   });
 
+  it('is a batch of more messages than gateway.batchSize allows', async () => {
+    running.core.batchSize = 1;
+    const headers = await initialize(running, '2025-03-26');
+    const response = await send(running, { headers, body: [rpc('echo', {}, 1), rpc('echo', {}, 2)] });
+    const message = 'Invalid Request: a batch of 2 messages, and gateway.batchSize allows 1';
+    expect([response.status, await response.json()]).toMatchObject([400, { error: { message } }]);
+  });
+
   it('is any method but POST, GET and DELETE', async () => {
     const response = await send(running, { method: 'PUT', body: '{}' });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST, DELETE']);
