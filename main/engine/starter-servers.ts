@@ -66,11 +66,19 @@ export async function findStarter(options: {
   readonly configFile?: string;
   readonly places: Places;
 }): Promise<readonly StarterServer[] | null> {
-  const { starter, configFile, places } = options;
-  if (starter === null || configFile !== undefined || places.isConfigFileNamed) return null;
+  const { starter, places } = options;
+  if (starter === null || isNamedByHand(options)) return null;
   return starterServers({
     packageFolder: starter.packageFolder,
     filesFolder: join(places.home ?? places.state, 'files'),
     memoryFile: join(places.state, 'memory.jsonl'),
   });
+}
+
+/** A configuration file that was named by hand: nothing is put beside it. */
+export function isNamedByHand(options: {
+  readonly configFile?: string;
+  readonly places: Pick<Places, 'isConfigFileNamed'>;
+}): boolean {
+  return options.configFile !== undefined || options.places.isConfigFileNamed;
 }
