@@ -71,8 +71,11 @@ export function createEditorStore(bridge: Bridge, memory: DraftMemory, waitMs = 
       if (kept === null || kept.text === now.text) put({ base: now, text: now.text });
       else if (kept.base === now.text) put({ base: now, text: kept.text });
       else put({ base: { text: kept.base, revision: null }, text: kept.text, theirs: now });
-    } else if (text === base.text || text === now.text) put({ base: now, text: now.text, theirs: null });
-    else if (now.text === base.text) put({ base: now, theirs: null });
+    } else if (text === base.text || text === now.text) {
+      // What was told of the last thing done here is not of what somebody else did since.
+      const isTheirs = now.text !== base.text && now.text !== text;
+      put({ base: now, text: now.text, theirs: null, ...(isTheirs ? { done: null, refused: null } : {}) });
+    } else if (now.text === base.text) put({ base: now, theirs: null });
     else if (theirs?.text !== now.text || theirs.revision !== now.revision) put({ theirs: now });
   };
 

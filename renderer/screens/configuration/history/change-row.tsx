@@ -18,6 +18,7 @@ export function ChangeRow({ change, isOpen, onOpen }: Props) {
   const { changes: store } = useStores();
   const todayMs = useTodayMs();
   const { at, by, action, why, summary, changes, before, after } = change;
+  const words = [ACTION_WORDS[action], callerWords(by)].filter((word) => word !== null);
   return (
     <li className={css['change']} data-open={isOpen}>
       <button type="button" className={css['row']} aria-expanded={isOpen} onClick={onOpen}>
@@ -29,7 +30,7 @@ export function ChangeRow({ change, isOpen, onOpen }: Props) {
           <b>{summary}</b>
           <span className="dim">
             {' '}
-            {ACTION_WORDS[action].toLowerCase()} {callerWords(by)}
+            {words.join(', ')}
             {why !== null && `: “${why}”`}
           </span>
         </span>

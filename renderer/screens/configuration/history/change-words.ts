@@ -16,16 +16,17 @@ export function callerWords({ kind, name }: Caller): string {
   return kind === 'mcp' && name !== null ? `by ${name}` : KINDS[kind];
 }
 
-export const ACTION_WORDS: Readonly<Record<ConfigurationChange['action'], string>> = {
-  first: 'First seen',
-  edit: 'Changed',
-  restore: 'Restored',
-  migrate: 'Written in a newer form',
-  rollback: 'Taken back for a server',
-  import: 'Imported',
-  secret: 'A secret changed',
-  backup: 'Backed up',
-  refused: 'Refused',
+/** What kind of change it was, where its summary leaves that open. */
+export const ACTION_WORDS: Readonly<Record<ConfigurationChange['action'], string | null>> = {
+  first: 'first seen',
+  edit: null,
+  restore: 'restored',
+  migrate: 'written in a newer form',
+  rollback: 'taken back',
+  import: 'imported',
+  secret: null,
+  backup: null,
+  refused: 'refused',
 };
 
 export const ACTION_LAMPS: Readonly<Record<ConfigurationChange['action'], Lamp>> = {
