@@ -1,8 +1,5 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import type { Caller } from '#contract/caller.ts';
-import type { CallName, TopicName } from '#contract/channel-names.ts';
-import type { Output, TopicMessage } from '#contract/channels.ts';
 import type { ConfigurationStatus } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { RuntimeFacts } from '#contract/runtime-facts.ts';
@@ -10,29 +7,28 @@ import type { ServerView } from '#contract/server.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
 import { createCalls } from './calls.ts';
 import { machineOf } from './clients/clients.ts';
-import { checkSurroundings, writeConfigurationSchema } from './configuration/configuration.ts';
 import { guardLost, portTakenEntry, samplingFailed, startEntries, sweptEntries } from './engine-entries.ts';
+import type { Engine, EngineOptions } from './engine-options.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { GATEWAY_BEFORE_FILE } from './gateway-before-file.ts';
 import { judgeAll } from './health/health.ts';
-import {
-  type ConfigurationKeeper,
-  keepConfiguration,
-  keepHistory,
-  openIntegrity,
-} from './keeping/keeping.ts';
+import type { ConfigurationKeeper } from './keeping/keeping.ts';
 import { createHiddenValues, isSecretName, openLogs } from './logs/logs.ts';
-import { worldOf } from './look-around.ts';
 import { openMonitor } from './monitor.ts';
 import { openAlerts } from './open-alerts.ts';
-import { openReading } from './open-reading.ts';
-import { makePlaces, type Places } from './places.ts';
+import { openConfiguration } from './open-configuration.ts';
+import { makePlaces } from './places.ts';
 import { type EnginePorts, silentNotifier, systemClock } from './ports.ts';
 import { openProcesses, type Swept, within } from './process/process.ts';
-import { readOrMakeToken, removeRuntimeFile, writeRuntimeFile } from './runtime-file.ts';
+import {
+  readOrMakeToken,
+  removePidFile,
+  removeRuntimeFile,
+  writePidFile,
+  writeRuntimeFile,
+} from './runtime-file.ts';
 import { samplePaceMs } from './sample-pace.ts';
 import { startSampling } from './start-sampling.ts';
-import { findStarter, isNamedByHand } from './starter-servers.ts';
 import { openState } from './state/state.ts';
 import { stopAll } from './stop-all.ts';
 import {
@@ -47,49 +43,11 @@ import { createTopics } from './topics.ts';
 import { watchServers } from './watch-servers.ts';
 
 export { configurationSchema } from './configuration/configuration.ts';
+export type { Engine, EngineOptions } from './engine-options.ts';
 export { fileSettings, migrationOf } from './file-settings.ts';
 export { openSecrets } from './open-reading.ts';
 export { EngineRunningError } from './take-lock.ts';
 export { validateFile } from './validate-file.ts';
-
-export interface EngineOptions {
-  readonly places: Places;
-  /** Used instead of the one in `places`; no starter is written for it. */
-  readonly configFile?: string;
-  /** Of Signalbox; servers are told it too. */
-  readonly version: string;
-  /** How the shell came to be started; nothing is known of it when left out. */
-  readonly runtime?: RuntimeFacts;
-  readonly ports?: Partial<EnginePorts>;
-  /** What servers inherit, but for PATH, which the login shell is asked for; that of this process when left out. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
-  readonly http: {
-    /** A loopback address. */
-    readonly host: string;
-    /** 0 takes any free port; null the usual one, or any when that is taken. */
-    readonly port: number | null;
-    /** Holds the built window; null serves none. */
-    readonly windowFolder: string | null;
-  };
-  /** Where to find the servers of a first configuration; null begins with none. */
-  readonly starter: { readonly packageFolder: string } | null;
-}
-
-export interface Engine {
-  /** `url` ends with a slash. */
-  readonly endpoint: { readonly url: string; readonly token: string };
-  /** Parses the input by the contract. `by` is `engine` when left out. Throws ProblemError. */
-  call<Name extends CallName>(name: Name, input: unknown, by?: Caller): Promise<Output<Name>>;
-  snapshot(): Snapshot;
-  /** How a shell should write what happens: `logging.format` as it is now. */
-  readonly logFormat: 'text' | 'json';
-  subscribe<Name extends TopicName>(topic: Name, listener: (message: TopicMessage<Name>) => void): () => void;
-  /**
-   * Stops every server, in parallel and within 8 s, then everything else. A second call joins the first, or hurries it
-   * to SIGKILL with `force`.
-   */
-  close(how?: { readonly force?: boolean }): Promise<void>;
-}
 
 /** While no configuration could be read; as the documented default. */
 const SHUTDOWN_MS = 8_000;
@@ -275,30 +233,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       // The first is told before anybody can ask for it.
       if (keeping.keeper !== null) alerts.settingsChanged();
     };
-    const configFile = options.configFile ?? places.configFile;
-    await writeConfigurationSchema(isNamedByHand(options) ? places.state : places.config, onFault);
-    const operations = () => keeping.keeper?.current?.operations ?? null;
-    const history = await keepHistory({ file: configFile, places, state, clock, settings: operations });
-    stack.defer(() => history.close());
-    const { secrets, reading } = await openReading({
-      file: configFile,
-      stateFolder: places.state,
-      environment: options.environment ?? process.env,
-      runtimeDefaults: runtime.defaults,
+    const { keeper, configFile, history, integrity, reading, secrets } = await openConfiguration(options, {
+      stack,
+      ports,
+      state,
       hidden,
-      clock,
-    });
-    stack.defer(() => secrets.close());
-    const keeper = await keepConfiguration({
-      file: configFile,
-      reading,
-      stateFolder: places.state,
-      starter: await findStarter(options),
-      log: history.log,
-      surroundings: (configuration) => checkSurroundings(configuration, worldOf(processes.commandFinder)),
+      processes,
       supervision,
-      register,
-      clock,
+      startedAtMs,
+      runtimeDefaults: runtime.defaults,
+      current: () => keeping.keeper?.current ?? null,
+      onFault,
       onStatus(status) {
         isConfigurationValid = status.valid;
         hidden.add(keeping.keeper?.current?.secrets ?? []);
@@ -314,9 +259,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     gateway.look();
     monitor.look();
     if (keeper.current !== null) alerts.settingsChanged();
+    // Here, since what it tells must still be heard.
     stack.defer(() => keeper.close());
-    const integrity = openIntegrity({ ...ports, places, state, startedAtMs, history, keeper, secrets });
-    stack.defer(() => integrity.close());
 
     const paceMs = () =>
       samplePaceMs(keeper.current?.monitoring ?? null, {
@@ -424,6 +368,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       version,
     });
     stack.defer(() => removeRuntimeFile(places.runtimeFile));
+    const { pidFile } = places;
+    if (pidFile !== null) {
+      await writePidFile(pidFile);
+      stack.defer(() => removePidFile(pidFile));
+    }
 
     return {
       endpoint: { url, token },

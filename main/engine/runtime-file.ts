@@ -28,6 +28,22 @@ export async function removeRuntimeFile(file: string): Promise<void> {
   await rm(file, { force: true });
 }
 
+/** Anybody may read it: it says nothing but the pid of this process. */
+export async function writePidFile(file: string): Promise<void> {
+  const draft = `${file}.${process.pid}.tmp`;
+  await writeFile(draft, `${process.pid}\n`, { mode: 0o644, flush: true });
+  await rename(draft, file);
+}
+
+/** One that another engine has written since stays. */
+export async function removePidFile(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  if (text.trim() === String(process.pid)) await rm(file, { force: true });
+}
+
 /** The token of a home stays the same, so that a window that is open finds its engine again after a restart. */
 export async function readOrMakeToken(file: string): Promise<string> {
   const known = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {

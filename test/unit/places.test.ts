@@ -15,17 +15,28 @@ test('SIGNALBOX_HOME puts everything under one folder', () => {
     databaseFile: '/srv/sb/state/signalbox.sqlite',
     historyFile: '/srv/sb/state/history.sqlite',
     runtimeFile: '/srv/sb/state/runtime.json',
+    pidFile: null,
   });
   expect(places({ SIGNALBOX_HOME: 'here' }).home).toBe(resolve('here'));
 });
 
 test.each([undefined, '', ' '])('without it (%j) each kind goes to the folder of the system', (home) => {
-  const { home: none, isConfigFileNamed: _, ...paths } = places({ SIGNALBOX_HOME: home });
+  const { home: none, isConfigFileNamed: _, pidFile: __, ...paths } = places({ SIGNALBOX_HOME: home });
   expect(none).toBeNull();
   for (const path of Object.values(paths)) {
     expect(isAbsolute(path)).toBe(true);
     expect(path).toContain('signalbox');
   }
+});
+
+test('MCP_LOG_DIR is the folder for logs, and MCP_PID_DIR that of the pid', () => {
+  const found = places({ SIGNALBOX_HOME: '/srv/sb', MCP_LOG_DIR: '/var/log/mcp', MCP_PID_DIR: '/run/mcp' });
+  expect(found).toMatchObject({
+    state: '/srv/sb/state',
+    logs: '/var/log/mcp',
+    pidFile: '/run/mcp/signalbox.pid',
+    runtimeFile: '/srv/sb/state/runtime.json',
+  });
 });
 
 test('the configuration is the first that is there, or the one that is named', async () => {
