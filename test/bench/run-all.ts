@@ -5,6 +5,7 @@ import { anomalies } from './anomalies.ts';
 import { anomaliesWatch } from './anomalies-watch.ts';
 import { atRest } from './at-rest.ts';
 import { besidePm2 } from './beside-pm2.ts';
+import { configurationReload } from './configuration-reload.ts';
 import { crashToReady } from './crash-to-ready.ts';
 import { fiftyDie } from './fifty-die.ts';
 import { gatewayClients } from './gateway/clients.ts';
@@ -25,6 +26,7 @@ const BENCHES: readonly Bench[] = [
   startToReady,
   atRest,
   crashToReady,
+  configurationReload,
   logCapture,
   history,
   sampling,

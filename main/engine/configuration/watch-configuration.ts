@@ -16,7 +16,7 @@ const LOOK_MS = 20;
 /** No part of a JSON text is a good one, so that it is whole when it is good: once more is for those written over another. */
 const SETTLE_MS = LOOK_MS;
 /** The first half of a YAML text, or of an `.env` file, mostly is a good one too, so it must stay as it is for longer. */
-const SETTLE_OPEN_ENDED_MS = 200;
+const SETTLE_OPEN_ENDED_MS = 160;
 /** A broken text may be half of a good one. */
 const SETTLE_BROKEN_MS = 400;
 /** Saving by delete and create leaves a moment without a file. */

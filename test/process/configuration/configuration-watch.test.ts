@@ -132,6 +132,21 @@ test('half of a file is not told while the other half is on its way', async () =
   expect(told).toHaveLength(1);
 });
 
+test('the first half of a YAML file is not told either, though it is a good one', async () => {
+  file = join(folder, 'servers.yaml');
+  await watchFrom('mcpServers:\n  a: { command: x }\n');
+  const lines = ['mcpServers:\n', '  a: { command: x }\n', '  b:\n    command: x\n', '    args: [y]\n'];
+  const handle = await open(file, 'w');
+  for (const line of lines) {
+    await handle.write(line);
+    await sleep(40);
+  }
+  await handle.close();
+  await waitFor('a,b');
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatchObject({ configuration: { servers: [{}, { args: ['y'] }] } });
+});
+
 test('a broken text is told once, however often it is saved, and so is its mending', async () => {
   await watchFrom(text('a'));
   await writeFile(file, '{ "mcpServers": { ');
