@@ -39,7 +39,7 @@ export const FILE_WORDS: WordsByKey = {
   },
   'monitoring.historySize': 'Of the file with all of these; when it is full, the oldest goes first.',
   'monitoring.documentedNames': 'Whether /metrics gives the names mcp_<server>_… too.',
-  'monitoring.profiling': 'Whether Signalbox measures its own work more closely.',
+  'monitoring.profiling': 'Whether /debug-info is open, which tells what Signalbox itself does.',
   'monitoring.otlp': 'False, or where figures and traces are sent by OpenTelemetry.',
   'monitoring.otlp.url': {
     says: 'The base address; /v1/metrics and /v1/traces are added.',
@@ -74,7 +74,7 @@ export const FILE_WORDS: WordsByKey = {
   'gateway.recordArguments': 'Whether their arguments are kept too.',
   'gateway.protocolVersion':
     'The revision of MCP that clients are answered with at the most. Default: the newest.',
-  'gateway.batchSize': 'Messages that a client may send as one batch.',
+  'gateway.batchSize': 'Messages of one batch of a client of revision 2025-03-26; more are refused.',
   'gateway.admin':
     'False: clients get no server named "signalbox", through which they can ask and steer Signalbox itself.',
   'gateway.admin.destructive':
