@@ -1,4 +1,5 @@
 import { useEngine } from '../../store/stores.ts';
+import { RollbackOffers } from '../configuration/notes/rollback-offers.tsx';
 import css from './dashboard.module.css';
 import { Figures } from './figures.tsx';
 import { ClientsOffer } from './notes/clients-offer.tsx';
@@ -17,6 +18,7 @@ export function Dashboard() {
     <>
       <h2 className="visually-hidden">Dashboard</h2>
       <ConfigurationBanner />
+      <RollbackOffers />
       <ClientsOffer />
       <HostTrouble />
       <Figures />

@@ -6,7 +6,10 @@ import css from './notes.module.css';
 
 /** Servers that don't run since a change: each can be given back what it had before. */
 export function Rollbacks() {
-  const { editor } = useStores();
+  const { editor, commands } = useStores();
+  const orSay = async (title: string, change: Promise<boolean>): Promise<void> => {
+    if (!(await change)) commands.refuse(title, editor.getState().refused ?? 'Another change is on its way.');
+  };
   const rollbacks = useEngine((state) => state.configuration?.rollbacks);
   return rollbacks?.map(({ server, changed_at: changedAt, reason }) => (
     <section
@@ -19,8 +22,13 @@ export function Rollbacks() {
       <p>
         <b>{server} does not run since the change of</b> <Moment at={changedAt} />. {reason}
       </p>
-      <Button onClick={() => void editor.rollBack(server)}>Go back to what it was</Button>
-      <Button look="quiet" onClick={() => void editor.keepChange(server)}>
+      <Button onClick={() => void orSay(`Can’t go back with ${server}`, editor.rollBack(server))}>
+        Go back to what it was
+      </Button>
+      <Button
+        look="quiet"
+        onClick={() => void orSay(`Can’t keep the change of ${server}`, editor.keepChange(server))}
+      >
         Keep it
       </Button>
     </section>

@@ -2,6 +2,7 @@ import type { ConfigurationStatus } from '#contract/configuration-status.ts';
 import { baseName } from '../../../format/base-name.ts';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { Moment } from '../../../parts/moment.tsx';
+import { configurationHash } from '../../../store/place.ts';
 import { useEngine } from '../../../store/stores.ts';
 import { Findings } from './findings.tsx';
 import css from './notes.module.css';
@@ -33,6 +34,11 @@ function Broken({ configuration }: { readonly configuration: ConfigurationStatus
           )}
         </p>
         <Findings findings={findings} />
+        <p>
+          <a className={css['mend']} href={configurationHash()}>
+            Open it in the editor
+          </a>
+        </p>
       </div>
     </section>
   );
