@@ -74,8 +74,10 @@ export async function loadKeyring(
 }
 
 function hasSessionBus(environment: Readonly<Record<string, string | undefined>>): boolean {
-  const runtimeFolder = environment['XDG_RUNTIME_DIR'] ?? `/run/user/${process.getuid?.() ?? 0}`;
-  return Boolean(environment['DBUS_SESSION_BUS_ADDRESS']) || existsSync(`${runtimeFolder}/bus`);
+  const address = environment['DBUS_SESSION_BUS_ADDRESS'];
+  // As systemd writes it for a session that is to have none.
+  if (address) return address !== 'disabled:';
+  return existsSync(`${environment['XDG_RUNTIME_DIR'] ?? `/run/user/${process.getuid?.() ?? 0}`}/bus`);
 }
 
 /**
