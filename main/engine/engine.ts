@@ -200,6 +200,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       version,
       onFault,
       folder: join(places.state, 'trials'),
+      hidden,
     });
     stack.defer(() => trials.close());
     let address: string | null = null;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ServerTrial } from '#contract/configuration-text.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { ServerConfig } from '../../configuration/configuration.ts';
-import { type Logs, openLogs } from '../../logs/logs.ts';
+import { type HiddenValues, type Logs, openLogs } from '../../logs/logs.ts';
 import type { Failure } from '../failure.ts';
 import type { RunContext } from '../server-run.ts';
 import { sayDuration } from '../wording.ts';
@@ -29,9 +29,9 @@ const PREFIX = 'try~';
 
 /** `folder` is for what trials write meanwhile; what an engine that was killed has left in it is removed. */
 export async function createTrials(
-  context: Omit<RunContext, 'logs'> & { readonly folder: string },
+  context: Omit<RunContext, 'logs'> & { readonly folder: string; readonly hidden: HiddenValues },
 ): Promise<Trials> {
-  const { clock, folder } = context;
+  const { clock, folder, hidden } = context;
   await rm(folder, { recursive: true, force: true });
   const running = new Set<Promise<unknown>>();
   const closing = new AbortController();
@@ -40,7 +40,7 @@ export async function createTrials(
     const startedMs = clock.monotonic();
     const place = join(folder, randomUUID());
     await mkdir(place, { recursive: true, mode: 0o700 });
-    const logs = await openLogs({ folder: place, clock });
+    const logs = await openLogs({ folder: place, clock, hidden });
     const time = new AbortController();
     const cancel = clock.after(TRIAL_MS, () => time.abort());
     const signal = AbortSignal.any([time.signal, closing.signal]);
