@@ -6,6 +6,7 @@ import { anomaliesWatch } from './anomalies-watch.ts';
 import { atRest } from './at-rest.ts';
 import { besidePm2 } from './beside-pm2.ts';
 import { configurationReload } from './configuration-reload.ts';
+import { configurationValidate } from './configuration-validate.ts';
 import { crashToReady } from './crash-to-ready.ts';
 import { fiftyDie } from './fifty-die.ts';
 import { gatewayClients } from './gateway/clients.ts';
@@ -27,6 +28,7 @@ const BENCHES: readonly Bench[] = [
   atRest,
   crashToReady,
   configurationReload,
+  configurationValidate,
   logCapture,
   history,
   sampling,

@@ -1,4 +1,5 @@
 import { clocks } from './cases/clocks.ts';
+import { configurations } from './cases/configurations.ts';
 import { connections } from './cases/connections.ts';
 import { disk } from './cases/disk.ts';
 import { ends } from './cases/ends.ts';
@@ -7,6 +8,7 @@ import { floods } from './cases/floods.ts';
 import { handles } from './cases/handles.ts';
 import { limits } from './cases/limits.ts';
 import { many } from './cases/many.ts';
+import { reloads } from './cases/reloads.ts';
 import { saves } from './cases/saves.ts';
 import { silence } from './cases/silence.ts';
 import { stops } from './cases/stops.ts';
@@ -28,4 +30,6 @@ export const faultCases: readonly FaultCase[] = [
   ...many,
   ...connections,
   ...saves,
+  ...reloads,
+  ...configurations,
 ].toSorted((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true }));
