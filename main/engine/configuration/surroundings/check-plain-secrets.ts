@@ -34,10 +34,16 @@ export function checkPlainSecrets(scene: Scene): void {
     report.warning(
       part.offset,
       part.path,
-      `holds a secret in plain text${more}: keep it with "signalbox secret move", and write \${secret:${name}} here`,
+      `holds a secret in plain text${more}; "signalbox secret move ${keyOf(part)} ${name}" puts \${secret:${name}} in its place`,
       moveSecret(part, name),
     );
   }
+}
+
+/** As the command line takes it: a list where a name has a dot in it. */
+function keyOf({ path }: TextPart): string {
+  const isDotted = path.every((step) => typeof step === 'string' && /^[\w-]+$/.test(step));
+  return isDotted ? path.join('.') : `'${JSON.stringify(path)}'`;
 }
 
 function moveSecret({ path }: TextPart, name: string): Fix {
