@@ -34,6 +34,16 @@ test('a draft is tried without a place in the file, and nothing of it is left', 
   expect(absent.says).toMatch(/^The command no-such-command-anywhere was not found on PATH\. /);
   expect(broken.says).toMatch(/^It exited with code 3: “no key: •••”/);
   expect(broken.lines).toEqual(['no key: •••']);
+  await call('set-secret', { name: 'pin', value: 'of-the-store-1' });
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: as it is written in the file
+  const env = { WORD: '${secret:pin}', KEY: '${secret:none}' };
+  const stored = await tryOut('stored', {
+    command: 'sh',
+    args: ['-c', 'echo "$WORD" >&2; exit 3'],
+    env: { WORD: env.WORD },
+  });
+  expect(stored.lines).toEqual(['•••']);
+  expect((await tryOut('without', { command: 'sh', env })).says).toContain('none');
   expect(await tryOut('wrong', { args: [] })).toMatchObject({
     ok: false,
     says: expect.stringContaining('needs a "command" to run'),
