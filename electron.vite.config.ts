@@ -6,6 +6,9 @@ import { defineConfig } from 'electron-vite';
 const root = import.meta.dirname;
 const at = (path: string): string => join(root, path);
 
+/** Packages with a native part, which can't be bundled; electron-builder.yml names them too. */
+const NATIVE = ['@napi-rs/keyring', 'koffi'];
+
 /** Copies a folder's PNG files into the build, where the desktop shell finds them by name (and their `@2x` twins). */
 function copyPngs(from: string, to: string) {
   return {
@@ -22,8 +25,7 @@ function copyPngs(from: string, to: string) {
 
 /**
  * Packages are bundled into the main process: one file opens faster than some hundred inside an archive, and the
- * packaged app needs no `node_modules` at all, so nothing that only the repository uses can slip into it. A package
- * with a native part must be named in `main.build.externalizeDeps` and in electron-builder.yml when one comes.
+ * packaged app needs no `node_modules` but for {@link NATIVE}, so nothing that only the repository uses can slip into it.
  */
 export default defineConfig({
   main: {
@@ -33,7 +35,7 @@ export default defineConfig({
       outDir: at('out/main'),
       rollupOptions: {
         input: { 'electron-main': at('main/desktop/electron-main.ts') },
-        external: ['electron'],
+        external: ['electron', ...NATIVE],
         // One file: electron-vite's stand-in for __dirname clashes with a package's own once a chunk is split off.
         output: { entryFileNames: '[name].js', codeSplitting: false },
       },
