@@ -102,6 +102,11 @@ test('servers of an AI client are taken over from its own file, and run', async 
     from: { file, server: 'notes' },
   });
   expect(tried.ok).toBe(true);
+  // Its secrets are for the program that they stand beside there, and for no other.
+  const redirected = { ...clients[0].servers[0].settings, command: 'sh' };
+  await expect(
+    engine.call('try-server', { name: 'notes', settings: redirected, from: { file, server: 'notes' } }),
+  ).rejects.toThrow('would be given to another program');
 
   const before = await readFile(home.file, 'utf8');
   expect(await signalbox('--client', 'cursor', '--dry-run')).toContain('Would take over');
