@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Caller } from '#contract/caller.ts';
 import type { ConfigurationStatus, Finding, Plan, RollbackOffer } from '#contract/configuration-status.ts';
 import { type Configuration, planChanges } from '../configuration/configuration.ts';
 import type { Clock } from '../ports.ts';
 import type { Register } from '../state/state.ts';
 import type { Supervision } from '../supervision/supervision.ts';
 import { sayPlan, touchedBy } from './say-plan.ts';
+import { sayCaller } from './texts/say-conflict.ts';
 
 export interface Adopted {
   readonly plan: Plan;
@@ -17,7 +19,7 @@ export interface Adoption {
   readonly status: ConfigurationStatus;
   readonly current: Configuration | null;
   /** Runs another configuration from now on. `revision` is that of the file; undefined leaves what is told of the file. */
-  adopt(configuration: Configuration, revision: string | undefined): Adopted;
+  adopt(configuration: Configuration, revision: string | undefined, by: Caller): Adopted;
   /** The file is broken: what runs runs on. */
   refuse(findings: readonly Finding[], revision: string | null): void;
   /** More findings of the configuration that runs. */
@@ -71,7 +73,7 @@ export function createAdoption(options: {
     get current() {
       return current;
     },
-    adopt(configuration, revision) {
+    adopt(configuration, revision, by) {
       const before = current;
       const wasBroken = !status.valid && revision !== undefined;
       const plan = planChanges(before, configuration);
@@ -79,10 +81,12 @@ export function createAdoption(options: {
       current = configuration;
       const done = supervision.apply(configuration, plan);
       options.onAdopted(before, configuration, plan);
+      // A save with another program is the usual thing, and what the engine does is told by itself.
+      const who = by.kind === 'file' || by.kind === 'engine' ? '' : `; changed ${sayCaller(by)}`;
       if (before !== null && (touchedBy(plan).length > 0 || wasBroken))
-        note('info', 'configuration-applied', `Configuration applied: ${sayPlan(plan)}`);
+        note('info', 'configuration-applied', `Configuration applied: ${sayPlan(plan)}${who}`);
       else if (before !== null && !isSame)
-        note('info', 'configuration-applied', 'Configuration applied: settings of Signalbox itself changed');
+        note('info', 'configuration-applied', `Configuration applied: settings of Signalbox changed${who}`);
       const isNews = !isSame || wasBroken;
       const { version, isOutdated: outdated } = configuration;
       const ofFile = { valid: true, findings: [...configuration.findings], version, outdated };

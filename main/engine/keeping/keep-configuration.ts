@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Caller } from '#contract/caller.ts';
 import type { ConfigurationStatus, Finding } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
 import {
@@ -103,9 +104,9 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
     }
   }
 
-  async function adopt(configuration: Configuration, text: string): Promise<Turn> {
+  async function adopt(configuration: Configuration, text: string, by: Caller): Promise<Turn> {
     const revision = revisionOf(text);
-    const adopted = adoption.adopt(configuration, revision);
+    const adopted = adoption.adopt(configuration, revision, by);
     // Never waited for: whether a command is there is for people to read, not for servers to wait for.
     looking = options.surroundings(configuration).then(
       (findings) => adoption.addFindings(configuration, findings),
@@ -130,7 +131,7 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
       if (isNews) await record({ ...change, action: 'refused' }, before, text);
       throw brokenConfiguration(findings);
     }
-    const turn = await adopt(result.configuration, text);
+    const turn = await adopt(result.configuration, text, change.by);
     if (before !== result.configuration.text) await record(change, before, text);
     return turn;
   }
@@ -147,7 +148,7 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
     const { plan, done, revision } = await inTurn(async () => {
       const { configuration, before, after } = await write();
       ownEdits += 1;
-      const turn = await adopt(configuration, after);
+      const turn = await adopt(configuration, after, by.by);
       if (before !== after) await record(by, before, after);
       return turn;
     });
@@ -158,6 +159,8 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
   const to = { file, reading, keep: (text: string) => log.keep(text) };
   const edit: ConfigurationKeeper['edit'] = (edits, by) => change(by, () => editConfiguration(to, edits));
 
+  /** Who made the file what it is; null where that was not seen yet. */
+  const changedBy = (revision: string | null) => (revision === adoption.status.revision ? lastChange : null);
   const editor = createEditor({
     ...options,
     revisionOf,
@@ -170,7 +173,7 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
   const found = await readFileText(file);
   const first = checkFileText(file, found, reading());
   if (first.ok && found.kind === 'text') {
-    await adopt(first.configuration, found.text);
+    await adopt(first.configuration, found.text, BY_FILE);
     if (runBefore !== first.configuration.text) {
       const action = runBefore === null ? 'first' : 'edit';
       const why = runBefore === null ? null : 'while Signalbox was not running';
@@ -179,7 +182,7 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
   } else if (!first.ok) {
     // Read as if it stood where the broken file stands: relative folders are relative to that.
     const ran = runBefore === null ? null : parseConfiguration(file, runBefore, reading());
-    if (ran?.ok === true) adoption.adopt({ ...ran.configuration, findings: [] }, undefined);
+    if (ran?.ok === true) adoption.adopt({ ...ran.configuration, findings: [] }, undefined, BY_FILE);
     adoption.refuse(first.findings, found.kind === 'text' ? revisionOf(found.text) : null);
   }
 
@@ -235,7 +238,7 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
         changeConfiguration(to, (now) => {
           const revision = now.kind === 'text' ? revisionOf(now.text) : null;
           if (by.revision !== undefined && by.revision !== revision)
-            throw new ProblemError('conflict', sayConflict(file, revision !== null, lastChange));
+            throw new ProblemError('conflict', sayConflict(file, revision !== null, changedBy(revision)));
           return editor.restore(text, now);
         }),
       ),
@@ -247,7 +250,7 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
         const text = isGood ? found.text : null;
         const before = adoption.current?.text ?? null;
         if (isGood) {
-          const turn = await adopt(result.configuration, found.text);
+          const turn = await adopt(result.configuration, found.text, by.by);
           await record(by, before, text);
           return turn;
         }
@@ -255,7 +258,7 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
         const again = before === null ? null : parseConfiguration(file, before, reading());
         await record(by, before, before);
         if (again?.ok !== true) throw brokenConfiguration(result.ok ? [] : result.findings);
-        return { ...adoption.adopt(again.configuration, undefined), revision: '' };
+        return { ...adoption.adopt(again.configuration, undefined, by.by), revision: '' };
       });
       await done;
       return plan;

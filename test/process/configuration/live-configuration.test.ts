@@ -105,7 +105,7 @@ test('a variable in .env takes effect when it is saved; layout alone is told to 
   await until('the variable is seen', () => engine.snapshot().configuration.applied_at !== before);
   expect((await register()).at(-1)).toMatchObject({
     kind: 'configuration-applied',
-    text: 'Configuration applied: settings of Signalbox itself changed',
+    text: 'Configuration applied: settings of Signalbox changed',
   });
 });
 

@@ -166,7 +166,27 @@ export function configurationTools(options: AdminOptions): AdminTool[] {
         };
       },
     }),
+    reloadTool(options),
   ];
+}
+
+/** For a file that somebody has just saved, or what it is read with. */
+function reloadTool(options: AdminOptions): AdminTool {
+  return defineTool(options, {
+    name: 'reload_configuration',
+    title: 'Read the configuration again',
+    description:
+      'Reads the configuration file now, which otherwise happens by itself soon after it was saved. A broken one is refused, and the last good one keeps running.',
+    input: z.strictObject({}),
+    output: z.object({ plan: Plan }),
+    effect: 'changes',
+    idempotent: true,
+    action: () => ({ what: 'Read the configuration again', server: null }),
+    async run(_, { clientName }) {
+      const { plan } = await options.call('reload', {}, { kind: 'mcp', name: clientName });
+      return { sentence: 'The configuration was read and applied.', data: { plan } };
+    },
+  });
 }
 
 const COULD_BE_APPLIED = 'It could be applied as it is.';

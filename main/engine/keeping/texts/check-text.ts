@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Finding, Plan, PlanStep } from '#contract/configuration-status.ts';
 import type { ConfigurationCheck } from '#contract/configuration-text.ts';
+import { MASK } from '#contract/mask.ts';
 import {
   type Configuration,
   explainStep,
+  formatOf,
   type LoadResult,
   plainValue,
   planChanges,
@@ -29,7 +31,7 @@ export async function checkText(options: {
   const found = result.ok
     ? [...result.configuration.findings, ...(await options.surroundings(result.configuration))]
     : result.findings;
-  const findings = [...placedIn(given, restored.text, found), ...lostMasks(file, restored.lost)];
+  const findings = [...placedIn(given, restored.text, found), ...lostMasks(file, given, restored.lost)];
   const isGood = result.ok && restored.lost.length === 0;
   const plan = isGood ? planChanges(current, result.configuration) : null;
   const before = now === null ? null : plainValue(file, now);
@@ -61,13 +63,20 @@ function stepsOf(
   });
 }
 
-function lostMasks(file: string, lost: readonly string[]): Finding[] {
-  return lost.map((key) => ({
-    severity: 'error',
-    file,
-    line: 1,
-    column: 1,
-    key,
-    message: `${key} has a mask that stands for no secret of the file: write the value itself`,
-  }));
+function lostMasks(file: string, given: string, lost: readonly string[]): Finding[] {
+  const masked = formatOf(file)
+    .texts(given)
+    .filter(({ value }) => value.includes(MASK));
+  return lost.map((key) => {
+    const offset = masked.find(({ path }) => path.join('.') === key)?.offset ?? 0;
+    const before = given.slice(0, offset).split('\n');
+    return {
+      severity: 'error',
+      file,
+      line: before.length,
+      column: (before.at(-1)?.length ?? 0) + 1,
+      key,
+      message: `${key} has a mask that stands for no secret of the file: write the value itself`,
+    };
+  });
 }

@@ -9,7 +9,7 @@ const WHO: Readonly<Record<Caller['kind'], string>> = {
   engine: 'by Signalbox itself',
 };
 
-/** What became of the file since a change of it was begun. */
+/** What became of the file since a change of it was begun. `last` is null where it is not known who changed it. */
 export function sayConflict(
   file: string,
   isThere: boolean,
@@ -17,8 +17,10 @@ export function sayConflict(
 ): string {
   if (!isThere) return `${file} is gone since it was read: nothing was written`;
   const by =
-    last === null ? '' : ` ${sayCaller(last.by)} at ${new Date(last.atMs).toLocaleTimeString('en-GB')}`;
-  return `${file} was changed${by} since it was read: nothing was written`;
+    last === null
+      ? 'with another program just now'
+      : `${sayCaller(last.by)} at ${new Date(last.atMs).toLocaleTimeString('en-GB')}`;
+  return `${file} was changed ${by}, since it was read: nothing was written`;
 }
 
 /** "in the window", "by the MCP client claude-code" */

@@ -14,6 +14,7 @@ test('it offers its tools with schemas and honest hints', async () => {
     'restart_server',
     'read_configuration',
     'update_configuration',
+    'reload_configuration',
     'health_report',
     'diagnostics',
     'search_logs',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NOTHING_BESIDE, parseConfiguration } from '#engine/configuration/configuration.ts';
-import { type AdminWorld, openAdmin } from './open-admin.ts';
+import { type AdminWorld, NOTHING, openAdmin } from './open-admin.ts';
 
 const SOURCE = `{
   // mine
@@ -70,6 +70,14 @@ test('a whole text that came from reading it goes back with its secrets', async 
   const text = String(structuredContent?.['text']).replace('m.js', 'n.js');
   await use('update_configuration', { text, revision: structuredContent?.['revision'] });
   expect(written).toEqual([SOURCE.replace('m.js', 'n.js')]);
+});
+
+test('a client can have the file read again, and is named for it', async () => {
+  const plan = { ...NOTHING, restart: ['memory'] };
+  const { use, called, audited } = openAdmin({ answers: { reload: () => ({ plan }) } });
+  expect((await use('reload_configuration')).structuredContent).toEqual({ plan });
+  expect(called).toEqual([{ name: 'reload', input: {} }]);
+  expect(audited).toMatchObject([{ client: 'editor', action: 'reload_configuration', outcome: 'done' }]);
 });
 
 test('a change on top of an older file is refused', async () => {
