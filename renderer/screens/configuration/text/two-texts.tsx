@@ -27,7 +27,8 @@ export default function TwoTexts({ before, after, words }: Props) {
       a: side(before, left),
       b: side(after, right),
       gutter: true,
-      collapseUnchanged: { margin: 3, minSize: 6 },
+      // Of two that are the same nothing would be left to see.
+      ...(before === after ? {} : { collapseUnchanged: { margin: 3, minSize: 6 } }),
     });
     return () => view.destroy();
   }, [before, after, left, right, format]);
