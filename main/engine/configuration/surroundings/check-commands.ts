@@ -3,25 +3,31 @@ import type { Fix } from '#contract/configuration-status.ts';
 import { nearest, quoted } from '../reading/wording.ts';
 import { isLocal, offsetOf, type Scene, type SeenServer, textAt } from './scene.ts';
 
+/** To find out what was meant, or where it may be had, takes some milliseconds; so many are not mended one by one. */
+const MAX_HINTS = 10;
+interface Hints {
+  left: number;
+}
+
 /** A shorter word is near to too many. */
 const MIN_GUESSED = 4;
 
 /** Commands that are not there, as far as that can be told without running them. `told`: servers of which more is not worth saying. */
 export async function checkCommands(scene: Scene, told: ReadonlySet<string>): Promise<void> {
-  await Promise.all(
-    scene.servers
-      .filter((server) => isLocal(server) && !told.has(server.config.name))
-      .map((server) => checkOne(server, scene)),
-  );
+  const hints = { left: MAX_HINTS };
+  for (const server of scene.servers) {
+    await scene.breathe();
+    if (isLocal(server) && !told.has(server.config.name)) await checkOne(server, hints, scene);
+  }
 }
 
-async function checkOne(server: SeenServer, scene: Scene): Promise<void> {
+async function checkOne(server: SeenServer, hints: Hints, scene: Scene): Promise<void> {
   const { config } = server;
   const look = async (command: string, keys: readonly (string | number)[], isServer: boolean) => {
     // One whose reference has no value is told of already.
     if (command === '' || command.includes('${')) return;
     if (await scene.world.findCommand({ command, cwd: config.cwd, env: config.env })) return;
-    await tell(server, { command, keys, isServer }, scene);
+    await tell(server, { command, keys, isServer }, hints, scene);
   };
   await look(config.command, ['command'], true);
   if (config.metrics !== null) await look(config.metrics.command, ['metrics', 'command'], false);
@@ -36,7 +42,12 @@ interface Missing {
   readonly isServer: boolean;
 }
 
-async function tell(server: SeenServer, { command, keys, isServer }: Missing, scene: Scene): Promise<void> {
+async function tell(
+  server: SeenServer,
+  { command, keys, isServer }: Missing,
+  hints: Hints,
+  scene: Scene,
+): Promise<void> {
   const { report, world } = scene;
   const at = offsetOf(server, keys);
   const path = [...server.path, ...keys];
@@ -48,6 +59,8 @@ async function tell(server: SeenServer, { command, keys, isServer }: Missing, sc
     report.warning(at, path, says, splitFix(server, words, scene));
     return;
   }
+  // A command line that is no program may have a secret in it.
+  const shown = world.secretsIn([command, ...words]).length > 0 ? 'a program' : quoted(command);
   if (/[\\/]/.test(command)) {
     const kind = await world.kindOf(resolve(server.config.cwd ?? world.home, command));
     const says =
@@ -56,18 +69,24 @@ async function tell(server: SeenServer, { command, keys, isServer }: Missing, sc
         : kind === 'file'
           ? 'may not be run: its permissions forbid it'
           : 'is not there';
-    report.warning(at, path, `names ${quoted(command)}, which ${says}`);
+    report.warning(at, path, `names ${shown}, which ${says}`);
     return;
   }
-  const meant = command.length >= MIN_GUESSED ? nearest(command, await world.commandNames()) : undefined;
-  const isSure = meant !== undefined && meant.toLowerCase() !== command.toLowerCase();
-  const hint = isSure ? `did you mean ${quoted(meant)}?` : await world.hintForMissing(command);
-  report.warning(
-    at,
-    path,
-    `names ${quoted(command)}, which is not on the PATH of your login shell; ${hint.charAt(0).toLowerCase()}${hint.slice(1)}`,
-    isSure ? { kind: 'edit', title: `Write ${quoted(meant)}`, edits: [{ path, value: meant }] } : undefined,
-  );
+  hints.left -= 1;
+  const isGuessed = hints.left >= 0 && command.length >= MIN_GUESSED;
+  const meant = isGuessed ? nearest(command, await world.commandNames()) : undefined;
+  if (meant !== undefined && meant !== command) {
+    const says = `names ${shown}, which is not on the PATH of your login shell; did you mean ${quoted(meant)}?`;
+    report.warning(at, path, says, {
+      kind: 'edit',
+      title: `Write ${quoted(meant)}`,
+      edits: [{ path, value: meant }],
+    });
+    return;
+  }
+  const hint = hints.left < 0 || shown !== quoted(command) ? null : await world.hintForMissing(command);
+  const mend = hint === null ? '' : `; ${hint.charAt(0).toLowerCase()}${hint.slice(1)}`;
+  report.warning(at, path, `names ${shown}, which is not on the PATH of your login shell${mend}`);
 }
 
 async function isProgram(program: string, { config }: SeenServer, { world }: Scene): Promise<boolean> {

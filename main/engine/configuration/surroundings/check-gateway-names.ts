@@ -12,13 +12,12 @@ const SAMPLE = 'x';
 export function checkGatewayNames({ servers, world, report }: Scene): void {
   const names = servers.map(({ config }) => config.name);
   const together = world.combinedNames(names);
+  const byItself = new Map(names.map((name) => [name, world.combinedNames([name])(name, SAMPLE)]));
   for (const { config, entry, path } of servers) {
     const shared = together(config.name, SAMPLE);
-    const alone = world.combinedNames([config.name])(config.name, SAMPLE);
+    const alone = byItself.get(config.name) ?? null;
     if (shared !== null && alone !== null && shared !== alone) {
-      const other = names.find(
-        (name) => name !== config.name && world.combinedNames([name])(name, SAMPLE) === alone,
-      );
+      const other = names.find((name) => name !== config.name && byItself.get(name) === alone);
       const rival = other === undefined ? 'another server' : quoted(other);
       report.warning(
         entry.key.offset,

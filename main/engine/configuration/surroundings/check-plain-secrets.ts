@@ -9,11 +9,12 @@ const PLACEHOLDER =
   /^(?:bearer\s+)?(?:<[^<>]*>|\[[^[\]]*\]|x{3,}|\.{3,}|…|\*{3,}|change[-_ ]?me|replace[-_ ]?(?:me|this)|todo|(?:your|my|insert|enter|put|add)[-_ ].*|.*[-_](?:here|goes[-_]here))$/i;
 
 /** Secrets that stand in the file for everybody who may read it, and what examples have in their place. */
-export function checkPlainSecrets(scene: Scene): void {
+export async function checkPlainSecrets(scene: Scene): Promise<void> {
   const { texts, world, report, configuration } = scene;
   const taken = new Set(configuration.references.map(({ name }) => name));
   const off = new Set(configuration.servers.filter(({ disabled }) => disabled).map(({ name }) => name));
   for (const part of texts) {
+    await scene.breathe();
     if (part.path[0] === 'mcpServers' && off.has(String(part.path[1]))) continue;
     if (hasReference(part.value)) continue;
     if (isPlaceholder(part)) {

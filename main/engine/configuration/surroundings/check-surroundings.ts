@@ -32,8 +32,8 @@ export async function checkSurroundings(
   const scene = makeScene(configuration, { root: read.root, texts: format.texts(text) }, world, report);
   checkAddresses(scene);
   checkGatewayNames(scene);
-  checkPlainSecrets(scene);
-  checkVariables(scene);
+  await checkPlainSecrets(scene);
+  await checkVariables(scene);
   const told = checkWindowsPaths(scene);
   await checkCommands(scene, told);
   await checkFiles(scene);

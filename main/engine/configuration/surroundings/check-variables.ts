@@ -12,12 +12,13 @@ const OF_EDITORS = /^(?:workspaceFolder\w*|workspaceRoot|userHome|pathSeparator|
 const SHELL = /^(?:.*[\\/])?(?:sh|bash|zsh|dash|fish|ksh|cmd|powershell|pwsh)(?:\.exe)?$/i;
 
 /** Variables in a form that a shell or an editor fills in, and nobody does here. */
-export function checkVariables(scene: Scene): void {
+export async function checkVariables(scene: Scene): Promise<void> {
   const shells = new Set(
     scene.servers.filter(({ config }) => SHELL.test(config.command)).map(({ config }) => config.name),
   );
   const seen = new Set(scene.servers.map(({ config }) => config.name));
   for (const part of scene.texts) {
+    await scene.breathe();
     const [section, name, key] = part.path;
     if (section !== 'mcpServers' || !seen.has(String(name)) || !isReferencePlace(part.path)) continue;
     // What a shell is given it fills in itself.

@@ -28,7 +28,12 @@ export interface Scene {
   readonly texts: readonly TextPart[];
   readonly world: World;
   readonly report: Report;
+  /** To be awaited between two pieces of work: lets others have the thread when it was held for a while. */
+  readonly breathe: () => Promise<void>;
 }
+
+/** Half of what a window may be held up for. */
+const HELD_MS = 8;
 
 export function makeScene(
   configuration: Configuration,
@@ -44,7 +49,16 @@ export function makeScene(
     return [{ config, entry, path: ['mcpServers', entry.name] }];
   });
   const texts = read.texts.filter(({ kind }) => kind === 'string');
-  return { configuration, root: read.root, servers, texts, world, report };
+  return { configuration, root: read.root, servers, texts, world, report, breathe: breathing() };
+}
+
+function breathing(): Scene['breathe'] {
+  let sinceMs = performance.now();
+  return async () => {
+    if (performance.now() - sinceMs < HELD_MS) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    sinceMs = performance.now();
+  };
 }
 
 /** Where a value stands; the nearest thing around it where it stands nowhere itself. */

@@ -252,9 +252,13 @@ describe('what a configuration is held against', () => {
 
     test('is in no message and in no fix of another finding', async () => {
       const findings = await look({
-        mcpServers: { a: { command: `npx --token ${SECRET}`, env: { A_TOKEN: `\${X}${SECRET}` } } },
+        mcpServers: {
+          a: { command: `npx --token ${SECRET}`, env: { A_TOKEN: `\${X}${SECRET}` } },
+          b: { command: `nowhere --token ${SECRET}` },
+          c: { command: `/srv/gone --token ${SECRET}` },
+        },
       });
-      expect(findings.length).toBeGreaterThan(1);
+      expect(findings.length).toBeGreaterThan(5);
       expect(JSON.stringify(findings)).not.toContain(SECRET);
     });
 
