@@ -20,7 +20,7 @@ export function Rollbacks() {
     >
       <Lamp lamp="warn" label={null} />
       <p>
-        <b>{server} does not run since the change of</b> <Moment at={changedAt} />. {reason}
+        <b>{server} does not run since the change of</b> <Moment at={changedAt} />: {reason}
       </p>
       <Button onClick={() => void orSay(`Can’t go back with ${server}`, editor.rollBack(server))}>
         Go back to what it was

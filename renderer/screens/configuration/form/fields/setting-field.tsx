@@ -22,10 +22,12 @@ export function SettingField({ context, path }: Props) {
   const said = valueAt(value, path);
   const held = context.held(path);
   const key = path.join('.');
+  const found = findings.find((finding) => finding.key === key);
+  const isError = found?.severity === 'error';
   const shared = {
     label,
-    hint: held.from ?? context.describe(path),
-    fault: findings.find((finding) => finding.key === key)?.message ?? null,
+    hint: (isError ? null : (found?.message ?? null)) ?? held.from ?? context.describe(path),
+    fault: isError ? found.message : null,
     blocked,
   };
   switch (kind.kind) {
