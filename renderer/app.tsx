@@ -7,6 +7,7 @@ import { Configuration } from './screens/configuration/configuration.tsx';
 import { Dashboard } from './screens/dashboard/dashboard.tsx';
 import { Logs } from './screens/logs/logs.tsx';
 import { Server } from './screens/server/server.tsx';
+import { Settings } from './screens/settings/settings.tsx';
 import { Traffic } from './screens/traffic/traffic.tsx';
 import { CommandPalette } from './shell/command-palette.tsx';
 import { ConnectionBanner } from './shell/connection-banner.tsx';
@@ -27,6 +28,7 @@ const SCREENS: Record<Screen, () => React.ReactNode> = {
   logs: Logs,
   alerts: Alerts,
   configuration: Configuration,
+  settings: Settings,
   server: Server,
   compare: Compare,
 };

@@ -30,6 +30,7 @@ if (bridge === null) {
   // For the life of the page: nothing ends it but the page itself.
   stores.engine.follow();
   stores.traffic.follow();
+  stores.preferences.follow();
   followAddress(window, stores);
   // The desktop's window is hidden when it is closed, and a question would hold up a quit.
   if (!('signalbox' in window)) guardLeaving(window, stores.editor);

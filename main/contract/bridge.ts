@@ -1,5 +1,6 @@
 import type { CallName, TopicName } from './channel-names.ts';
 import type { Input, Output, TopicMessage } from './channels.ts';
+import type { PreferencesBridge } from './preferences.ts';
 
 /**
  * What a window uses to talk to the engine: `window.signalbox` in the desktop shell, made from HTTP and a WebSocket in
@@ -12,4 +13,6 @@ export interface Bridge {
   subscribe<Name extends TopicName>(topic: Name, listener: (message: TopicMessage<Name>) => void): () => void;
   /** Told on every change of the connection; after a gap the listener must ask for a new snapshot. */
   onConnection(listener: (connected: boolean) => void): () => void;
+  /** Of the app that this window belongs to; missing in a browser. */
+  readonly preferences?: PreferencesBridge;
 }

@@ -91,9 +91,12 @@ export type QueryName = (typeof QUERY_NAMES)[number];
 export type CallName = CommandName | QueryName;
 export type TopicName = (typeof TOPIC_NAMES)[number];
 
-/** The two IPC channels of the desktop shell: calls to the engine, topics from it. */
+/** IPC channels of the desktop shell: calls to the engine, topics from it. */
 export const IPC_CALL = 'signalbox:call';
 export const IPC_TOPIC = 'signalbox:topic';
+/** What the desktop app keeps for itself, which is no concern of the engine: `get`, `set`, and news of it. */
+export const IPC_PREFERENCES = 'signalbox:preferences';
+export const IPC_PREFERENCES_CHANGED = 'signalbox:preferences-changed';
 
 /** With this HTTP header the window and the command line say who they are; without it a caller is `http`. */
 export const CALLER_HEADER = 'x-signalbox-caller';

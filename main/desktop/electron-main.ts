@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { app, dialog, Menu, powerMonitor, session } from 'electron';
+import { app, dialog, Menu, nativeTheme, powerMonitor, session } from 'electron';
 import { DESKTOP_GAVE_UP } from '#contract/desktop-exit.ts';
 import { ProblemError } from '#contract/problem.ts';
 import { createEngine, EngineRunningError } from '#engine/engine.ts';
@@ -16,6 +16,8 @@ import * as systemShutdown from './app-events/system-shutdown.ts';
 import * as webContentsCreated from './app-events/web-contents-created.ts';
 import * as windowAllClosed from './app-events/window-all-closed.ts';
 import { createFaultLog } from './fault-log.ts';
+import { keepPreferences } from './keep-preferences.ts';
+import { createLoginItem } from './login/login-item.ts';
 import { desktopNotifier } from './notices/desktop-notifier.ts';
 import { openPreferences } from './preferences.ts';
 import { createQuitSequence } from './quit-sequence.ts';
@@ -50,21 +52,35 @@ async function giveUp(error: unknown): Promise<void> {
 async function start(): Promise<void> {
   const { values } = parseArgs({
     args: process.argv.slice(1),
-    options: { config: { type: 'string' } },
+    options: { config: { type: 'string' }, hidden: { type: 'boolean', default: false } },
     strict: false,
   });
+  const openSettings = (): void => visit(window, { show: 'settings' }, report);
   await app.whenReady();
   restrictPermissions(session.defaultSession);
-  Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(process.platform)));
+  Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(process.platform, openSettings)));
 
-  const preferences = openPreferences();
+  const kept = openPreferences();
+  const preferences = keepPreferences({
+    file: kept,
+    loginItem: createLoginItem({
+      app,
+      platform: process.platform,
+      executable: process.execPath,
+      environment: process.env,
+    }),
+    showTheme: (theme) => {
+      nativeTheme.themeSource = theme;
+    },
+  });
   const window = openMainWindow({
-    place: preferences.get('windowPlace'),
-    savePlace: (place) => preferences.set('windowPlace', place),
+    place: kept.get('windowPlace'),
+    savePlace: (place) => kept.set('windowPlace', place),
+    startsHidden: values.hidden === true || isOpenedAtLogin(),
     hidesOnClose: () => quit.state.kind !== 'done',
   });
   const notifier = desktopNotifier({
-    wanted: () => preferences.get('notifications'),
+    wanted: () => kept.get('notifications'),
     open: (place) => visit(window, place, report),
   });
   const engineStart = createEngine({
@@ -101,12 +117,17 @@ async function start(): Promise<void> {
 
   const engine = await engineStart;
   try {
-    endDesktop = runDesktop({ engine, window, preferences, quit: quit.request, faults });
+    endDesktop = runDesktop({ engine, window, preferences, openSettings, quit: quit.request, faults });
   } catch (error) {
     // Nobody could see or end it.
     await engine.close({ force: true }).catch(report);
     throw error;
   }
+}
+
+/** macOS hands a login item no arguments, but tells that it was one. */
+function isOpenedAtLogin(): boolean {
+  return process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
 }
 
 /** Where this app and Chromium keep their own things, apart from the engine's and from servers.json. */

@@ -1,4 +1,5 @@
 import Store from 'electron-store';
+import { THEMES, type Theme } from '#contract/theme.ts';
 
 export interface WindowPlace {
   readonly x: number;
@@ -13,6 +14,7 @@ export interface Preferences {
   windowPlace: WindowPlace | null;
   /** Whether native notifications are shown. */
   notifications: boolean;
+  theme: Theme;
 }
 
 const number = { type: 'number' } as const;
@@ -26,7 +28,7 @@ export function openPreferences(): Store<Preferences> {
     name: 'preferences',
     clearInvalidConfig: true,
     configFileMode: 0o600,
-    defaults: { windowPlace: null, notifications: true },
+    defaults: { windowPlace: null, notifications: true, theme: 'system' },
     schema: {
       windowPlace: {
         type: ['object', 'null'],
@@ -34,6 +36,7 @@ export function openPreferences(): Store<Preferences> {
         required: ['x', 'y', 'width', 'height', 'maximised'],
       },
       notifications: { type: 'boolean' },
+      theme: { type: 'string', enum: [...THEMES] },
     },
   });
 }

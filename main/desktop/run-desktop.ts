@@ -1,13 +1,14 @@
 import { type BrowserWindow, dialog, ipcMain, shell } from 'electron';
-import { IPC_TOPIC } from '#contract/channel-names.ts';
+import { IPC_PREFERENCES_CHANGED, IPC_TOPIC } from '#contract/channel-names.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { Engine } from '#engine/engine.ts';
 import { systemClock } from '#engine/ports.ts';
 import type { FaultLog } from './fault-log.ts';
 import { forwardTopics, serveCalls } from './ipc/serve-channels.ts';
+import { servePreferences } from './ipc/serve-preferences.ts';
 import { createTrustedSenders } from './ipc/trusted-senders.ts';
+import type { PreferencesKeeper } from './keep-preferences.ts';
 import { runBadge } from './notices/badge.ts';
-import type { openPreferences } from './preferences.ts';
 import { lampImages } from './tray/lamp-images.ts';
 import { runTray } from './tray/run-tray.ts';
 import { showWindow, WINDOW_URL } from './windows/main-window.ts';
@@ -17,7 +18,8 @@ import { visit } from './windows/visit.ts';
 export interface DesktopOptions {
   readonly engine: Engine;
   readonly window: BrowserWindow;
-  readonly preferences: ReturnType<typeof openPreferences>;
+  readonly preferences: PreferencesKeeper;
+  readonly openSettings: () => void;
   readonly quit: () => void;
   readonly faults: FaultLog;
 }
@@ -28,7 +30,8 @@ async function openFile(file: string): Promise<void> {
 }
 
 /** Connects a running engine with the window and the tray, and loads the page. Returns what ends the connections. */
-export function runDesktop({ engine, window, preferences, quit, faults }: DesktopOptions): () => void {
+export function runDesktop(options: DesktopOptions): () => void {
+  const { engine, window, preferences, openSettings, quit, faults } = options;
   const { report } = faults;
   const senders = createTrustedSenders();
   const contentsId = window.webContents.id;
@@ -47,26 +50,36 @@ export function runDesktop({ engine, window, preferences, quit, faults }: Deskto
     dialog.showMessageBox({ type: 'error', message: title, detail }).catch(report);
   }
 
+  function send(channel: string, message: unknown): void {
+    if (!window.isDestroyed()) window.webContents.send(channel, message);
+  }
+
   const image = lampImages(process.platform);
   const ends = [
     serveCalls(ipcMain, senders, engine, faults),
-    forwardTopics(engine, (envelope) => {
-      if (!window.isDestroyed()) window.webContents.send(IPC_TOPIC, envelope);
+    servePreferences(preferences, {
+      ipc: ipcMain,
+      senders,
+      faults,
+      send: (now) => send(IPC_PREFERENCES_CHANGED, now),
     }),
+    forwardTopics(engine, (envelope) => send(IPC_TOPIC, envelope)),
     runBadge({ engine, first: engine.snapshot().alerts, window, image }),
     runTray({
       engine,
       clock: systemClock,
       image,
       notifications: {
-        get: () => preferences.get('notifications'),
-        set: (on) => preferences.set('notifications', on),
+        get: () => preferences.current().notifications,
+        set: (on) => preferences.change({ notifications: on }),
+        subscribe: preferences.subscribe,
       },
       showWindow: () => showWindow(window),
       openServer: (server) => visit(window, { show: 'server', server }, report),
       openLogs: (server) => visit(window, { show: 'logs', server }, report),
       openAlert: (alert) => visit(window, { show: 'alert', alert }, report),
       openAlerts: () => visit(window, { show: 'alerts' }, report),
+      openSettings,
       openFile,
       quit,
       tellFailure,

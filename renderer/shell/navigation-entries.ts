@@ -14,4 +14,5 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { screen: 'logs', name: 'Logs', icon: 'logs' },
   { screen: 'alerts', name: 'Alerts', icon: 'bell' },
   { screen: 'configuration', name: 'Configuration', icon: 'configuration' },
+  { screen: 'settings', name: 'Settings', icon: 'settings' },
 ];

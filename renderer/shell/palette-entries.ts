@@ -2,8 +2,9 @@ import type { AlertsNow } from '#contract/alert.ts';
 import type { ServerCommand } from '#contract/possible-commands.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { Lamp } from '#contract/server-state.ts';
+import type { Theme } from '#contract/theme.ts';
 import { possibleCommands } from '../store/possible-commands.ts';
-import type { Screen, Theme } from '../store/view-store.ts';
+import type { Screen } from '../store/view-store.ts';
 
 export type PaletteAction =
   | { readonly kind: 'logs'; readonly server: string }
@@ -75,6 +76,7 @@ function windowEntries(canRestart: boolean, alerts: PaletteFacts['alerts'] | nul
     entry('screen:logs', 'Go to', 'Logs', { kind: 'screen', screen: 'logs' }),
     entry('screen:alerts', 'Go to', 'Alerts', { kind: 'screen', screen: 'alerts' }),
     entry('screen:configuration', 'Go to', 'Configuration', { kind: 'screen', screen: 'configuration' }),
+    entry('screen:settings', 'Go to', 'Settings', { kind: 'screen', screen: 'settings' }),
     ...(alerts === null ? [] : [entry('add-server', 'Servers', 'Add server…', { kind: 'add-server' })]),
     ...(alerts === null ? [] : alertEntries(alerts, entry)),
     ...(canRestart ? [entry('restart-all', 'All servers', 'Restart all…', { kind: 'restart-all' })] : []),

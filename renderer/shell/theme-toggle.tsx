@@ -1,7 +1,7 @@
+import { THEMES, type Theme } from '#contract/theme.ts';
 import { IconButton } from '../parts/button.tsx';
 import type { IconName } from '../parts/icon.tsx';
 import { useStores, useView } from '../store/stores.ts';
-import { THEMES, type Theme } from '../store/view-store.ts';
 
 const ICONS: Record<Theme, IconName> = { system: 'system', dark: 'moon', light: 'sun' };
 const NAMES: Record<Theme, string> = { system: 'as the system', dark: 'dark', light: 'light' };

@@ -3,7 +3,7 @@ import type { Screen } from '../store/view-store.ts';
 import { NAVIGATION } from './navigation-entries.ts';
 
 /**
- * Ctrl+K (or ⌘K) anywhere in the window; Alt+1, Alt+2 and so on open the screens; Alt+Left and Alt+Right go back and
+ * Ctrl+K (or ⌘K) anywhere in the window opens the palette, Ctrl+comma the settings; Alt+1, Alt+2 and so on open the screens; Alt+Left and Alt+Right go back and
  * forward, as they do in a browser.
  */
 export function useWindowKeys(onPalette: () => void, onScreen: (screen: Screen) => void): void {
@@ -14,6 +14,11 @@ export function useWindowKeys(onPalette: () => void, onScreen: (screen: Screen) 
       if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey) {
         event.preventDefault();
         latest.current.onPalette();
+        return;
+      }
+      if (event.key === ',' && (event.ctrlKey || event.metaKey) && !event.altKey) {
+        event.preventDefault();
+        if (document.querySelector('[role="dialog"]') === null) latest.current.onScreen('settings');
         return;
       }
       if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;

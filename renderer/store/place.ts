@@ -13,14 +13,14 @@ export type Place = Pick<ViewState, 'screen' | 'server' | 'serverTab'> &
   Partial<Pick<ViewState, 'other' | 'alertsTab' | 'incident' | 'configurationTab' | 'editedServer'>>;
 
 /**
- * The address's fragment for a place: `#/`, `#/logs`, `#/traffic`, `#/server/memory`, `#/server/memory/configuration`,
+ * The address's fragment for a place: `#/`, `#/logs`, `#/traffic`, `#/settings`, `#/server/memory`, `#/server/memory/configuration`,
  * `#/compare/memory/github`, `#/alerts`, `#/alerts/history`, `#/alerts/incidents/12`, `#/configuration`,
  * `#/configuration/history`, `#/configuration/edit/memory`.
  */
 export function placeHash({ screen, server, serverTab, other = null, ...parts }: Place): string {
   if (screen === 'alerts') return alertsHash(parts.alertsTab, parts.incident);
   if (screen === 'configuration') return configurationHash(parts.configurationTab, parts.editedServer);
-  if (screen === 'logs' || screen === 'traffic') return `#/${screen}`;
+  if (screen === 'logs' || screen === 'traffic' || screen === 'settings') return `#/${screen}`;
   if (screen === 'compare' && server !== null && other !== null) return compareHash(server, other);
   if (screen !== 'server' || server === null) return '#/';
   return serverHash(server, serverTab);
@@ -54,7 +54,8 @@ export function readPlace(hash: string): Place | null {
   const [root, screen, name, tab] = hash.split('/');
   if (root !== '#') return null;
   if (screen === '') return { screen: 'dashboard', server: null, serverTab: 'overview' };
-  if (screen === 'logs' || screen === 'traffic') return { screen, server: null, serverTab: 'overview' };
+  if (screen === 'logs' || screen === 'traffic' || screen === 'settings')
+    return { screen, server: null, serverTab: 'overview' };
   if (screen === 'alerts') {
     const alertsTab = ALERTS_TABS.find((known) => known === name) ?? 'now';
     const incident = alertsTab === 'incidents' && /^\d{1,15}$/.test(tab ?? '') ? Number(tab) : null;

@@ -35,6 +35,7 @@ import {
 } from './figures/server-metrics-store.ts';
 import { createLogsStore, type LogsState, type LogsStore } from './logs-store.ts';
 import { openStorage } from './open-storage.ts';
+import { createPreferencesStore, type PreferencesState, type PreferencesStore } from './preferences-store.ts';
 import { createRequestStore, type RequestState, type RequestStore } from './request-store.ts';
 import { createServerPageStore, type ServerPageState, type ServerPageStore } from './server-page-store.ts';
 import { createToolsStore, type ToolsState, type ToolsStore } from './tools/tools-store.ts';
@@ -78,6 +79,7 @@ export interface Stores {
   readonly known: KnownStore;
   readonly secrets: SecretsStore;
   readonly adding: AddingStore;
+  readonly preferences: PreferencesStore;
   readonly view: ViewStore;
 }
 
@@ -111,6 +113,7 @@ export function createStores(bridge: Bridge, view: ViewStore): Stores {
     adding: createAddingStore(bridge),
     changes: createChangesStore(bridge),
     editor: createEditorStore(bridge, draftMemory(openStorage(() => window.sessionStorage))),
+    preferences: createPreferencesStore(bridge.preferences ?? null, view),
     view,
   };
 }
@@ -163,4 +166,6 @@ export const useAdding = <T>(select: (state: AddingState) => T): T => useStore(u
 export const useKnown = <T>(select: (state: KnownState) => T): T => useStore(useStores().known, select);
 export const useSecrets = <T>(select: (state: SecretsState) => T): T => useStore(useStores().secrets, select);
 export const useChanges = <T>(select: (state: ChangesState) => T): T => useStore(useStores().changes, select);
+export const usePreferences = <T>(select: (state: PreferencesState) => T): T =>
+  useStore(useStores().preferences, select);
 export const useView = <T>(select: (state: ViewState) => T): T => useStore(useStores().view, select);

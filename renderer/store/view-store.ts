@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { THEMES, type Theme } from '#contract/theme.ts';
 import { RANGES, type RangeName } from './charts/ranges.ts';
 
 export const SCREENS = [
@@ -7,6 +8,7 @@ export const SCREENS = [
   'logs',
   'alerts',
   'configuration',
+  'settings',
   'server',
   'compare',
 ] as const;
@@ -72,9 +74,6 @@ export type EditorSides = (typeof EDITOR_SIDES)[number];
 /** Where a server that is added comes from. */
 export const ADDING_WAYS = ['paste', 'clients', 'hand'] as const;
 export type AddingWay = (typeof ADDING_WAYS)[number];
-
-export const THEMES = ['system', 'dark', 'light'] as const;
-export type Theme = (typeof THEMES)[number];
 
 /** What the person at this window chose: where they look, and how it looks. */
 export interface ViewState {

@@ -46,7 +46,7 @@ export interface AddressBar {
 /**
  * Keeps the address's fragment and the window at one place, so that a reload, the browser's back and forward, and
  * links work. The tray and notifications lead to `#show=server&server=NAME`, `#show=logs&server=NAME`,
- * `#show=alert&alert=ID` and `#show=alerts`; a new `#token=…` needs the page anew. Listens for the life of the page.
+ * `#show=alert&alert=ID`, `#show=alerts` and `#show=settings`; a new `#token=…` needs the page anew. Listens for the life of the page.
  */
 export function followAddress(page: AddressBar, stores: Visited): void {
   const { location, history } = page;
@@ -73,6 +73,7 @@ export function followAddress(page: AddressBar, stores: Visited): void {
     else if (server !== null && show === 'logs') visitLogs(stores, server);
     else if (alert !== null && show === 'alert') visitAlert(stores, alert);
     else if (show === 'alerts') view.setState({ screen: 'alerts', alertsTab: 'now' });
+    else if (show === 'settings') view.setState({ screen: 'settings' });
     // The dashboard remembers whose page was left.
     else if (place?.screen === 'dashboard') visitDashboard(stores);
     else if (place !== null) view.setState(place);

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { Theme } from '../store/view-store.ts';
+import type { Theme } from '#contract/theme.ts';
 
 const systemIsLight = window.matchMedia('(prefers-color-scheme: light)');
 

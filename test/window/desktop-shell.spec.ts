@@ -109,7 +109,7 @@ test('no notification is shown while they are paused in the tray, nor once they 
   await expect
     .poll(() => page.evaluate(() => window.signalbox?.call('alert-channels', {})))
     .toMatchObject({
-      channels: [{ type: 'native', error: 'notifications are switched off in the tray menu' }],
+      channels: [{ type: 'native', error: 'notifications are switched off in the settings of the app' }],
     });
   expect(await notices(electron)).toEqual([]);
 });

@@ -8,15 +8,10 @@ import {
   type TopicName,
 } from '#contract/channel-names.ts';
 import type { Output, TopicEnvelope, TopicMessage } from '#contract/channels.ts';
-import { type Problem, ProblemError } from '#contract/problem.ts';
+import { ProblemError } from '#contract/problem.ts';
 import type { FaultLog } from '../fault-log.ts';
-import type { SenderEvent, TrustedSenders } from './trusted-senders.ts';
-
-/** What is needed of Electron's ipcMain. */
-export interface CallHandlers {
-  handle(channel: string, answer: (event: SenderEvent, ...args: unknown[]) => Promise<unknown>): void;
-  removeHandler(channel: string): void;
-}
+import { answerCall, type CallHandlers } from './answer-call.ts';
+import type { TrustedSenders } from './trusted-senders.ts';
 
 /** What is needed of the engine, which parses every input by the contract and refuses with a ProblemError. */
 export interface Callee {
@@ -30,15 +25,9 @@ function isCallName(name: unknown): name is CallName {
   return callNames.has(name);
 }
 
-function asProblem(error: unknown, { file, report }: FaultLog): Problem {
-  if (error instanceof ProblemError) return error.toProblem();
-  report(error);
-  return { code: 'internal', message: `Signalbox failed to do this; ${file} says why` };
-}
-
 /**
- * Answers the window's calls, all on one IPC channel: `invoke(IPC_CALL, name, input)`. A refusal rejects with
- * `code: message`; a fault goes to `faults` and crosses as `internal`. Returns what takes the handler away.
+ * Answers the window's calls to the engine, all on one IPC channel: `invoke(IPC_CALL, name, input)`. Returns what takes
+ * the handler away.
  */
 export function serveCalls(
   ipc: CallHandlers,
@@ -46,18 +35,11 @@ export function serveCalls(
   engine: Pick<Callee, 'call'>,
   faults: FaultLog,
 ): () => void {
-  ipc.handle(IPC_CALL, async (event, name, input) => {
-    try {
-      if (!senders.accepts(event)) throw new ProblemError('forbidden', 'this window may not call Signalbox');
-      if (!isCallName(name))
-        throw new ProblemError('unknown-channel', `there is no call named ${String(name)}`);
-      return await engine.call(name, input, { kind: 'window', name: null });
-    } catch (error) {
-      const { code, message } = asProblem(error, faults);
-      throw new Error(`${code}: ${message}`, { cause: error });
-    }
+  return answerCall(ipc, IPC_CALL, senders, faults, async (name, input) => {
+    if (!isCallName(name))
+      throw new ProblemError('unknown-channel', `there is no call named ${String(name)}`);
+    return engine.call(name, input, { kind: 'window', name: null });
   });
-  return () => ipc.removeHandler(IPC_CALL);
 }
 
 /** Sends every topic message on as an envelope, in order. Returns what ends it. */

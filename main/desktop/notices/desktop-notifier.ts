@@ -7,7 +7,7 @@ import { electronNotifier } from './electron-notifier.ts';
 const ICON = join(import.meta.dirname, 'icon', 'icon.png');
 
 export interface DesktopNotifierOptions {
-  /** Asked at each notice, so that the tray's checkbox takes effect at once. */
+  /** Asked at each notice, so that switching them off takes effect at once. */
   readonly wanted: () => boolean;
   readonly open: (place: NoticePlace) => void;
   readonly clock?: Clock;
@@ -21,7 +21,8 @@ export function desktopNotifier({ wanted, open, clock = systemClock }: DesktopNo
   const bus = busNotifier({ environment: process.env, iconFile: ICON, open });
   const electron = electronNotifier({ clock, iconFile: ICON, open });
   const best = (): Notifier => (bus.unavailable() === null ? bus : electron);
-  const off = (): string | null => (wanted() ? null : 'notifications are switched off in the tray menu');
+  const off = (): string | null =>
+    wanted() ? null : 'notifications are switched off in the settings of the app';
 
   return {
     unavailable: () => off() ?? best().unavailable(),

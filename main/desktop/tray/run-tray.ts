@@ -16,12 +16,17 @@ export interface TrayOptions {
   readonly clock: Pick<Clock, 'now'>;
   readonly image: (lamp: Lamp) => NativeImage;
   readonly engine: Callee & { snapshot(): Snapshot };
-  readonly notifications: { get(): boolean; set(on: boolean): void };
+  readonly notifications: {
+    get(): boolean;
+    set(on: boolean): void;
+    subscribe(listener: () => void): () => void;
+  };
   readonly showWindow: () => void;
   readonly openServer: (server: string) => void;
   readonly openLogs: (server: string) => void;
   readonly openAlert: (alert: string) => void;
   readonly openAlerts: () => void;
+  readonly openSettings: () => void;
   readonly openFile: (file: string) => Promise<void>;
   readonly quit: () => void;
   /** Tells the person that what they chose was not done. */
@@ -90,7 +95,9 @@ export function runTray(options: TrayOptions): () => void {
         return;
       case 'set-notifications':
         notifications.set(chosen.on);
-        view.render(model());
+        return;
+      case 'open-settings':
+        options.openSettings();
         return;
       case 'open-configuration':
         options
@@ -106,6 +113,7 @@ export function runTray(options: TrayOptions): () => void {
   }
 
   const ends = [
+    notifications.subscribe(() => view.render(model())),
     engine.subscribe('servers', (change) => {
       now = afterChange(now, change);
       view.render(model());

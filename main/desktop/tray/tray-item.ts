@@ -10,7 +10,9 @@ export type TrayAct =
   | { readonly do: 'silence'; readonly alert: string; readonly for: SilenceFor }
   | { readonly do: 'pause'; readonly until: 'in-an-hour' | 'tomorrow-at-8' }
   | { readonly do: 'set-notifications'; readonly on: boolean }
-  | { readonly do: 'resume' | 'open-alerts' | 'show-window' | 'open-configuration' | 'quit' };
+  | {
+      readonly do: 'resume' | 'open-alerts' | 'show-window' | 'open-configuration' | 'open-settings' | 'quit';
+    };
 
 export type TrayItem =
   | { readonly kind: 'text'; readonly label: string }

@@ -93,6 +93,7 @@ export function trayModel(
         act: { do: 'set-notifications', on: !notifications },
       },
       command(`Open ${configurationName}`, { do: 'open-configuration' }),
+      command('Settings', { do: 'open-settings' }),
       separator,
       command('Quit', { do: 'quit' }),
     ],

@@ -16,6 +16,8 @@ export const WINDOW_URL = pathToFileURL(join(import.meta.dirname, '../renderer/i
 export interface MainWindowOptions {
   readonly place: WindowPlace | null;
   readonly savePlace: (place: WindowPlace) => void;
+  /** In the tray alone, until somebody asks for the window. */
+  readonly startsHidden: boolean;
   /** False while the app quits: only then does closing the window end it; before, it hides into the tray. */
   readonly hidesOnClose: () => boolean;
 }
@@ -26,8 +28,13 @@ function screens() {
   return [primary.workArea, ...others.map((display) => display.workArea)] as const;
 }
 
-/** Opens the window where it was last time, and shows it once there is something to see. */
-export function openMainWindow({ place, savePlace, hidesOnClose }: MainWindowOptions): BrowserWindow {
+/** Opens the window where it was last time, and shows it once there is something to see, if it is to be seen. */
+export function openMainWindow({
+  place,
+  savePlace,
+  startsHidden,
+  hidesOnClose,
+}: MainWindowOptions): BrowserWindow {
   const [primary, ...others] = screens();
   const window = new BrowserWindow({
     ...keepOnScreen(place, [primary, ...others]),
@@ -52,12 +59,14 @@ export function openMainWindow({ place, savePlace, hidesOnClose }: MainWindowOpt
   function save(): void {
     savePlace({ ...window.getNormalBounds(), maximised: maximised() });
   }
-  window.once('ready-to-show', () => {
+  function comeUp(): void {
     // Not before: it shows the window.
     if (maximised()) window.maximize();
     maximised = () => window.isMaximized();
-    window.show();
-  });
+    if (!window.isVisible()) window.show();
+  }
+  if (startsHidden) window.once('show', comeUp);
+  else window.once('ready-to-show', comeUp);
   window.on('close', (event) => {
     save();
     if (!hidesOnClose()) return;

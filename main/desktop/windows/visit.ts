@@ -3,7 +3,10 @@ import type { NoticePlace } from '../../notices/notice-place.ts';
 import { showWindow, WINDOW_URL } from './main-window.ts';
 
 /** A place in the window that the tray or a notification leads to. */
-export type Place = NoticePlace | { readonly show: 'alert'; readonly alert: string };
+export type Place =
+  | NoticePlace
+  | { readonly show: 'alert'; readonly alert: string }
+  | { readonly show: 'settings' };
 
 /**
  * Shows the window at a place. The place travels in the page's fragment, so that it also works while the page is

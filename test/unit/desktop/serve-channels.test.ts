@@ -2,12 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type CallName, IPC_CALL, TOPIC_NAMES, type TopicName } from '#contract/channel-names.ts';
 import type { TopicEnvelope, TopicMessage } from '#contract/channels.ts';
 import { ProblemError } from '#contract/problem.ts';
-import {
-  type Callee,
-  type CallHandlers,
-  forwardTopics,
-  serveCalls,
-} from '../../../main/desktop/ipc/serve-channels.ts';
+import type { CallHandlers } from '../../../main/desktop/ipc/answer-call.ts';
+import { type Callee, forwardTopics, serveCalls } from '../../../main/desktop/ipc/serve-channels.ts';
 import { createTrustedSenders, type SenderEvent } from '../../../main/desktop/ipc/trusted-senders.ts';
 
 const PAGE = 'file:///app/out/renderer/index.html';

@@ -64,6 +64,7 @@ describe('the tray', () => {
       'Pause notifications',
       'Notifications',
       'Open mine.json',
+      'Settings',
       '—',
       'Quit',
     ]);
@@ -77,6 +78,7 @@ describe('the tray', () => {
       'Pause notifications',
       'Notifications',
       'Open mine.json',
+      'Settings',
       '—',
       'Quit',
     ]);
