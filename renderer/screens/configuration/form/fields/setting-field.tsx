@@ -22,12 +22,13 @@ export function SettingField({ context, path }: Props) {
   const said = valueAt(value, path);
   const held = context.held(path);
   const key = path.join('.');
-  const found = findings.find((finding) => finding.key === key);
-  const isError = found?.severity === 'error';
+  const own = findings.filter((finding) => finding.key === key);
+  const error = own.find(({ severity }) => severity === 'error');
+  const warning = own.find(({ severity }) => severity === 'warning');
   const shared = {
     label,
-    hint: (isError ? null : (found?.message ?? null)) ?? held.from ?? context.describe(path),
-    fault: isError ? found.message : null,
+    hint: warning?.message ?? held.from ?? context.describe(path),
+    fault: error?.message ?? null,
     blocked,
   };
   switch (kind.kind) {
