@@ -16,7 +16,8 @@ import {
   ToolRuleEntry,
   Tools,
 } from './gateway-keys.ts';
-import { Check, checks, Metrics, Monitoring, Otlp, sampleInterval } from './monitoring-keys.ts';
+import { Check, checks, Metrics, Monitoring, Otlp } from './monitoring-keys.ts';
+import { Backups, Http, InputEntry, Logging, Operations, Rotation } from './operation-keys.ts';
 import { anyCase } from './value-shapes.ts';
 import {
   args,
@@ -35,7 +36,6 @@ import {
   protocolVersion,
   section,
   size,
-  text,
   textual,
   whole,
 } from './values.ts';
@@ -60,7 +60,7 @@ const transportPattern = `^(${Object.keys(TRANSPORTS).map(anyCase).join('|')})$`
 const MB = 1_000_000;
 const HOUR_MS = 3_600_000;
 
-/** Where a key has no default here, it is that of the environment or of {@link DEFAULTS}. */
+/** Of keys that have no default in the schemas, for they may move; `default-words.ts` has them in the words of the file. */
 export const DEFAULTS = {
   startMs: 30_000,
   sampleIntervalMs: 2000,
@@ -69,8 +69,6 @@ export const DEFAULTS = {
   minuteMs: 30 * 24 * HOUR_MS,
   quarterMs: 365 * 24 * HOUR_MS,
   policy: 'on-failure',
-  memorySoftBytes: null,
-  cpuPercent: null,
   parallelStarts: 4,
   poolMin: 10,
   poolMax: 20,
@@ -79,20 +77,17 @@ export const DEFAULTS = {
   cacheTtlMs: 300_000,
   breakerFailures: 5,
   breakerOpenMs: 60_000,
-  port: 4870,
   logFileBytes: 16 * MB,
   logFiles: 5,
   /** For on-demand servers; others are not stopped when idle unless told to be. */
   idleStopMs: 600_000,
 } as const;
 
-/** The kinds of value that the environment may set too. */
-export const VALUES = {
+/** Kinds of value that several keys have. */
+const VALUES = {
   startTimeout: duration(100, HOUR_MS),
-  sampleInterval,
   memory: size(MB, 1_000_000 * MB),
   cpuQuota: perCent(1, 10_000, 'one core'),
-  parallelStarts: whole(1, 100),
   instances: whole(1, 100),
   ...GATEWAY_VALUES,
 };
@@ -163,71 +158,6 @@ const Liveness = section('{ "interval": "10s" }', {
   misses: whole(1, 100).default(3),
   onHang: z.enum(['restart', 'alert'], { error: must('"restart" or "alert"') }).default('restart'),
   checks,
-});
-
-const Backups = section('{ "keep": 50 }', {
-  keep: whole(1, 10_000).default(50),
-  age: duration(HOUR_MS, 3650 * 24 * HOUR_MS).prefault('90d'),
-});
-
-const Operations = section('{ "parallelStarts": 4 }', {
-  parallelStarts: VALUES.parallelStarts.optional(),
-  restartsPerMinute: whole(1, 1000).default(30),
-  prewarm: flag.default(true),
-  shutdownTimeout: duration(1000, 10 * 60_000).prefault('8s'),
-  drain: duration(0, HOUR_MS).prefault('10s'),
-  backupInterval: durationOrNever(60_000, 365 * 24 * HOUR_MS).prefault('24h'),
-  backups: Backups.prefault({}),
-  rollback: z
-    .enum(['offer', 'auto', 'never'], { error: must('"offer", "auto" or "never"') })
-    .default('offer'),
-});
-
-export const Http = section('{ "port": 4870 }', {
-  port: whole(1, 65_535).optional(),
-  host: z
-    .enum(['127.0.0.1', '::1', 'localhost'], { error: must('a loopback address such as "127.0.0.1"') })
-    .default('127.0.0.1'),
-});
-
-const rotationSize = size(100_000, 1000 * MB);
-const Rotation = section('{ "size": "16MB", "files": 5 }', {
-  size: rotationSize.optional(),
-  files: whole(1, 1000).optional(),
-});
-
-/** "16MB" is the size alone. */
-const readRotation = z.unknown().transform((value, context) => {
-  const isSize = typeof value === 'string' || typeof value === 'number';
-  const parsed = Rotation.safeParse(isSize ? { size: value } : value);
-  if (parsed.success) return parsed.data;
-  passOn(
-    parsed.error.issues.map((issue) => (isSize ? { ...issue, path: [] } : issue)),
-    value,
-    context,
-  );
-  return z.NEVER;
-});
-
-const rotation = Object.assign(takes(readRotation, z.union([rotationSize, Rotation])), {
-  shape: Rotation.shape,
-});
-
-export const Logging = section('{ "level": "info" }', {
-  level: z
-    .enum(['debug', 'info', 'warn', 'error'], { error: must('"debug", "info", "warn" or "error"') })
-    .default('debug'),
-  format: z.enum(['text', 'json'], { error: must('"text" or "json"') }).default('text'),
-  rotation: rotation.prefault({}),
-});
-
-export const InputEntry = section('{ "id": "github-token" }', {
-  id: filled('a name such as "github-token"').refine((id) => /^[\w.-]+$/.test(id), {
-    error: 'must be of letters, digits, ".", "_" and "-"',
-  }),
-  type: z.enum(['promptString'], { error: must('"promptString"') }).optional(),
-  description: text('a sentence').default(''),
-  password: flag.default(false),
 });
 
 const transportName = z.string({ error: must('"stdio" or "http"') }).transform((value, context) => {

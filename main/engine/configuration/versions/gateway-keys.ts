@@ -21,7 +21,7 @@ import {
 
 const DAY_MS = 86_400_000;
 
-/** The kinds of value that the environment may set too. */
+/** Kinds of value that keys have here and in `defaults`. */
 export const GATEWAY_VALUES = {
   cacheEntries: whole(0, 100_000),
   cacheTtl: duration(1000, DAY_MS),

@@ -21,8 +21,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const YEAR_MS = 365 * DAY_MS;
 
-/** The environment may set it too. */
-export const sampleInterval = duration(1000, 60_000);
+const sampleInterval = duration(1000, 60_000);
 
 const rawRetention = duration(600_000, 90 * DAY_MS);
 
