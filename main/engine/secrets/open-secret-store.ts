@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../ports.ts';
-import { KEY_VARIABLE } from './derive-key.ts';
+import { KEY_VARIABLE } from './encrypted/derive-key.ts';
+import { openFileStore } from './encrypted/open-file-store.ts';
 import {
   findFault,
   type KeyringModule,
@@ -11,10 +12,9 @@ import {
   loadKeyring,
   NO_KEYCHAIN,
   type Within,
-} from './keychain.ts';
-import { openFileStore } from './open-file-store.ts';
-import { openKeychainStore } from './open-keychain-store.ts';
-import { openIndex } from './secret-index.ts';
+} from './keychain/keychain.ts';
+import { openKeychainStore } from './keychain/open-keychain-store.ts';
+import { openIndex } from './keychain/secret-index.ts';
 import type { SecretStore } from './secret-store.ts';
 
 export interface OpenOptions {

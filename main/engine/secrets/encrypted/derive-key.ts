@@ -1,7 +1,7 @@
 import { hkdfSync, randomBytes, randomUUID, scrypt } from 'node:crypto';
 import { link, readFile, rm, stat } from 'node:fs/promises';
+import { writePrivateFile } from '../write-private-file.ts';
 import { DERIVED_BYTES, type KeySource, SALT_BYTES, type SealKey, sealKey } from './sealed-text.ts';
-import { writePrivateFile } from './write-private-file.ts';
 
 /** Holds what somebody makes up, so that guessing it must be dear: 32 MB and about 0.1 s a guess. */
 export const KEY_VARIABLE = 'SIGNALBOX_SECRET_KEY';

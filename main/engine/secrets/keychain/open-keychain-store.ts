@@ -1,9 +1,9 @@
 import type { IntegrityCheck } from '#contract/configuration-text.ts';
+import { sayFault } from '../say-fault.ts';
+import { keyOf, listOf } from '../secret-map.ts';
+import type { SecretEntry, SecretStore } from '../secret-store.ts';
 import { type Keychain, keychainFault, type Within } from './keychain.ts';
-import { sayFault } from './say-fault.ts';
 import type { SecretIndex } from './secret-index.ts';
-import { keyOf, listOf } from './secret-map.ts';
-import type { SecretEntry, SecretStore } from './secret-store.ts';
 
 export interface KeychainStoreOptions {
   readonly keychain: Keychain;

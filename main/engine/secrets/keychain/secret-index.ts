@@ -1,8 +1,8 @@
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { KnownSecret } from './secret-store.ts';
-import { writePrivateFile } from './write-private-file.ts';
+import type { KnownSecret } from '../secret-store.ts';
+import { writePrivateFile } from '../write-private-file.ts';
 
 /** The names of what is in the keychain, in a file: not every keychain can be asked for a list, and none for the moments. */
 export interface SecretIndex {

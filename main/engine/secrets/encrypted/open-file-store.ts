@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { IntegrityCheck } from '#contract/configuration-text.ts';
 import { ProblemError } from '#contract/problem.ts';
+import { sayFault } from '../say-fault.ts';
+import { keyOf, listOf, type SecretMap } from '../secret-map.ts';
+import type { SecretStore } from '../secret-store.ts';
+import { writePrivateFile } from '../write-private-file.ts';
 import { deriveKey, KEY_VARIABLE, makeKeyFile, preferredSource } from './derive-key.ts';
 import { contentOf, readSecretsFile, type SecretsFilePlaces } from './read-secrets-file.ts';
-import { sayFault } from './say-fault.ts';
 import { type KeySource, type SealKey, seal } from './sealed-text.ts';
-import { keyOf, listOf, type SecretMap } from './secret-map.ts';
-import type { SecretStore } from './secret-store.ts';
-import { writePrivateFile } from './write-private-file.ts';
 
 export interface FileStoreOptions {
   readonly folder: string;

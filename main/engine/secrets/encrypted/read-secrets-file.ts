@@ -1,9 +1,9 @@
 import { readFile, rename } from 'node:fs/promises';
 import { z } from 'zod';
 import type { IntegrityCheck } from '#contract/configuration-text.ts';
+import { mapOf, type SecretMap } from '../secret-map.ts';
 import { deriveKey, type KeyPlaces } from './derive-key.ts';
 import { isKeyOf, readSealed, type SealKey, unseal } from './sealed-text.ts';
-import { mapOf, type SecretMap } from './secret-map.ts';
 
 export interface SecretsFilePlaces extends KeyPlaces {
   readonly file: string;
