@@ -14,7 +14,11 @@ export interface BracketFault {
 /** Nobody indents further; what stands there stands inside a line. */
 const INDENT_MAX = 500;
 
-/** jsonc-parser's end of file; its names for token kinds are erased by its types. */
+// jsonc-parser's kinds of tokens; their names are erased by its types.
+const OPEN_BRACE = 1;
+const CLOSE_BRACE = 2;
+const OPEN_BRACKET = 3;
+const CLOSE_BRACKET = 4;
 const END = 17;
 
 /** All tokens without white space and comments. */
@@ -28,15 +32,21 @@ export function tokensOf(text: string): readonly Token[] {
   return tokens;
 }
 
-/** The first bracket that goes deeper than `limit`. */
-export function tooDeep(tokens: readonly Token[], limit: number): Token | undefined {
+/** Whether there is anything to read, and where the first bracket is that goes deeper than `limit`; null for none. */
+export function glance(
+  text: string,
+  limit: number,
+): { readonly isEmpty: boolean; readonly tooDeepAt: number | null } {
+  const scanner = createScanner(text, true);
   let depth = 0;
-  for (const token of tokens) {
-    if (token.text === '{' || token.text === '[') depth++;
-    else if (token.text === '}' || token.text === ']') depth--;
-    if (depth > limit) return token;
+  let isEmpty = true;
+  for (let kind = Number(scanner.scan()); kind !== END; kind = Number(scanner.scan())) {
+    isEmpty = false;
+    if (kind === OPEN_BRACE || kind === OPEN_BRACKET) depth += 1;
+    else if (kind === CLOSE_BRACE || kind === CLOSE_BRACKET) depth -= 1;
+    if (depth > limit) return { isEmpty, tooDeepAt: scanner.getTokenOffset() };
   }
-  return undefined;
+  return { isEmpty, tooDeepAt: null };
 }
 
 /**

@@ -5,7 +5,7 @@ import { plainValueOf } from '../formats/plain-value-of.ts';
 import { stringParts } from '../formats/string-parts.ts';
 import { positionFinder } from '../reading/text-position.ts';
 import { editJson } from './edit-json.ts';
-import { tokensOf, tooDeep } from './json-tokens.ts';
+import { glance, tokensOf } from './json-tokens.ts';
 import { layoutOf } from './layout.ts';
 import { syntaxFault } from './syntax-fault.ts';
 
@@ -20,17 +20,16 @@ export const jsonc: Format = {
   maxCharacters: 1024 * 1024,
   example: '{ "mcpServers": { } }',
   read(text) {
-    const tokens = tokensOf(text);
-    if (tokens.length === 0) return { root: null };
-    const deep = tooDeep(tokens, MAX_DEPTH);
-    if (deep) {
+    const { isEmpty, tooDeepAt } = glance(text, MAX_DEPTH);
+    if (isEmpty) return { root: null };
+    if (tooDeepAt !== null) {
       const message = `brackets are nested more than ${MAX_DEPTH} deep here`;
-      return { fault: { offset: deep.offset, message } };
+      return { fault: { offset: tooDeepAt, message } };
     }
     const errors: ParseError[] = [];
     const root = parseTree(text, errors, { allowTrailingComma: true });
     const [first] = errors;
-    if (first) return { fault: syntaxFault(text, tokens, first, positionFinder(text)) };
+    if (first) return { fault: syntaxFault(text, tokensOf(text), first, positionFinder(text)) };
     return { root: root ?? null };
   },
   value(text) {
@@ -52,7 +51,7 @@ export const jsonc: Format = {
 
 /** As much of it as can be made out. Far too deep a text would exhaust the stack of the parser. */
 function treeOf(text: string): Node | undefined {
-  if (tooDeep(tokensOf(text), MAX_DEPTH) !== undefined) return undefined;
+  if (glance(text, MAX_DEPTH).tooDeepAt !== null) return undefined;
   return parseTree(text, [], { allowTrailingComma: true });
 }
 

@@ -59,34 +59,42 @@ export function propertiesOf(node: Node | undefined): readonly Property[] {
 }
 
 export function propertyOf(node: Node | undefined, name: string): Property | undefined {
-  return propertiesOf(node).find((property) => property.name === name);
+  if (node?.type !== 'object') return undefined;
+  for (const { children: [key, value] = [] } of node.children ?? []) {
+    if (key?.value === name && value) return { name, key, value };
+  }
+  return undefined;
 }
 
 /** A key that stands twice in one object: JSON would keep the last without a word. */
-export function findDuplicates(
-  node: Node,
-  path: readonly PropertyKey[],
-  report: Report,
-  position: (offset: number) => Position,
-): void {
-  if (node.type === 'array') {
-    for (const [index, child] of (node.children ?? []).entries()) {
-      findDuplicates(child, [...path, index], report, position);
+export function findDuplicates(root: Node, report: Report, position: (offset: number) => Position): void {
+  // One for all: a large file has thousands of places, and hardly ever a finding.
+  const path: PropertyKey[] = [];
+  const look = (node: Node): void => {
+    const children = node.children ?? [];
+    const seen = node.type === 'object' && children.length > 1 ? new Map<string, number>() : null;
+    for (const [index, child] of children.entries()) {
+      if (node.type === 'array') {
+        path.push(index);
+        look(child);
+        path.pop();
+        continue;
+      }
+      const [key, value] = child.children ?? [];
+      if (!key || !value) continue;
+      const name = String(key.value);
+      const first = seen?.get(name);
+      path.push(name);
+      if (first === undefined) seen?.set(name, key.offset);
+      else {
+        const says = `stands here a second time; the first is on line ${position(first).line}`;
+        report.error(key.offset, path, says);
+      }
+      if (value.children) look(value);
+      path.pop();
     }
-    return;
-  }
-  const seen = new Map<string, number>();
-  for (const { name, key, value } of propertiesOf(node)) {
-    const first = seen.get(name);
-    if (first === undefined) seen.set(name, key.offset);
-    else
-      report.error(
-        key.offset,
-        [...path, name],
-        `stands here a second time; the first is on line ${position(first).line}`,
-      );
-    findDuplicates(value, [...path, name], report, position);
-  }
+  };
+  look(root);
 }
 
 /** Warns about every key that has no meaning. */

@@ -55,7 +55,7 @@ export function openSources(options: SourceOptions): {
   const format = formatOf(file);
   const root = readTree(source, format, report);
   if (root === null) return { report, sources: null };
-  findDuplicates(root, [], report, position);
+  findDuplicates(root, report, position);
   const version = readVersion(root, report);
   if (version === null) return { report, sources: null };
   moved.push(...takeDocumentedForm(root, report));

@@ -100,23 +100,37 @@ export function resolveReferences(
     return { value: found, isSecret: isSecret && found !== '' };
   }
 
-  function resolveIn(part: unknown, path: ValuePath): unknown {
-    if (typeof part === 'string') return resolveText(part, path);
+  // One for all, copied where something is said of it: most texts of a large file hold no reference.
+  const path: (string | number)[] = [];
+
+  function within(key: string | number, item: unknown): unknown {
+    path.push(key);
+    const resolved = resolveIn(item);
+    path.pop();
+    return resolved;
+  }
+
+  function resolveIn(part: unknown): unknown {
+    if (typeof part === 'string') {
+      return part.startsWith('~') || part.includes('${') ? resolveText(part, [...path]) : part;
+    }
     if (Array.isArray(part)) {
-      const items = part.map((item, index) => resolveIn(item, [...path, index]));
+      const items = part.map((item, index) => within(index, item));
       return items.some((item, index) => item !== part[index]) ? items : part;
     }
     if (typeof part !== 'object' || part === null) return part;
-    const entries = Object.entries(part).map(([key, item]: [string, unknown]) => {
+    let isOther = false;
+    const entries = Object.entries(part).map(([key, item]: [string, unknown]): [string, unknown] => {
       if (key.includes('${') && piecesOf(key).some(({ kind }) => kind !== 'text'))
         report.warning([...path, key], 'is a name, and a reference in a name stands for nothing');
-      return [key, item, resolveIn(item, [...path, key])] as const;
+      const resolved = within(key, item);
+      isOther ||= resolved !== item;
+      return [key, resolved];
     });
-    if (entries.every(([, before, after]) => before === after)) return part;
-    return Object.fromEntries(entries.map(([key, , after]) => [key, after]));
+    return isOther ? Object.fromEntries(entries) : part;
   }
 
-  return { value: resolveIn(value, []), secrets: [...secrets], uses, written };
+  return { value: resolveIn(value), secrets: [...secrets], uses, written };
 }
 
 const REFERENCE_EXAMPLE = 'secret:github-token';
