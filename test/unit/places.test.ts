@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { otherConfigurationFiles } from '#engine/configuration-files.ts';
 import { makePlaces, places } from '#engine/places.ts';
 
 test('SIGNALBOX_HOME puts everything under one folder', () => {
@@ -49,6 +50,8 @@ test('the configuration is the first that is there, or the one that is named', a
       await writeFile(join(home, name), '');
       expect(found()).toBe(join(home, name));
     }
+    expect(otherConfigurationFiles(found())).toEqual(['servers.jsonc', 'servers.yaml', 'servers.yml']);
+    expect(otherConfigurationFiles(join(home, 'servers.yaml'))).toEqual([]);
     expect(found(' ')).toBe(join(home, 'servers.json'));
     expect(found('mine.yaml')).toBe(resolve('mine.yaml'));
     expect(places({ SIGNALBOX_CONFIG: 'mine.yaml' }).isConfigFileNamed).toBe(true);

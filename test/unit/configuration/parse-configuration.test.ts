@@ -174,3 +174,18 @@ test('no edit of a good file makes it throw, and every finding lies inside the t
     { numRuns: 3000 },
   );
 });
+
+test('another configuration beside the file, which is not read, is told', () => {
+  const context = { ...NOTHING_BESIDE, otherFiles: ['servers.yaml'] };
+  const result = parseConfiguration('/srv/servers.json', '{ "mcpServers": {} }', context);
+  expect(result.ok && result.configuration.findings).toEqual([
+    {
+      severity: 'warning',
+      file: '/srv/servers.json',
+      line: 1,
+      column: 1,
+      key: '',
+      message: 'servers.yaml stands beside this file and is not read: keep one of the two',
+    },
+  ]);
+});

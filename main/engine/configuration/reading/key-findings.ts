@@ -171,6 +171,11 @@ function findUnknownRuleKeys(alerts: Node | undefined, path: readonly PropertyKe
   }
 }
 
+/** As in files of Docker Compose: a place for anchors. */
+function isOwners(name: string): boolean {
+  return name.startsWith('x-');
+}
+
 function warn(
   node: Node | undefined,
   path: readonly PropertyKey[],
@@ -179,7 +184,7 @@ function warn(
   foreign?: ReadonlySet<string>,
 ): void {
   for (const { name, key, value } of propertiesOf(node)) {
-    if (known.includes(name) || foreign?.has(name)) continue;
+    if (known.includes(name) || foreign?.has(name) || (path.length === 0 && isOwners(name))) continue;
     if (foreign && name === 'envFile') {
       report.warning(key.offset, [...path, name], 'is not read: put its variables under "env"');
       continue;

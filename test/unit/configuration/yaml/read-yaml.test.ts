@@ -62,6 +62,7 @@ test('a key that stands twice is told', () => {
 test('anchors, aliases and merge keys are read; what an entry says itself goes first', () => {
   const [a, b] = serversOf(
     lines(
+      'x-mine: { any: thing }',
       'mcpServers:',
       '  a: &base',
       '    command: npx',
