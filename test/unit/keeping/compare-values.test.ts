@@ -64,3 +64,10 @@ test('a long value is cut', () => {
   const [change] = changes(configuration({}), configuration({ a: { args: ['x'.repeat(500)] } }));
   expect(change?.after).toHaveLength(200);
 });
+
+test('where editors find the schema is not news beside anything else', () => {
+  const before = configuration({ a: 1 });
+  const after = configuration({ a: 1, b: 2 }, { $schema: './servers.schema.json' });
+  expect(summary(before, after)).toBe('b added');
+  expect(summary(before, { ...before, $schema: 'x' })).toBe('1 value of $schema changed');
+});

@@ -9,6 +9,8 @@ export function summarise(differences: readonly Difference[]): string {
   const counts = new Map<string, number>();
   for (const { path, before, after } of differences) {
     const [section = '', server, ...rest] = path;
+    // It is for editors, and says nothing of what runs.
+    if (section === '$schema' && differences.length > 1) continue;
     if (section !== 'mcpServers' || server === undefined) {
       const name = section === '' ? 'the file' : section;
       counts.set(name, (counts.get(name) ?? 0) + 1);

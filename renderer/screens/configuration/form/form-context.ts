@@ -1,8 +1,8 @@
 import type { Finding, KeyPath } from '#contract/configuration-status.ts';
 import type { EffectiveSettings } from '../../../store/configuration/known-store.ts';
-import { descriptionAt, type Schema, schemaAt } from '../schema/schema-at.ts';
+import { descriptionAt, keysAt, type Schema, schemaAt } from '../schema/schema-at.ts';
 import { originWords } from './origin-words.ts';
-import { wordsOf } from './values.ts';
+import { valueAt, wordsOf } from './values.ts';
 
 /** What holds of a setting where the text says nothing, and where that comes from. */
 interface Held {
@@ -44,4 +44,13 @@ function plainWords(value: unknown): string {
 
 export function describeIn(schema: Schema, path: KeyPath): string | null {
   return descriptionAt(schema, path);
+}
+
+/** The keys that the form shows at a place: of those that are written in another way today only what stands there. */
+export function shownKeys({ schema, value }: FormContext, path: KeyPath): readonly string[] {
+  return [...keysAt(schema, path)]
+    .filter(
+      ([key, property]) => property['deprecated'] !== true || valueAt(value, [...path, key]) !== undefined,
+    )
+    .map(([key]) => key);
 }

@@ -4,11 +4,11 @@ import { Button } from '../../../parts/button.tsx';
 import { Question } from '../../../parts/question.tsx';
 import { Switch } from '../../../parts/switch.tsx';
 import { useStores } from '../../../store/stores.ts';
-import { keysAt, objectOf, schemaAt } from '../schema/schema-at.ts';
+import { objectOf, schemaAt } from '../schema/schema-at.ts';
 import { fieldKind } from './fields/field-kind.ts';
 import { SettingField } from './fields/setting-field.tsx';
 import css from './form.module.css';
-import type { FormContext } from './form-context.ts';
+import { type FormContext, shownKeys } from './form-context.ts';
 import { valueAt } from './values.ts';
 
 /** Other words for a key that is shown; shown themselves where the file has them. */
@@ -25,7 +25,7 @@ export function ServerForm({ context, name }: Props) {
   const [asked, setAsked] = useState(false);
   const path: KeyPath = ['mcpServers', name];
   const entry = objectOf(valueAt(context.value, path)) ?? {};
-  const keys = [...keysAt(context.schema, path).keys()].filter(
+  const keys = shownKeys(context, path).filter(
     (key) => key !== 'disabled' && (!OTHER_WORDS.has(key) || key in entry),
   );
   const isSection = (key: string): boolean =>

@@ -1,15 +1,14 @@
 import { configurationHash } from '../../../store/place.ts';
-import { keysAt } from '../schema/schema-at.ts';
 import { SettingField } from './fields/setting-field.tsx';
 import css from './form.module.css';
-import type { FormContext } from './form-context.ts';
+import { type FormContext, shownKeys } from './form-context.ts';
 
 /** Not settings, or at home on another screen. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['$schema', 'version', 'mcpServers', 'alerts', 'inputs']);
 
 /** What stands beside the servers. */
 export function SettingsForm({ context }: { readonly context: FormContext }) {
-  const keys = [...keysAt(context.schema, []).keys()].filter((key) => !ELSEWHERE.has(key));
+  const keys = shownKeys(context, []).filter((key) => !ELSEWHERE.has(key));
   return (
     <section aria-label="Form of the settings" className={css['part']}>
       <header className={css['head']}>

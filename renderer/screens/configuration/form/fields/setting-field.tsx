@@ -1,7 +1,7 @@
 import type { KeyPath } from '#contract/configuration-status.ts';
-import { keysAt, schemaAt, typesOf } from '../../schema/schema-at.ts';
+import { schemaAt, typesOf } from '../../schema/schema-at.ts';
 import css from '../form.module.css';
-import type { FormContext } from '../form-context.ts';
+import { type FormContext, shownKeys } from '../form-context.ts';
 import { readWords, valueAt, wordsOf } from '../values.ts';
 import { ChoiceSetting } from './choice-setting.tsx';
 import { fieldKind } from './field-kind.ts';
@@ -99,7 +99,7 @@ export function SettingField({ context, path }: Props) {
             />
           )}
           <div className={css['grid']}>
-            {[...keysAt(schema, path).keys()].map((name) => (
+            {shownKeys(context, path).map((name) => (
               <SettingField key={name} context={context} path={[...path, name]} />
             ))}
           </div>
