@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { app, dialog, Menu, nativeTheme, powerMonitor, session } from 'electron';
 import { DESKTOP_GAVE_UP } from '#contract/desktop-exit.ts';
 import { ProblemError } from '#contract/problem.ts';
-import { createEngine, EngineRunningError } from '#engine/engine.ts';
+import { createEngine, type Engine, EngineRunningError } from '#engine/engine.ts';
 import { places } from '#engine/places.ts';
 import { systemClock } from '#engine/ports.ts';
 import { thisRuntime } from '../runtime/this-runtime.ts';
@@ -31,6 +31,9 @@ const where = places(process.env);
 
 const faults = createFaultLog({ folder: where.logs });
 const { report } = faults;
+
+/** For an engine that is still starting: it is to come up and end again. */
+const START_UNDONE_MS = 8000;
 
 /** Tells what keeps the app from starting, then ends it. */
 async function giveUp(error: unknown): Promise<void> {
@@ -92,10 +95,12 @@ async function start(): Promise<void> {
     http: { host: '127.0.0.1', port: null, windowFolder: join(import.meta.dirname, '../renderer') },
     starter: { packageFolder: app.getAppPath() },
   });
+  let engine: Engine | null = null;
   let endDesktop = (): void => {};
   const quit = createQuitSequence({
     clock: systemClock,
     closeEngine: async (how) => (await engineStart).close(how),
+    stopMs: () => engine?.shutdownMs ?? START_UNDONE_MS,
     end() {
       endDesktop();
       notifier.close().catch(report);
@@ -115,7 +120,7 @@ async function start(): Promise<void> {
   });
   systemShutdown.register(powerMonitor, window, quit);
 
-  const engine = await engineStart;
+  engine = await engineStart;
   try {
     endDesktop = runDesktop({ engine, window, preferences, openSettings, quit: quit.request, faults });
   } catch (error) {

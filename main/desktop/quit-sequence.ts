@@ -20,6 +20,8 @@ export interface QuitOptions {
   readonly clock: Clock;
   /** Stops all servers; `force` skips the grace. */
   readonly closeEngine: (how: { force: boolean }) => Promise<void>;
+  /** How long all servers together may take to stop, in milliseconds. */
+  readonly stopMs: () => number;
   /** Ends the app. Called once, when the state is `done`. */
   readonly end: () => void;
   readonly report: (error: unknown) => void;
@@ -27,13 +29,13 @@ export interface QuitOptions {
 
 /** Ctrl+C under npm arrives twice within milliseconds, from the terminal and from npm: that is the same wish. */
 const SAME_WISH_MS = 250;
-/** The engine stops all servers within 8 s; what takes longer has failed. */
-const STOP_LIMIT_MS = 10_000;
+/** What the engine takes longer than its servers may is for its own files; beyond that it has failed. */
+const ENGINE_END_MS = 2000;
 /** A forced stop only sends signals and looks twice whether anything is left. */
 const FORCE_LIMIT_MS = 3000;
 
 /** Every way out of the app goes through here: the menu, the system's shutdown, signals. */
-export function createQuitSequence({ clock, closeEngine, end, report }: QuitOptions): QuitSequence {
+export function createQuitSequence({ clock, closeEngine, stopMs, end, report }: QuitOptions): QuitSequence {
   let state: QuitState = { kind: 'running' };
   let cancelLimit = (): void => {};
 
@@ -68,7 +70,7 @@ export function createQuitSequence({ clock, closeEngine, end, report }: QuitOpti
       switch (state.kind) {
         case 'running':
           state = { kind: 'stopping', sinceMs: clock.monotonic() };
-          close(false, STOP_LIMIT_MS, forceNow);
+          close(false, stopMs() + ENGINE_END_MS, forceNow);
           return;
         case 'stopping':
           if (clock.monotonic() - state.sinceMs >= SAME_WISH_MS) forceNow();

@@ -37,10 +37,12 @@ export interface Engine {
   snapshot(): Snapshot;
   /** How a shell should write what happens: `logging.format` as it is now. */
   readonly logFormat: 'text' | 'json';
+  /** How long all servers together may take to stop: `operations.shutdownTimeout` as it is now, in milliseconds. */
+  readonly shutdownMs: number;
   subscribe<Name extends TopicName>(topic: Name, listener: (message: TopicMessage<Name>) => void): () => void;
   /**
-   * Stops every server, in parallel and within `operations.shutdownTimeout`, then everything else. A second call joins the first, or hurries it
-   * to SIGKILL with `force`.
+   * Stops every server, in parallel and within `shutdownMs`, then everything else. A second call joins the first, or
+   * hurries it to SIGKILL with `force`.
    */
   close(how?: { readonly force?: boolean }): Promise<void>;
 }

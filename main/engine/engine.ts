@@ -379,6 +379,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       endpoint: { url, token },
       call,
       snapshot,
+      get shutdownMs() {
+        return shutdownMs();
+      },
       get logFormat() {
         return keeper.current?.logging.format ?? 'text';
       },

@@ -8,14 +8,17 @@ let closings: { force: boolean; done: PromiseWithResolvers<void> }[];
 let ended: number;
 let reported: unknown[];
 let quit: QuitSequence;
+let stopMs: number;
 
 beforeEach(() => {
   clock = new FakeClock();
   closings = [];
   ended = 0;
+  stopMs = 8000;
   reported = [];
   quit = createQuitSequence({
     clock,
+    stopMs: () => stopMs,
     closeEngine({ force }) {
       const done = Promise.withResolvers<void>();
       closings.push({ force, done });
@@ -84,6 +87,15 @@ describe('a quit', () => {
     clock.advance(3000);
     expect(quit.state.kind).toBe('done');
     expect(ended).toBe(1);
+  });
+
+  it('gives the servers the time that the configuration gives them', () => {
+    stopMs = 60_000;
+    quit.request();
+    clock.advance(60_000);
+    expect(quit.state.kind).toBe('stopping');
+    clock.advance(2000);
+    expect(quit.state.kind).toBe('forcing');
   });
 
   it('tells a failed stop and forces', async () => {
