@@ -14,11 +14,7 @@ export interface BracketFault {
 /** Nobody indents further; what stands there stands inside a line. */
 const INDENT_MAX = 500;
 
-// jsonc-parser's kinds of tokens; their names are erased by its types.
-const OPEN_BRACE = 1;
-const CLOSE_BRACE = 2;
-const OPEN_BRACKET = 3;
-const CLOSE_BRACKET = 4;
+/** jsonc-parser's end of file; its names for token kinds are erased by its types. */
 const END = 17;
 
 /** All tokens without white space and comments. */
@@ -32,21 +28,45 @@ export function tokensOf(text: string): readonly Token[] {
   return tokens;
 }
 
-/** Whether there is anything to read, and where the first bracket is that goes deeper than `limit`; null for none. */
+/**
+ * Whether there is anything to read, and where the first bracket is that goes deeper than `limit`; null for none. By hand,
+ * for the scanner makes a text of each token, which takes as long as all of the parsing.
+ */
 export function glance(
   text: string,
   limit: number,
 ): { readonly isEmpty: boolean; readonly tooDeepAt: number | null } {
-  const scanner = createScanner(text, true);
   let depth = 0;
   let isEmpty = true;
-  for (let kind = Number(scanner.scan()); kind !== END; kind = Number(scanner.scan())) {
-    isEmpty = false;
-    if (kind === OPEN_BRACE || kind === OPEN_BRACKET) depth += 1;
-    else if (kind === CLOSE_BRACE || kind === CLOSE_BRACKET) depth -= 1;
-    if (depth > limit) return { isEmpty, tooDeepAt: scanner.getTokenOffset() };
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at] ?? '';
+    if (sign === '/' && text[at + 1] === '/') at = endAt(text, '\n', at + 2);
+    else if (sign === '/' && text[at + 1] === '*') at = endAt(text, '*/', at + 2) + 1;
+    else if (sign.trim() === '') continue;
+    else {
+      isEmpty = false;
+      if (sign === '"') at = endOfString(text, at);
+      else if (sign === '{' || sign === '[') depth += 1;
+      else if (sign === '}' || sign === ']') depth -= 1;
+      if (depth > limit) return { isEmpty, tooDeepAt: at };
+    }
   }
   return { isEmpty, tooDeepAt: null };
+}
+
+function endAt(text: string, sign: string, from: number): number {
+  const at = text.indexOf(sign, from);
+  return at === -1 ? text.length : at;
+}
+
+/** The quote that closes it, or the end of the line, where a string ends for the parser too. */
+function endOfString(text: string, from: number): number {
+  for (let at = from + 1; at < text.length; at += 1) {
+    const sign = text[at];
+    if (sign === '"' || sign === '\n' || sign === '\r') return at;
+    if (sign === '\\') at += 1;
+  }
+  return text.length;
 }
 
 /**

@@ -52,7 +52,9 @@ export interface Property {
 export function propertiesOf(node: Node | undefined): readonly Property[] {
   if (node?.type !== 'object') return [];
   const properties: Property[] = [];
-  for (const { children: [key, value] = [] } of node.children ?? []) {
+  for (const property of node.children ?? []) {
+    const key = property.children?.[0];
+    const value = property.children?.[1];
     if (key && value) properties.push({ name: String(key.value), key, value });
   }
   return properties;
@@ -60,7 +62,9 @@ export function propertiesOf(node: Node | undefined): readonly Property[] {
 
 export function propertyOf(node: Node | undefined, name: string): Property | undefined {
   if (node?.type !== 'object') return undefined;
-  for (const { children: [key, value] = [] } of node.children ?? []) {
+  for (const property of node.children ?? []) {
+    const key = property.children?.[0];
+    const value = property.children?.[1];
     if (key?.value === name && value) return { name, key, value };
   }
   return undefined;
@@ -73,14 +77,17 @@ export function findDuplicates(root: Node, report: Report, position: (offset: nu
   const look = (node: Node): void => {
     const children = node.children ?? [];
     const seen = node.type === 'object' && children.length > 1 ? new Map<string, number>() : null;
-    for (const [index, child] of children.entries()) {
+    let index = -1;
+    for (const child of children) {
+      index += 1;
       if (node.type === 'array') {
         path.push(index);
-        look(child);
+        if (child.children) look(child);
         path.pop();
         continue;
       }
-      const [key, value] = child.children ?? [];
+      const key = child.children?.[0];
+      const value = child.children?.[1];
       if (!key || !value) continue;
       const name = String(key.value);
       const first = seen?.get(name);
@@ -130,23 +137,25 @@ export function findUnknownKeys(root: Node, report: Report): void {
   for (const server of propertiesOf(propertyOf(root, 'mcpServers')?.value)) {
     const path = ['mcpServers', server.name];
     warn(server.value, path, KEYS.server, report, FOREIGN_SERVER_KEYS);
-    for (const section of SERVER_SECTIONS) {
-      warn(propertyOf(server.value, section)?.value, [...path, section], KEYS[section], report);
+    for (const { name, value } of propertiesOf(server.value)) {
+      const section = SERVER_SECTIONS.find((one) => one === name);
+      if (section) warn(value, [...path, section], KEYS[section], report);
     }
     const alerts = propertyOf(server.value, 'alerts')?.value;
-    warn(alerts, [...path, 'alerts'], KEYS.serverAlerts, report);
-    findUnknownRuleKeys(alerts, [...path, 'alerts'], report);
+    if (alerts) {
+      warn(alerts, [...path, 'alerts'], KEYS.serverAlerts, report);
+      findUnknownRuleKeys(alerts, [...path, 'alerts'], report);
+    }
     const checks = propertyOf(propertyOf(server.value, 'health')?.value, 'checks')?.value;
     for (const [index, check] of (checks?.children ?? []).entries()) {
       warn(check, [...path, 'health', 'checks', index], KEYS.check, report);
     }
-    for (const [name, keys] of [
-      ['rules', KEYS.toolRule],
-      ['clients', KEYS.clientRule],
-    ] as const) {
-      for (const rule of propertiesOf(propertyOf(propertyOf(server.value, 'tools')?.value, name)?.value)) {
-        warn(rule.value, [...path, 'tools', name, rule.name], keys, report);
-      }
+    const tools = propertyOf(server.value, 'tools')?.value;
+    for (const rule of propertiesOf(propertyOf(tools, 'rules')?.value)) {
+      warn(rule.value, [...path, 'tools', 'rules', rule.name], KEYS.toolRule, report);
+    }
+    for (const rule of propertiesOf(propertyOf(tools, 'clients')?.value)) {
+      warn(rule.value, [...path, 'tools', 'clients', rule.name], KEYS.clientRule, report);
     }
   }
 }

@@ -6,9 +6,11 @@ export interface Position {
 
 /** Answers many look-ups in one text. An offset past either end is moved to that end. */
 export function positionFinder(text: string): (offset: number) => Position {
-  const starts = [0];
-  for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
+  // Most texts have nothing wrong with them.
+  let found: readonly number[] | null = null;
   return (offset) => {
+    found ??= lineStarts(text);
+    const starts = found;
     const inside = Math.max(0, Math.min(offset, text.length));
     let low = 0;
     let high = starts.length - 1;
@@ -19,4 +21,10 @@ export function positionFinder(text: string): (offset: number) => Position {
     }
     return { line: low + 1, column: inside - (starts[low] ?? 0) + 1 };
   };
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
+  return starts;
 }
