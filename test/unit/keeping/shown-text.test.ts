@@ -52,6 +52,14 @@ test('a secret of the text that ran last is masked wherever it stands in a broke
   expect(showText(FILE, { text, isReadable: false }, GOOD)).not.toContain('hunter2');
 });
 
+test('a long word in a broken text, such as a certificate, is hidden and does not hold anybody up', () => {
+  const text = `${GOOD}\n${'x'.repeat(400_000)}`;
+  const broken = { text, isReadable: false };
+  const shown = showText(FILE, broken, GOOD);
+  expect(shown.split('\n').at(-1)).toBe(MASK);
+  expect(restoreText(FILE, shown, broken, GOOD).text === text).toBe(true);
+});
+
 test('a mask that stands for nothing is told, by its key', () => {
   const shown = showText(FILE, good, null);
   expect(shown).toContain(`"API_TOKEN": "${MASK}"`);

@@ -2,14 +2,19 @@ import { MASK } from '#contract/mask.ts';
 import { isSecretName, maskSecrets } from '../../logs/logs.ts';
 import { secretArguments } from '../../supervision/supervision.ts';
 
+// A name begins where no letter is before it and ends somewhere: else a long word, such as a certificate, would be gone
+// through once for each of its letters.
 /** A name, and the text in quotes that is given to it on the same line; the colon between them may be what is missing. */
-const QUOTED = /([A-Za-z_][\w.-]*)(["']?(?:\s*[:=]\s*|[ \t]+)|["'](?=["']))("(?:[^"\\\n]|\\.)*|'[^'\n]*)/g;
+const QUOTED =
+  /(?<![A-Za-z_])([A-Za-z_][\w.-]{0,199})(["']?(?:\s*[:=]\s*|[ \t]+)|["'](?=["']))("(?:[^"\\\n]|\\.)*|'[^'\n]*)/g;
 /** A name, and what is given to it without quotes. */
-const BARE = /([A-Za-z_][\w.-]*)(["']?\s*[:=]\s*)([^\s"'{}[\],#][^\n,#]*)/g;
+const BARE = /(?<![A-Za-z_])([A-Za-z_][\w.-]{0,199})(["']?\s*[:=]\s*)([^\s"'{}[\],#][^\n,#]*)/g;
 /** What belongs to a flag may stand in the next of them. */
 const WORDS = /"((?:[^"\\\n]|\\.)*)"?|'([^'\n]*)'?|[^\s"',[\]{}]+/g;
 /** Shorter ones may be words of the text. */
 const MIN_KNOWN_CHARS = 6;
+/** A longer word is masked as a whole: what looks into it may go through it once for each of its letters. */
+const MAX_WORD_CHARS = 2_000;
 
 /**
  * Masks a text that can't be read: where its secrets stand is guessed from its lines, and rather too much is masked than
@@ -27,7 +32,9 @@ export function maskBrokenText(text: string, known: readonly string[]): string {
       isSecretName(name) && !isReference(value.trim()) ? `${name}${between}${MASK}` : all,
     );
   const words = [...text.matchAll(WORDS)].map(([bare, double, single]) => double ?? single ?? bare);
-  const found = secretArguments(words).filter((secret) => /\w{3}/.test(secret));
+  const tooLong = words.filter((word) => word.length > MAX_WORD_CHARS);
+  const told = secretArguments(words.map((word) => (word.length > MAX_WORD_CHARS ? '' : word)));
+  const found = [...told, ...tooLong].filter((secret) => /\w{3}/.test(secret));
   const long = known.filter((secret) => secret.length >= MIN_KNOWN_CHARS);
   return maskSecrets(named, longestFirst([...found, ...long]));
 }
