@@ -104,6 +104,18 @@ describe('secrets in the keychain', () => {
     },
   );
 
+  test('one that it did not give at the start is not forgotten when another is set', async () => {
+    const keyring = fakeKeyring();
+    await (await openSecretStore({ folder, environment: {}, keyring })).set('one', 'secret', 'value');
+    keyring.state.fault = 'locked';
+    const locked = await openSecretStore({ folder, environment: {}, keyring });
+    keyring.state.fault = null;
+    await locked.set('two', 'secret', 'other');
+    const again = await openSecretStore({ folder, environment: {}, keyring });
+    expect(again.get('one', 'secret')).toBe('value');
+    expect(again.get('two', 'secret')).toBe('other');
+  });
+
   test('a damaged list of names is put aside', async () => {
     writeFileSync(join(folder, 'secrets.json'), '{"version":1,');
     const store = await openSecretStore({ folder, environment: {}, keyring: fakeKeyring() });

@@ -1,7 +1,7 @@
 import type { IntegrityCheck } from '#contract/configuration-text.ts';
 import { sayFault } from '../say-fault.ts';
 import { keyOf, listOf } from '../secret-map.ts';
-import type { SecretEntry, SecretStore } from '../secret-store.ts';
+import type { KnownSecret, SecretEntry, SecretStore } from '../secret-store.ts';
 import { type Keychain, keychainFault, type Within } from './keychain.ts';
 import type { SecretIndex } from './secret-index.ts';
 
@@ -22,6 +22,8 @@ export async function openKeychainStore({
 }: KeychainStoreOptions): Promise<SecretStore> {
   const secrets = new Map<string, SecretEntry>();
   const lost: string[] = [];
+  /** What a keychain that is locked, or slow, still has: its names stay on the list. */
+  const unread = new Map<string, KnownSecret>();
   let fault: string | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   const inTurn = <Result>(change: () => Promise<Result>): Promise<Result> => {
@@ -29,7 +31,7 @@ export async function openKeychainStore({
     queue = turn.catch(() => {});
     return turn;
   };
-  const keepIndex = (): Promise<void> => index.write(listOf(secrets));
+  const keepIndex = (): Promise<void> => index.write([...listOf(secrets), ...unread.values()]);
 
   const read = index.known.map(async ({ name, kind, setAt }) => {
     try {
@@ -38,6 +40,7 @@ export async function openKeychainStore({
       else secrets.set(keyOf(name, kind), { name, kind, value, setAt });
     } catch (error) {
       lost.push(name);
+      unread.set(keyOf(name, kind), { name, kind, setAt });
       fault = error instanceof Error ? error.message : String(error);
     }
   });
@@ -63,6 +66,7 @@ export async function openKeychainStore({
           throw keychainFault(error, `${name} can't be kept in ${keychain.title}`);
         }
         secrets.set(keyOf(name, kind), { name, kind, value, setAt: now() });
+        unread.delete(keyOf(name, kind));
         await keepIndex().catch((error: unknown) => {
           throw sayFault(error, 'the list of secrets can’t be kept');
         });
@@ -71,7 +75,8 @@ export async function openKeychainStore({
       inTurn(async () => {
         try {
           const wasThere = await within(keychain.remove(keyOf(name, kind)));
-          const wasKnown = secrets.delete(keyOf(name, kind));
+          const wasKnown = secrets.delete(keyOf(name, kind)) || unread.has(keyOf(name, kind));
+          unread.delete(keyOf(name, kind));
           await keepIndex();
           return wasThere || wasKnown;
         } catch (error) {
