@@ -72,10 +72,12 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
     register,
     view: (server) => supervision.view(server),
     setting: () => adoption.current?.operations.rollback ?? 'offer',
+    current: () => adoption.current,
     onOffers: (offers) => adoption.tellRollbacks(offers),
     edit: (edits, change) => edit(edits, change),
   });
-  let ownEdits = 0;
+  /** Each of them reads the file anew. */
+  let turns = 0;
   let lastChange: { readonly by: ChangeBy['by']; readonly atMs: number } | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   let looking: Promise<unknown> = Promise.resolve();
@@ -138,7 +140,10 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
 
   /** Answers once the change is under way; what has to stop for it may take longer, and holds up no later change. */
   function inTurn(work: () => Promise<Turn>): Promise<Turn> {
-    const turn = queue.then(work);
+    const turn = queue.then(() => {
+      turns += 1;
+      return work();
+    });
     queue = turn.catch(() => {});
     return turn;
   }
@@ -147,7 +152,6 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
   async function change(by: ChangeBy, write: () => Promise<Edited>) {
     const { plan, done, revision } = await inTurn(async () => {
       const { configuration, before, after } = await write();
-      ownEdits += 1;
       const turn = await adopt(configuration, after, by.by);
       if (before !== after) await record(by, before, after);
       return turn;
@@ -189,10 +193,10 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
   const watch = watchConfiguration(
     file,
     (result, seen) => {
-      const before = ownEdits;
+      const before = turns;
       const turn = queue.then(async () => {
-        // What the watch saw may be older than an edit of ours that came before its turn.
-        const isNewest = ownEdits === before;
+        // What the watch saw may be older than what an edit of ours, or a reload, has read before its turn.
+        const isNewest = turns === before;
         const newest = isNewest ? seen : await readFileText(file);
         if (isApplied(newest)) return;
         await take(newest, { by: BY_FILE }, isNewest ? result : undefined);

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '#contract/caller.ts';
 import type { Plan, RollbackOffer } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { ServerView } from '#contract/server.ts';
 import {
   type Configuration,
+  type ConfigurationEdit,
   type OperationSettings,
   plainValue,
   valueAt,
@@ -32,6 +34,8 @@ export function keepRollbacks(options: {
   readonly register: Register;
   readonly view: (server: string) => ServerView | null;
   readonly setting: () => OperationSettings['rollback'];
+  /** What runs. */
+  readonly current: () => Configuration | null;
   readonly onOffers: (offers: RollbackOffer[]) => void;
   readonly edit: ConfigurationKeeper['edit'];
 }): RollbackKeeper {
@@ -41,7 +45,7 @@ export function keepRollbacks(options: {
   const rollbacks = createRollbacks({
     clock,
     view,
-    entryIn: ({ file, text }, server) => valueAt(plainValue(file, text), ['mcpServers', server]),
+    entryIn,
     onOffers: () => options.onOffers(options.setting() === 'offer' ? rollbacks.offers : []),
     onOffer({ server, reason }) {
       if (options.setting() === 'auto') return void automatically(server, reason);
@@ -51,18 +55,31 @@ export function keepRollbacks(options: {
     },
   });
 
-  async function rollBack(server: string, by: Caller, why: string | null): Promise<Applied> {
+  function entryBefore(server: string): unknown {
     const wanted = rollbacks.entryOf(server);
-    if (wanted === undefined) {
-      const says = `${server} has nothing to go back to: it did not fail after a change`;
-      throw new ProblemError('not-found', says);
-    }
-    goingBack.add(server);
+    if (wanted !== undefined) return wanted;
+    const says = `${server} has nothing to go back to: it did not fail after a change`;
+    throw new ProblemError('not-found', says);
+  }
+
+  /** What it takes to go back, unless what failed was changed since: by an edit that came first, or one not seen yet. */
+  function editsBack(now: Configuration, server: string): ConfigurationEdit[] {
+    const wanted = entryBefore(server);
+    const running = options.current();
+    const found = entryIn(now, server);
+    if (running === null || !isDeepStrictEqual(found, entryIn(running, server)))
+      throw new ProblemError('conflict', `the settings of ${server} were changed since it failed`);
+    return valueEdits(['mcpServers', server], found, wanted);
+  }
+
+  async function rollBack(server: string, by: Caller, why: string | null): Promise<Applied> {
+    entryBefore(server);
     try {
       const applied = await options.edit(
-        ({ file, text }) => {
-          const path = ['mcpServers', server];
-          return valueEdits(path, valueAt(plainValue(file, text), path), wanted);
+        (now) => {
+          const edits = editsBack(now, server);
+          goingBack.add(server);
+          return edits;
         },
         { by, action: 'rollback', why },
       );
@@ -95,6 +112,11 @@ export function keepRollbacks(options: {
     },
     close: rollbacks.close,
   };
+}
+
+/** What the text of a configuration says of a server, as plain JSON. */
+function entryIn({ file, text }: Configuration, server: string): unknown {
+  return valueAt(plainValue(file, text), ['mcpServers', server]);
 }
 
 function unended(sentence: string): string {
