@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import type { Caller } from '#contract/caller.ts';
 import type { Calls, Output } from '#contract/channels.ts';
@@ -19,6 +20,7 @@ import {
   unmaskDraft,
 } from './clients/clients.ts';
 import {
+  type Configuration,
   type ConfigurationEdit,
   parseConfiguration,
   planChanges,
@@ -149,10 +151,16 @@ export function addingCalls(context: AddingContext): AddingHandlers {
         };
       }
       const isNew = [...plan.secrets].filter(([name, value]) => secrets.get(name, 'secret') !== value);
-      for (const [name, value] of isNew) await secrets.set(name, 'secret', value);
       try {
+        for (const [name, value] of isNew) await secrets.set(name, 'secret', value);
         const why = `from ${found.title} (${file})`;
-        const applied = await keeper.edit(editsOf(plan), { by, action: 'import', why });
+        const applied = await keeper.edit(
+          (now) => {
+            requireUntouched(added, current, now);
+            return editsOf(plan);
+          },
+          { by, action: 'import', why },
+        );
         return { added, skipped, plan: applied.plan };
       } catch (error) {
         // What nothing refers to is of no use to anybody.
@@ -168,6 +176,14 @@ function editsOf({ added, inputs }: ReturnType<typeof planImport>): Configuratio
     ...inputs.map((input) => ({ path: ['inputs', -1], value: { ...input } })),
     ...added.map(({ name, settings }) => ({ path: ['mcpServers', name], value: { ...settings } })),
   ];
+}
+
+/** What is added was planned beside the servers that were there then. Throws ProblemError `conflict`. */
+function requireUntouched(names: readonly string[], before: Configuration, now: Configuration): void {
+  const find = ({ servers }: Configuration, name: string) => servers.find((one) => one.name === name);
+  const changed = names.find((name) => !isDeepStrictEqual(find(before, name), find(now, name)));
+  if (changed === undefined) return;
+  throw new ProblemError('conflict', `${changed} was changed meanwhile: look at it and try again`);
 }
 
 function findDraft({ drafts }: { readonly drafts: readonly Draft[] }, server: string): Draft | null {
