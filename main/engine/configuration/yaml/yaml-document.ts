@@ -1,9 +1,9 @@
-import type { Alias, Document, Node as YamlNode } from 'yaml';
+import type { Alias, CST, Document, Parser, Node as YamlNode } from 'yaml';
 import { MAX_DEPTH } from '../formats/depth.ts';
 import type { SyntaxFault } from '../formats/format.ts';
 import { faultOfError } from './yaml-fault.ts';
 import { yamlPackage } from './yaml-package.ts';
-import { tooDeepYaml, yamlTokensOf } from './yaml-tokens.ts';
+import { lexemesOf, tokensOf, tooDeepYaml } from './yaml-tokens.ts';
 
 /** What may be said of a value beside what it is. */
 const KNOWN_TAG = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/;
@@ -16,17 +16,21 @@ export interface YamlDocument {
   readonly fault: SyntaxFault | null;
 }
 
-/** Reads one document of YAML 1.2. Null for a text that has nothing but comments. */
-export function readDocument(text: string): YamlDocument | { readonly fault: SyntaxFault } | null {
+/** Reads one document of YAML 1.2; with its source tokens, by which signs are found, for an edit. Null for a text that has nothing but comments. */
+export function readDocument(
+  text: string,
+  keepSourceTokens = false,
+): YamlDocument | { readonly fault: SyntaxFault } | null {
   const { Parser, Composer } = yamlPackage();
-  const tokens = yamlTokensOf(text);
+  const lexemes = lexemesOf(text);
+  const tokens = tokensOf(text, lexemes);
   const deep = tooDeepYaml(tokens);
   if (deep) {
     return { fault: { offset: deep.offset, message: `values are nested more than ${MAX_DEPTH} deep here` } };
   }
   const composer = new Composer({
     uniqueKeys: false,
-    keepSourceTokens: true,
+    keepSourceTokens,
     resolveKnownTags: false,
     merge: false,
     version: '1.2',
@@ -34,7 +38,7 @@ export function readDocument(text: string): YamlDocument | { readonly fault: Syn
   });
   let document: Document.Parsed | null = null;
   let second: number | null = null;
-  for (const one of composer.compose(new Parser().parse(text), true, text.length)) {
+  for (const one of composer.compose(parsed(new Parser(), lexemes), true, text.length)) {
     if (document === null) document = one;
     else {
       second = startOf(one);
@@ -72,31 +76,50 @@ function isNothing(node: YamlNode): boolean {
   return isScalar(node) && node.value === null && node.source === '' && node.tag === undefined;
 }
 
+function* parsed(parser: Parser, lexemes: readonly string[]): Generator<CST.Token> {
+  // One error is told, and a text that is no YAML at all has thousands.
+  let hasError = false;
+  for (const lexeme of lexemes) {
+    for (const token of parser.next(lexeme)) {
+      hasError ||= token.type === 'error';
+      yield token;
+    }
+    if (hasError) break;
+  }
+  yield* parser.end();
+}
+
 /** In the order of the text, for an anchor may be given anew. Gives the first fault of what is not told by the parser. */
 function resolveAliases(root: YamlNode | null, targets: Map<Alias, YamlNode>): SyntaxFault | null {
-  const { visit } = yamlPackage();
+  const { isAlias, isCollection, isPair } = yamlPackage();
   const anchors = new Map<string, YamlNode>();
   let fault: SyntaxFault | null = null;
-  visit(root, {
-    Node(_, node) {
-      const offset = node.range?.[0] ?? 0;
-      const { isAlias } = yamlPackage();
-      if (isAlias(node)) {
-        const target = anchors.get(node.source);
-        if (target !== undefined) targets.set(node, target);
-        else {
-          const message =
-            'a text that begins with * must stand in quotes; without them it is an alias, and no anchor of its name stands before it';
-          fault ??= { offset, message };
-        }
-        return;
+  const look = (node: YamlNode | null | undefined): void => {
+    if (!node) return;
+    const offset = node.range?.[0] ?? 0;
+    if (isAlias(node)) {
+      const target = anchors.get(node.source);
+      if (target !== undefined) targets.set(node, target);
+      else fault ??= { offset, message: UNKNOWN_ALIAS };
+      return;
+    }
+    const { anchor, tag } = node as { anchor?: string; tag?: string };
+    if (anchor !== undefined) anchors.set(anchor, node);
+    if (tag !== undefined && !KNOWN_TAG.test(tag)) {
+      fault ??= { offset, message: 'this has a tag that means nothing here: take it out' };
+    }
+    if (!isCollection(node)) return;
+    for (const item of node.items) {
+      if (!isPair<YamlNode | null, YamlNode | null>(item)) look(item as YamlNode | null);
+      else {
+        look(item.key);
+        look(item.value);
       }
-      const { anchor, tag } = node as { anchor?: string; tag?: string };
-      if (anchor !== undefined) anchors.set(anchor, node);
-      if (tag !== undefined && !KNOWN_TAG.test(tag)) {
-        fault ??= { offset, message: 'this has a tag that means nothing here: take it out' };
-      }
-    },
-  });
+    }
+  };
+  look(root);
   return fault;
 }
+
+const UNKNOWN_ALIAS =
+  'a text that begins with * must stand in quotes; without them it is an alias, and no anchor of its name stands before it';

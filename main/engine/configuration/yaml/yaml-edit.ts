@@ -53,7 +53,7 @@ function anchored({ path }: ConfigurationEdit): ProblemError {
 /** `wished` is what the whole text is to say. */
 function editOnce(text: string, { path, value }: ConfigurationEdit, wished: unknown): string {
   const { isMap, isScalar, isSeq } = yamlPackage();
-  const found = readDocument(text);
+  const found = readDocument(text, true);
   const layout = layoutOfYaml(text);
   if (found === null) return fillEmpty(text, wished);
   if (!('document' in found) || found.document.contents === null) throw anchored({ path, value });

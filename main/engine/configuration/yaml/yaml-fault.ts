@@ -68,6 +68,7 @@ function missing(text: string, tokens: readonly YamlToken[], offset: number, say
     const quote = text[opening.offset] === "'" ? "'" : '"';
     return { offset: opening.offset, message: `this text is not closed: a ${quote} is missing at its end` };
   }
+  if (says.includes('must end with')) return unclosed(tokens, offset) ?? { offset, message: INDENT };
   if (says.includes('flow') || says.includes(','))
     return { offset, message: 'a comma is missing before this' };
   return { offset, message: 'a colon with a space behind it is missing on this line' };

@@ -15,17 +15,27 @@ const SCALAR = '\u001f';
 
 /** All tokens of a text, white space and comments too. */
 export function yamlTokensOf(text: string): readonly YamlToken[] {
+  return tokensOf(text, lexemesOf(text));
+}
+
+/** What the parser is fed with. */
+export function lexemesOf(text: string): readonly string[] {
   const { Lexer } = yamlPackage();
+  return [...new Lexer().lex(text)];
+}
+
+export function tokensOf(text: string, lexemes: readonly string[]): readonly YamlToken[] {
   const tokens: YamlToken[] = [];
   let offset = 0;
-  let isScalar = false;
-  for (const token of new Lexer().lex(text)) {
-    if (token === SCALAR && !isScalar) isScalar = true;
-    else if ((token === DOCUMENT || token === FLOW_ERROR) && text[offset] !== token) continue;
+  let isPlain = false;
+  for (const lexeme of lexemes) {
+    if (lexeme === SCALAR && !isPlain) isPlain = true;
+    else if ((lexeme === DOCUMENT || lexeme === FLOW_ERROR) && text[offset] !== lexeme) continue;
     else {
-      tokens.push({ offset, text: token, isScalar: isScalar || /^["']/.test(token) });
-      offset += token.length;
-      isScalar = false;
+      const isScalar = isPlain || lexeme.startsWith('"') || lexeme.startsWith("'");
+      tokens.push({ offset, text: lexeme, isScalar });
+      offset += lexeme.length;
+      isPlain = false;
     }
   }
   return tokens;
@@ -48,11 +58,8 @@ export function tooDeepYaml(tokens: readonly YamlToken[]): YamlToken | undefined
       isBegin = true;
     } else if (!isScalar && (text === '{' || text === '[')) brackets += 1;
     else if (!isScalar && (text === '}' || text === ']')) brackets = Math.max(0, brackets - 1);
-    if (isLine || /^[ \t]*$/.test(text) || brackets > MAX_DEPTH) {
-      if (brackets > MAX_DEPTH) return token;
-      continue;
-    }
-    if (brackets === 0 && isBegin) {
+    if (brackets > MAX_DEPTH) return token;
+    if (brackets === 0 && isBegin && !isLine && text.trim() !== '') {
       const column = offset - lineStart;
       while ((columns.at(-1) ?? -1) >= column) columns.pop();
       columns.push(column);

@@ -142,6 +142,7 @@ const BROKEN: Record<string, [text: string, finding: string]> = {
   ],
   'a list behind its key': ['a: - b\n', '1:4 a list begins on a line of its own, or stands in [ ]'],
   'an open bracket': ['a: [1, 2\nb: 3\n', '1:4 this [ is never closed: a ] is missing'],
+  'an open bracket around all': ['[a,\n b\n', '1:1 this [ is never closed: a ] is missing'],
   'an open brace': ['a: {x: 1\n', '1:4 this { is never closed: a } is missing'],
   'a brace too many': ['a: 1\n}\n', '2:1 this } closes nothing: there is one } too many'],
   'two commas': ['a: [1,, 2]\n', '1:7 there is one comma too many'],
