@@ -166,6 +166,7 @@ test('a broken file is told with the place of its fault, and harms no other', as
     '.continue/config.yaml': 'a: [1\n',
     '.kiro/settings/mcp.json': { mcpServers: { x: ENTRY } },
     '.lmstudio/mcp.json/folder': 'a folder in its place',
+    '.gemini/settings.json': '{"a":'.repeat(50_000),
     '.kimi/mcp.json': '',
   });
   const problems = Object.fromEntries((await list(machine)).map(({ client, problem }) => [client, problem]));
@@ -174,6 +175,7 @@ test('a broken file is told with the place of its fault, and harms no other', as
     codex: expect.stringMatching(/^line 1, column \d+: this is no TOML/),
     continue: expect.stringMatching(/^line \d, column \d: this is no YAML/),
     'lm-studio': expect.stringContaining('it is a folder'),
+    'gemini-cli': 'it is nested too deep',
     kiro: null,
   });
 });

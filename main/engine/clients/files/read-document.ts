@@ -4,14 +4,26 @@ import { LineCounter, parseDocument } from 'yaml';
 
 export type DocumentFormat = 'json' | 'yaml' | 'toml';
 
-/** `problem` begins with the place: "line 3, column 7: a comma is missing". It quotes nothing of the text. */
+/** `problem` begins with the place where there is one: "line 3, column 7: a comma is missing". It quotes nothing of the text. */
 export type Document =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly problem: string };
 
+/** Reading YAML takes some microseconds for each character: more would hold the engine up. */
+const MAX_YAML_CHARACTERS = 512 * 1024;
+
 /** The plain value of a text. Comments, trailing commas and a byte order mark are fine in JSON. Never throws. */
 export function readDocument(text: string, format: DocumentFormat): Document {
-  const source = text.replace(/^\uFEFF/, '');
+  try {
+    return read(text.replace(/^\uFEFF/, ''), format);
+  } catch (error) {
+    // The stack of a parser is exhausted.
+    if (!(error instanceof RangeError)) throw error;
+    return { ok: false, problem: 'it is nested too deep' };
+  }
+}
+
+function read(source: string, format: DocumentFormat): Document {
   switch (format) {
     case 'json':
       return readJson(source);
@@ -53,6 +65,7 @@ function readJson(text: string): Document {
 }
 
 function readYaml(text: string): Document {
+  if (text.length > MAX_YAML_CHARACTERS) return { ok: false, problem: 'it is too large for YAML' };
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
   const [first] = document.errors;
