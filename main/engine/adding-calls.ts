@@ -10,7 +10,7 @@ import {
   type Draft,
   hasMask,
   listClients,
-  type Machine,
+  machineOf,
   maskDraft,
   planImport,
   type ReadDraft,
@@ -33,7 +33,7 @@ import { secretArguments, type Trials } from './supervision/supervision.ts';
 
 type AddingCall = 'try-server' | 'import-servers' | 'client-servers' | 'read-snippet';
 
-type AddingHandlers = {
+export type AddingHandlers = {
   [Name in AddingCall]: (input: z.output<Calls[Name]['input']>, by: Caller) => Promise<Output<Name>>;
 };
 
@@ -44,14 +44,16 @@ export interface AddingContext {
   /** Of the configuration, as its file is read. */
   readonly reading: () => ReadingContext;
   readonly configFile: string;
-  readonly machine: Machine;
+  /** That of the engine: it says where programs keep their settings. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Null before the engine has one. */
   readonly address: () => string | null;
 }
 
 /** Servers that are not in the file yet: those of AI clients, pasted ones, and how to try and to take over one. */
 export function addingCalls(context: AddingContext): AddingHandlers {
-  const { keeper, trials, secrets, machine, address } = context;
+  const { keeper, trials, secrets, address } = context;
+  const machine = machineOf(context.environment);
   // Drafts are JSON, whatever the configuration's own format is; relative folders are relative to it all the same.
   const beside = join(dirname(context.configFile), 'draft.json');
   const files = (): ClientFilesOptions => ({ machine, ownUrl: address() });

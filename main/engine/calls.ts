@@ -4,7 +4,8 @@ import type { CallName } from '#contract/channel-names.ts';
 import { type Calls, calls, type Output } from '#contract/channels.ts';
 import { ProblemError } from '#contract/problem.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
-import { type AddingContext, addingCalls } from './adding-calls.ts';
+import type { AddingContext } from './adding-calls.ts';
+import { addingCallsLater } from './adding-calls-later.ts';
 import { alertCalls } from './alert-calls.ts';
 import type { Alerts } from './alerts/alerts.ts';
 import { switchToolEdits } from './configuration/configuration.ts';
@@ -56,7 +57,7 @@ export function createCalls(context: CallContext) {
     ...configurationCalls({ keeper }),
     ...historyCalls(context),
     ...secretCalls({ secrets: context.secrets, keeper }),
-    ...addingCalls(context),
+    ...addingCallsLater(context),
     ...alertCalls({ alerts, keeper, supervision, history: monitor.sources.history, now: context.clock.now }),
     async start({ names }) {
       supervision.start(names);

@@ -6,7 +6,6 @@ import type { RuntimeFacts } from '#contract/runtime-facts.ts';
 import type { ServerView } from '#contract/server.ts';
 import type { Snapshot } from '#contract/snapshot.ts';
 import { createCalls } from './calls.ts';
-import { machineOf } from './clients/clients.ts';
 import { guardLost, portTakenEntry, samplingFailed, startEntries, sweptEntries } from './engine-entries.ts';
 import type { Engine, EngineOptions } from './engine-options.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -329,7 +328,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       secrets,
       reading,
       configFile,
-      machine: machineOf(options.environment ?? process.env),
+      environment: options.environment ?? process.env,
       address: () => address,
       snapshot,
       isClosing: () => closing !== null,
