@@ -12,6 +12,12 @@ const CHROMIUM_ARGS = [
 ];
 
 /**
+ * What crosses the bridge and what the shell does itself: all that npm test runs there. `npm run test:electron` runs the rest
+ * too, where the page is the same as in the browser.
+ */
+const WHAT_CROSSES_THE_BRIDGE = /(?:desktop-\w+|dashboard)\.spec\.ts$/;
+
+/**
  * The same specs run twice: in Chromium against the headless shell, and in the desktop shell through Electron's
  * launcher. A spec takes its window from the fixtures, which look at the project's name.
  */
@@ -40,6 +46,10 @@ export default defineConfig({
     // Tray, notifications and the window as such are the desktop shell's alone.
     { name: 'headless', testIgnore: '**/desktop-*.spec.ts' },
     // One desktop at a time: its windows share a display and a bus.
-    { name: 'electron', workers: 1 },
+    {
+      name: 'electron',
+      workers: 1,
+      ...(process.env['SIGNALBOX_BRIDGE_ALONE'] ? { testMatch: WHAT_CROSSES_THE_BRIDGE } : {}),
+    },
   ],
 });

@@ -4,5 +4,5 @@ import { runTool } from './runner/run-tool.ts';
 process.exitCode = await runTool(
   ['vitest', 'vitest'],
   ['run', '--project', 'process', '--retry', '0', 'test/process/gateway/nothing-crosses.test.ts'],
-  { SIGNALBOX_CROSSING_SECONDS: process.env['SIGNALBOX_CROSSING_SECONDS'] ?? '60' },
+  { env: { SIGNALBOX_CROSSING_SECONDS: process.env['SIGNALBOX_CROSSING_SECONDS'] ?? '60' } },
 );

@@ -16,7 +16,7 @@ import { findChromium } from './runner/find-chromium.ts';
 import { installJudges } from './runner/install-judges.ts';
 import { run, runTool } from './runner/run-tool.ts';
 
-/** `npm test`: every check there is, each step after the other whatever the one before came to. */
+/** `npm test`: every check there is, each group of steps after the other whatever the one before came to. */
 interface Step {
   readonly name: string;
   run(): Promise<Counts>;
@@ -30,9 +30,9 @@ let chromium: string | null = null;
 /** What process tests and conformance need; fetched while the first steps run. */
 let parts: Promise<unknown> = Promise.resolve();
 
-/** A tool that is one test by its exit code. */
+/** A tool that is one test by its exit code. It runs beside others. */
 function check(name: string, tool: readonly [string, string], args: readonly string[]): Step {
-  return { name, run: async () => countExit(await runTool(tool, args)) };
+  return { name, run: async () => countExit(await runTool(tool, args, { held: true })) };
 }
 
 function vitest(project: string): Step {
@@ -53,59 +53,67 @@ function vitest(project: string): Step {
   };
 }
 
-/** @param specs parts of the names of the files that are run; none for all */
-function playwright(project: string, specs: readonly string[] = []): Step {
-  return {
-    name: `window ${project}`,
-    async run() {
-      if (chromium === null) return FAILED;
-      const file = join(reports, `window-${project}.json`);
-      const env = { SIGNALBOX_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
-      const exitCode = await runTool(
-        ['@playwright/test', 'playwright'],
-        ['test', `--project=${project}`, ...specs],
-        env,
-      );
-      return countReport(file, exitCode, countPlaywright);
-    },
-  };
-}
+/** Both shells in one run: while one waits for its desktop, the other works. */
+const windowStep: Step = {
+  name: 'window',
+  async run() {
+    if (chromium === null) return FAILED;
+    const file = join(reports, 'window.json');
+    const env = {
+      SIGNALBOX_CHROMIUM: chromium,
+      PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+      SIGNALBOX_BRIDGE_ALONE: '1',
+    };
+    const exitCode = await runTool(['@playwright/test', 'playwright'], ['test'], { env });
+    return countReport(file, exitCode, countPlaywright);
+  },
+};
 
-const steps: readonly Step[] = [
-  check('types', ['typescript', 'tsc'], ['-b']),
-  check('lint', ['@biomejs/biome', 'biome'], ['check', '--error-on-warnings', '.']),
-  check('unused code', ['knip', 'knip'], ['--no-progress']),
-  vitest('unit'),
-  {
-    name: 'process',
-    async run() {
-      await parts;
-      return await vitest('process').run();
+/** Those of one group run side by side: most of them wait more than they compute. */
+const groups: readonly (readonly Step[])[] = [
+  [
+    check('types', ['typescript', 'tsc'], ['-b']),
+    check('lint', ['@biomejs/biome', 'biome'], ['check', '--error-on-warnings', '.']),
+    check('unused code', ['knip', 'knip'], ['--no-progress']),
+  ],
+  [vitest('unit')],
+  [
+    {
+      name: 'process',
+      async run() {
+        await parts;
+        return await vitest('process').run();
+      },
     },
-  },
-  {
-    name: 'conformance',
-    run: async () => countExit(await run(process.execPath, ['test/conformance/run-all.ts', '--quick'])),
-  },
-  check('build', ['electron-vite', 'electron-vite'], ['build']),
-  playwright('headless'),
-  // What crosses the bridge and what the shell does itself; `npm run test:electron` runs the rest there too, where the
-  // page is the same as in the browser.
-  playwright('electron', ['desktop-shell', 'dashboard']),
+  ],
+  [
+    check('build', ['electron-vite', 'electron-vite'], ['build']),
+    {
+      name: 'conformance',
+      run: async () => countExit(await run(process.execPath, ['test/conformance/run-all.ts', '--quick'])),
+    },
+  ],
+  [windowStep],
 ];
+
+async function runStep(step: Step): Promise<Counts> {
+  try {
+    return await step.run();
+  } catch (error) {
+    console.error(error);
+    return FAILED;
+  }
+}
 
 try {
   chromium = await findChromium();
   parts = Promise.all([installJudges(), fetchPackages()]);
   // Waited for, and told, where it is needed.
   parts.catch(() => {});
-  for (const step of steps) {
-    console.log(`\n== ${step.name}`);
-    const counts = await step.run().catch((error: unknown) => {
-      console.error(error);
-      return FAILED;
-    });
-    results.push({ name: step.name, counts });
+  for (const group of groups) {
+    console.log(`\n== ${group.map(({ name }) => name).join(', ')}`);
+    const counts = await Promise.all(group.map(runStep));
+    results.push(...group.map(({ name }, index) => ({ name, counts: counts[index] ?? FAILED })));
   }
 } finally {
   await rm(reports, { recursive: true, force: true });

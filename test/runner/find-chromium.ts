@@ -20,7 +20,7 @@ export async function findChromium(): Promise<string | null> {
     console.log('No Chromium found: installing it with apt-get.');
     await run('apt-get', ['update', '-qq']);
     await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
-      DEBIAN_FRONTEND: 'noninteractive',
+      env: { DEBIAN_FRONTEND: 'noninteractive' },
     });
     const installed = await installedChromium();
     if (installed !== null) return installed;

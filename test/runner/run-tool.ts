@@ -19,18 +19,34 @@ async function scriptOf(packageName: string, command: string): Promise<string> {
   return join(folder, script);
 }
 
+export interface RunOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Prints what the program wrote once it has ended, so that it does not mix with what runs beside it. */
+  readonly held?: boolean;
+}
+
 /** Runs a program with this terminal as its output. Gives the exit code; 1 for a program that a signal ended. */
-export function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+export function run(
+  program: string,
+  args: readonly string[],
+  { env = {}, held = false }: RunOptions = {},
+): Promise<number> {
   const path = [join(PROJECT, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(delimiter);
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: PROJECT,
       env: { ...process.env, PATH: path, ...env },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', held ? 'pipe' : 'inherit', held ? 'pipe' : 'inherit'],
       timeout: STEP_LIMIT_MS,
     });
+    const written: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (part: Buffer) => written.push(part));
     child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('close', (code) => {
+      if (held) process.stdout.write(Buffer.concat(written));
+      resolve(code ?? 1);
+    });
   });
 }
 
@@ -38,7 +54,7 @@ export function run(program: string, args: readonly string[], env: NodeJS.Proces
 export async function runTool(
   [packageName, command]: readonly [packageName: string, command: string],
   args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
+  options: RunOptions = {},
 ): Promise<number> {
-  return run(process.execPath, [await scriptOf(packageName, command), ...args], env);
+  return run(process.execPath, [await scriptOf(packageName, command), ...args], options);
 }
