@@ -50,7 +50,7 @@ export { validateFile } from './validate-file.ts';
 
 /** While no configuration could be read; as the documented default. */
 const SHUTDOWN_MS = 8_000;
-/** For the sampling pass at the end. */
+/** For the sampling pass at the end, before the servers are stopped; it is finished while they are. */
 const LAST_PASS_MS = 500;
 const REGISTER_SHOWN = 200;
 const UNKNOWN_RUNTIME: RuntimeFacts = { started_by: 'other', mode: 'production', why: [], defaults: {} };
@@ -286,7 +286,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     pacing.hurry = () => sampler.hurry();
     stack.defer(async () => {
       await sampler.close();
-      // What happened since the last pass is kept too, unless that takes long: people wait for a quit.
+      // What happened since the last pass is kept too; servers that run are seen by it, unless that takes long.
       const last = monitor
         .pass(paceMs())
         .catch((error: unknown) => onFault(`The last pass failed: ${error}`));

@@ -26,7 +26,7 @@ import { MONITORING_BEFORE_FILE } from './monitoring-before-file.ts';
 import { watchOwnFigures } from './own-figures.ts';
 import type { Places } from './places.ts';
 import type { Clock } from './ports.ts';
-import { NO_USAGE, type Processes } from './process/process.ts';
+import { NO_USAGE, type Processes, within } from './process/process.ts';
 import { keepRecentPasses } from './recent-passes.ts';
 import type { State } from './state/state.ts';
 import {
@@ -76,7 +76,10 @@ export interface Monitor {
   prometheus(): Promise<string>;
   /** The configuration, or the state of a server, may have changed. */
   look(): void;
-  /** To be called before the servers are stopped: what looks at them ends; what was measured is written. */
+  /**
+   * To be called before the servers are stopped: what looks at them ends; what was measured is written, with a pass that is
+   * under way.
+   */
   close(): Promise<void>;
 }
 
@@ -102,11 +105,11 @@ export interface MonitorOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly startedAtMs: number;
-  readonly processes: Processes;
-  readonly register: State['register'];
+  readonly processes: Pick<Processes, 'run'>;
+  readonly register: Pick<State['register'], 'add' | 'between'>;
   readonly traffic: TrafficLog;
   /** Asked when all of them are there. */
-  readonly supervision: () => Supervision;
+  readonly supervision: () => Pick<Supervision, 'names' | 'views' | 'view' | 'health' | 'sample' | 'usage'>;
   /** A server as it was told last, which saves another look at each; null for one that is not configured. */
   readonly view: (server: string) => ServerView | null;
   readonly configuration: () => Configuration | null;
@@ -122,6 +125,8 @@ export interface MonitorOptions {
 
 /** Without a request for so long, those before say nothing about now. */
 const ASKED_MS = 5 * 60_000;
+/** A pass that is under way at the end may take so long: people wait for a quit. */
+const LAST_PASS_MS = 3_000;
 
 export function openMonitor(options: MonitorOptions): Monitor {
   const { clock, traffic, supervision, register, places, onChange, onFault } = options;
@@ -136,6 +141,7 @@ export function openMonitor(options: MonitorOptions): Monitor {
   let sampling: Sampling | null = null;
   let samplingFault: string | null = null;
   let intervalMs = settings().sampleIntervalMs;
+  let passing: Promise<unknown> = Promise.resolve();
   /** Requests that each server had been asked, and when there was a new one. */
   const asked = new Map<string, { requests: number; atMs: number }>();
 
@@ -277,22 +283,25 @@ export function openMonitor(options: MonitorOptions): Monitor {
     onFault,
   });
 
+  async function takePass(): Promise<{ readonly pass: SamplePass; readonly views: readonly ServerView[] }> {
+    const isFirst = sampling === null;
+    const taken = await supervision().sample();
+    sampling = taken;
+    noteAsked(taken);
+    const views = supervision().views();
+    counting.note(taken, views);
+    // Nothing was asked before the first began: what was asked while it was taken is more, which the next one sees.
+    const totals = isFirst ? () => null : traffic.totals;
+    history.append(record(taken, { intervalMs, views, totals, custom: custom.values }));
+    return { pass: recent.add(taken, traffic.totals), views };
+  }
+
   return {
-    async pass(nextMs) {
+    pass(nextMs) {
       intervalMs = nextMs;
-      sampling = await supervision().sample();
-      noteAsked(sampling);
-      const views = supervision().views();
-      counting.note(sampling, views);
-      history.append(
-        record(sampling, {
-          intervalMs,
-          views,
-          totals: traffic.totals,
-          custom: custom.values,
-        }),
-      );
-      return { pass: recent.add(sampling, traffic.totals), views };
+      const pass = takePass();
+      passing = pass.catch(() => {});
+      return pass;
     },
     noteSamplingFault(message) {
       samplingFault = message;
@@ -354,6 +363,8 @@ export function openMonitor(options: MonitorOptions): Monitor {
       checks.close();
       system.close();
       await Promise.all([custom.close(), otlp.close()]);
+      // Else what it has counted would be lost.
+      await within(clock, LAST_PASS_MS, passing);
       history.close();
     },
   };
