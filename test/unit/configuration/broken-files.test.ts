@@ -67,7 +67,7 @@ const syntax: Record<string, [text: string, ...findings: string[]]> = {
   ],
   'a text that is not closed': [
     lines('{ "mcpServers": { "a": {', '  "command": "npx,', '  "args": []', '} } }'),
-    '2:14 the text "npx, is not closed: a " is missing at its end',
+    '2:14 this text is not closed: a " is missing at its end',
   ],
   'backslashes of Windows': [
     '{ "mcpServers": { "a": { "command": "C:\\Users\\x.exe" } } }',
@@ -84,6 +84,49 @@ const syntax: Record<string, [text: string, ...findings: string[]]> = {
     '1:9 there is a NUL character here: this is no text file, or one that is not saved as UTF-8',
   ],
 };
+
+const SECRETS: Record<string, [text: string, ...findings: string[]]> = {
+  'a value without quotes where a key belongs': [
+    '{ "mcpServers": { "a": { "command": "x", "env": {S3CRETVALUE-bare} } } }',
+    '1:50 the key "S3C…" must stand in double quotes',
+  ],
+  'a value in the place of a key': [
+    '{ "mcpServers": { "a": { "command": "x", "env": { "S3CRETVALUE-key" } } } }',
+    '1:68 a colon and a value are missing after "S3C…"',
+  ],
+  'a value in single quotes': [
+    `{ "mcpServers": { "a": { "command": "x", "env": { 'S3CRETVALUE-single' } } } }`,
+    `1:51 keys and texts stand in straight double quotes, not "'S3…"`,
+  ],
+  'a value that is not closed': [
+    lines('{ "mcpServers": { "a": { "env": { "T": "pw1', '} } } }'),
+    '1:40 this text is not closed: a " is missing at its end',
+  ],
+  'a number in the place of a key': [
+    '{ "mcpServers": { "a": { "env": { 987654321 } } } }',
+    '1:35 a key in double quotes belongs here, not "987…"',
+  ],
+  'a value in another key': [
+    '{ "mcpServers": { "a": { "command": "x", "type": "S3CRETVALUE-type" } } }',
+    '1:50 mcpServers.a.type must be one of "stdio", "http", "sse", "streamable-http", not the text "S3C…" (16 characters)',
+  ],
+  'a long text in another key': [
+    '{ "mcpServers": { "a": { "command": "x", "share": "correct horse battery staple" } } }',
+    '1:51 mcpServers.a.share must be "auto", "one" or "per-client", not the text "cor…" (28 characters)',
+  ],
+  'a token in another key': [
+    '{ "mcpServers": { "a": { "command": "x", "share": "ghp_short" } } }',
+    '1:51 mcpServers.a.share must be "auto", "one" or "per-client", not the text "ghp…" (9 characters)',
+  ],
+  'a password where a host belongs': [
+    '{ "mcpServers": { "a": { "command": "x", "health": { "checks": [{ "tcp": "S3CRETVALUE-tcp" }] } } } }',
+    '1:74 mcpServers.a.health.checks.0.tcp must be a host and a port such as "localhost:5432", not the text "S3C…" (15 characters)',
+  ],
+};
+
+test.each(Object.entries(SECRETS))('what may be a secret is not told: %s', (_, [text, ...findings]) => {
+  expect(told(text)).toEqual(findings);
+});
 
 const shape: Record<string, [text: string, ...findings: string[]]> = {
   'a list': ['[]', `1:1 the file must hold an object, ${EXAMPLE}, not a list`],

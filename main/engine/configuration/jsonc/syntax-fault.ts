@@ -1,6 +1,7 @@
 import { type ParseError, type ParseErrorCode, printParseErrorCode } from 'jsonc-parser';
 import type { Position } from '../reading/text-position.ts';
 import { quoted } from '../reading/wording.ts';
+import { CHANNEL_KEYS, KEYS } from '../versions/config-v1.ts';
 import { type BracketFault, bracketFault, type Token } from './json-tokens.ts';
 
 /**
@@ -25,7 +26,7 @@ export function syntaxFault(
   const here = { offset: error.offset };
   const behind = { offset: before ? before.offset + before.text.length : error.offset };
   const after = before ? ` after ${briefly(before.text)}` : '';
-  const afterKey = before ? ` after ${quoted(before.text)}` : '';
+  const afterKey = before ? ` after ${asKey(before.text)}` : '';
   const found = text.slice(error.offset, error.offset + error.length);
   switch (kind) {
     case 'CommaExpected':
@@ -36,11 +37,11 @@ export function syntaxFault(
       if (found === ',') return { ...here, message: `a value is missing before this comma` };
       return before?.text === ':'
         ? { ...behind, message: 'a value is missing after this colon' }
-        : { ...here, message: `a value is missing here, before ${quoted(found)}` };
+        : { ...here, message: `a value is missing here, before ${briefly(found)}` };
     case 'PropertyNameExpected':
       return found === ','
         ? { ...here, message: 'there is one comma too many' }
-        : { ...here, message: `a key in double quotes belongs here, not ${quoted(found)}` };
+        : { ...here, message: `a key in double quotes belongs here, not ${briefly(found)}` };
     case 'InvalidSymbol':
       return { ...here, message: strayWord(found, before) };
     case 'EndOfFileExpected':
@@ -49,7 +50,7 @@ export function syntaxFault(
         message: `the configuration has ended before ${briefly(found)}: remove what follows`,
       };
     case 'UnexpectedEndOfString':
-      return { ...here, message: `the text ${briefly(found)} is not closed: a " is missing at its end` };
+      return { ...here, message: 'this text is not closed: a " is missing at its end' };
     case 'UnexpectedEndOfComment':
       return { ...here, message: 'this comment is never closed: a */ is missing' };
     case 'InvalidNumberFormat':
@@ -76,18 +77,26 @@ function briefly(word: string): string {
   return bare.length > TOLD_CHARS ? quoted(`${bare.slice(0, TOLD_CHARS - 1)}…`) : quoted(word);
 }
 
+const KNOWN_KEYS: ReadonlySet<string> = new Set(
+  [...Object.values(KEYS), ...Object.values(CHANNEL_KEYS)].flat(),
+);
+
+/** Only what is a key for certain is told whole: a value may stand where a key belongs. */
+function asKey(word: string): string {
+  return KNOWN_KEYS.has(word.replaceAll(/^["'‘’“”`]|["'‘’“”`]$/g, '')) ? quoted(word) : briefly(word);
+}
+
 function strayWord(word: string, before: Token | undefined): string {
   if (word.startsWith('#')) return 'a comment starts with //, not with #';
   if (/^['‘’“”`]/.test(word)) {
-    const shown = before === undefined || before.text === '{' ? quoted(word) : briefly(word);
-    return `keys and texts stand in straight double quotes, not ${shown}`;
+    return `keys and texts stand in straight double quotes, not ${asKey(word)}`;
   }
   const lower = word.toLowerCase();
   if (lower === 'true' || lower === 'false') return `write ${lower}, in small letters, not ${quoted(word)}`;
   if (lower === 'null' || lower === 'none' || lower === 'undefined') return `write null, not ${quoted(word)}`;
   if (before?.text === ':') return `the value ${briefly(word)} must stand in double quotes`;
   if (/^[\w$.-]+$/.test(word) && (before === undefined || '{,'.includes(before.text))) {
-    return `the key ${quoted(word)} must stand in double quotes`;
+    return `the key ${asKey(word)} must stand in double quotes`;
   }
   return `${briefly(word)} has no place here`;
 }

@@ -10,13 +10,33 @@ export function quoted(text: string): string {
   return /^".*"?$/.test(plain) ? plain : `"${plain}"`;
 }
 
+/** A longer text is no word of a setting, and may be anything that was put in the wrong place. */
+const MAX_WORD = 20;
+const TOLD_OF_SECRET = 3;
+const ADDRESS_PASSWORD = /:[^@\s]+@/;
+/** As tokens begin that are in use. */
+const TOKEN_START =
+  /^(?:gh[opsu]_|github_pat_|glpat-|xox[abeprs]-|sk-|pk_|sk_|AKIA|AIza|npm_|hf_|eyJ|Bearer\s)/;
+
+/** Whether a text may be a password or a token that stands in the wrong place. */
+function maybeSecret(text: string): boolean {
+  if (ADDRESS_PASSWORD.test(text) || TOKEN_START.test(text)) return true;
+  return text.split(/\s+/).some((word) => word.length >= 12 && /\d/.test(word) && /\p{L}/u.test(word));
+}
+
+/** A text of the person's own; of one that may be a secret, or is long, the beginning and how long it is. */
+export function quotedWord(text: string): string {
+  if (text.length <= MAX_WORD && !maybeSecret(text)) return quoted(text);
+  return `${quoted(`${text.slice(0, TOLD_OF_SECRET)}…`)} (${text.length} characters)`;
+}
+
 /** What a value is, as a person would say it: `a text`, `a list`, `the number 5`. */
 export function describe(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   switch (typeof value) {
     case 'string':
-      return `the text ${quoted(value)}`;
+      return `the text ${quotedWord(value)}`;
     case 'number':
       return `the number ${value}`;
     case 'boolean':

@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { z } from 'zod';
 import { formatDuration, parseDuration } from '../reading/duration.ts';
 import { formatSize, parseSize } from '../reading/size.ts';
-import { describe, describeKind, nearest, quoted } from '../reading/wording.ts';
+import { describe, describeKind, nearest, quoted, quotedWord } from '../reading/wording.ts';
 import type { ExitStatus } from '../server-config.ts';
 import { type Described, takes } from './described.ts';
 import {
@@ -181,9 +181,9 @@ export const hostAndPort = readBy(HOST_AND_PORT, (value) => {
   const host = match?.[1] ?? match?.[2];
   if (host === undefined) {
     const bare = /^\s*[^\s:/[\]]+:?\s*$/.test(value) && !/^\s*\d+\s*$/.test(value);
-    const says = bare
-      ? `must name a port too, as in "${value.trim().replace(/:$/, '')}:5432"`
-      : `must be ${what}`;
+    const name = value.trim().replace(/:$/, '');
+    const isWord = bare && quotedWord(name) === quoted(name);
+    const says = isWord ? `must name a port too, as in "${name}:5432"` : `must be ${what}`;
     return { message: `${says}, not ${describe(value)}` };
   }
   const port = Number(match?.[3]);
