@@ -33,6 +33,9 @@ const GO_ADDRESS = /^[\w.-]+:(\S+)@(?:tcp|unix)?\(/;
 const KNOWN_TOKEN =
   /(?<![\w-])(?:gh[opsur]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|sk-[\w-]{20,}|xox[abprs]-[\w-]{10,}|eyJ[\w-]{8,}\.eyJ[\w-]+\.[\w-]*)/g;
 
+/** The shortest of {@link KNOWN_TOKEN}. */
+const MIN_TOKEN_CHARS = 15;
+
 /** `sh -c` inside `sh -c`, and JSON inside JSON, are followed this deep. */
 const MAX_DEPTH = 4;
 
@@ -73,6 +76,9 @@ function ofContent(arg: string, flag: string): string[] {
 
 /** What can be told anywhere in a text: in addresses, their queries, connection strings and JSON that is cut off. */
 function ofText(text: string): string[] {
+  const tokens = text.length < MIN_TOKEN_CHARS ? [] : matches(KNOWN_TOKEN, text).map(([token]) => token);
+  // Most texts have none of the signs without which no other pattern fits.
+  if (!/[=:\s]/.test(text)) return tokens;
   return [
     ...matches(ASSIGNMENTS, text).flatMap(([, name = '', value = '']) => named(name, value)),
     ...matches(JSON_PAIR, text).flatMap(([, name = '', value = '']) => named(name, value)),
@@ -84,7 +90,7 @@ function ofText(text: string): string[] {
     ...matches(OTHER_PASSWORD, text).map(([, password = '']) => password),
     ...matches(ADDRESS_TOKEN, text).flatMap(([, token = '']) => (token === 'git' ? [] : [token])),
     ...matches(BEARER, text).map(([, token = '']) => token),
-    ...matches(KNOWN_TOKEN, text).map(([token]) => token),
+    ...tokens,
   ];
 }
 

@@ -15,9 +15,9 @@ export type SecretsIn = (args: readonly string[]) => readonly string[];
  * {@link restoreConfiguration} takes it back.
  */
 export function maskConfiguration(source: string, secretsIn: SecretsIn, format: Format = jsonc): string {
-  const masks = maskedPlaces(format.texts(source), secretsIn);
-  const replacements = [...masks.values()].flatMap(({ parts: [part], masked }) =>
-    part === undefined || masked === part.value ? [] : [replacement(part, masked, format)],
+  const replacements = [...placesOf(source, secretsIn, format).values()].flatMap(
+    ({ parts: [part], masked }) =>
+      part === undefined || masked === part.value ? [] : [replacement(part, masked, format)],
   );
   return replaceIn(source, replacements);
 }
@@ -32,9 +32,10 @@ export function restoreConfiguration(
   secretsIn: SecretsIn,
   format: Format = jsonc,
 ): { readonly text: string; readonly lost: readonly string[] } {
-  const masks = maskedPlaces(format.texts(current), secretsIn);
+  const masks = placesOf(current, secretsIn, format);
   const originals = new Map<string, TextPart>();
   for (const { parts, masked } of masks.values()) {
+    if (!masked.includes(MASK)) continue;
     for (const part of parts) {
       // In a list the same text may have moved; its own place goes first.
       originals.set(keyOf(part, masked, false), part);
@@ -67,8 +68,49 @@ interface MaskedPlace {
   readonly masked: string;
 }
 
+type MaskedPlaces = ReadonlyMap<number, MaskedPlace>;
+
+/** The file as it is, what runs, and the text that an editor has. */
+const REMEMBERED = 3;
+
+interface Remembered {
+  readonly source: string;
+  readonly secretsIn: SecretsIn;
+  readonly format: Format;
+  readonly places: MaskedPlaces;
+}
+
+/** Those looked at last, the newest first: the same few texts are looked through at each check of another. */
+let remembered: readonly Remembered[] = [];
+
+function placesOf(source: string, secretsIn: SecretsIn, format: Format): MaskedPlaces {
+  const known = remembered.find(
+    (one) => one.source === source && one.secretsIn === secretsIn && one.format === format,
+  );
+  const one = known ?? {
+    source,
+    secretsIn,
+    format,
+    places: maskedPlaces(format.texts(source), oncePerList(secretsIn)),
+  };
+  remembered = [one, ...remembered.filter((other) => other !== one)].slice(0, REMEMBERED);
+  return one.places;
+}
+
+/** All strings of a list share it. */
+function oncePerList(secretsIn: SecretsIn): SecretsIn {
+  const found = new Map<readonly string[], readonly string[]>();
+  return (args) => {
+    const known = found.get(args);
+    if (known !== undefined) return known;
+    const secrets = secretsIn(args);
+    found.set(args, secrets);
+    return secrets;
+  };
+}
+
 /** What each place is shown as: an alias may give a text to a key that makes it a secret. */
-function maskedPlaces(parts: readonly TextPart[], secretsIn: SecretsIn): ReadonlyMap<number, MaskedPlace> {
+function maskedPlaces(parts: readonly TextPart[], secretsIn: SecretsIn): MaskedPlaces {
   const known = secretsOf(parts, secretsIn);
   const places = new Map<number, { parts: TextPart[]; masked: string }>();
   for (const part of parts) {
