@@ -1,5 +1,5 @@
 import type { Caller } from '#contract/caller.ts';
-import type { ConfigurationChange, HistoryProof } from '#contract/configuration-text.ts';
+import type { ConfigurationChange, HistoryProof, ValueChange } from '#contract/configuration-text.ts';
 
 /** One change of the configuration, as whoever makes it tells it. */
 export interface ChangeNote {
@@ -13,6 +13,8 @@ export interface ChangeNote {
   readonly after: string | null;
   /** Instead of what the difference says: for what changes no text, such as a secret. Holds no secret. */
   readonly summary?: string;
+  /** Instead of the difference: for what changes no text. Secrets are masked. */
+  readonly changes?: readonly ValueChange[];
 }
 
 /**

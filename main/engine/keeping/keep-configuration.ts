@@ -24,6 +24,7 @@ import type { Register } from '../state/state.ts';
 import type { Supervision } from '../supervision/supervision.ts';
 import { type Adopted, createAdoption } from './adoption.ts';
 import type { ChangeLog, ChangeNote } from './change-log.ts';
+import { type EnvFileChange, envFileChange } from './env-file-change.ts';
 import type { ChangeBy, ConfigurationKeeper } from './keeper.ts';
 import { openLastGood } from './last-good.ts';
 import { keepRollbacks } from './rollback/keep-rollbacks.ts';
@@ -51,6 +52,8 @@ export interface KeepingOptions {
 /** What a turn of the queue comes to. */
 interface Turn extends Adopted {
   readonly revision: string;
+  /** What another `.env` changed with it; null for nothing. */
+  readonly besideFile: EnvFileChange | null;
 }
 
 /**
@@ -96,6 +99,21 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
     await complain('it could not be written into the history', () => log.record(note));
   }
 
+  /** After the change of the text that it came with. */
+  async function recordBeside({ besideFile }: Turn): Promise<void> {
+    const text = adoption.current?.text ?? null;
+    if (besideFile === null) return;
+    const note = {
+      by: BY_FILE,
+      action: 'edit',
+      why: null,
+      before: text,
+      after: text,
+      ...besideFile,
+    } as const;
+    await complain('it could not be written into the history', () => log.record(note));
+  }
+
   /** What runs, runs: that something beside it could not be written is told, and no reason to stop. */
   async function complain(says: string, write: () => Promise<unknown>): Promise<void> {
     try {
@@ -108,6 +126,7 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
 
   async function adopt(configuration: Configuration, text: string, by: Caller): Promise<Turn> {
     const revision = revisionOf(text);
+    const before = adoption.current;
     const adopted = adoption.adopt(configuration, revision, by);
     // Never waited for: whether a command is there is for people to read, not for servers to wait for.
     looking = options.surroundings(configuration).then(
@@ -118,7 +137,8 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
       },
     );
     await complain('its copy for the next start could not be kept', () => lastGood.keep(configuration.text));
-    return { ...adopted, revision };
+    const besideFile = before === null ? null : envFileChange(before, configuration);
+    return { ...adopted, revision, besideFile };
   }
 
   /** Takes the file as it was found. Throws ProblemError `configuration-broken`. */
@@ -130,11 +150,14 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
       const findings = result.ok ? [] : result.findings;
       const isNews = adoption.status.valid || text === null || revisionOf(text) !== adoption.status.revision;
       adoption.refuse(findings, text === null ? null : revisionOf(text));
-      if (isNews) await record({ ...change, action: 'refused' }, before, text);
+      // Of what is no text at all, the finding says more than the difference would.
+      const summary = found.kind === 'unreadable' ? { summary: found.message } : {};
+      if (isNews) await record({ ...change, action: 'refused', ...summary }, before, text);
       throw brokenConfiguration(findings);
     }
     const turn = await adopt(result.configuration, text, change.by);
     if (before !== result.configuration.text) await record(change, before, text);
+    await recordBeside(turn);
     return turn;
   }
 
@@ -154,6 +177,7 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
       const { configuration, before, after } = await write();
       const turn = await adopt(configuration, after, by.by);
       if (before !== after) await record(by, before, after);
+      await recordBeside(turn);
       return turn;
     });
     await done;
@@ -256,13 +280,14 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
         if (isGood) {
           const turn = await adopt(result.configuration, found.text, by.by);
           await record(by, before, text);
+          await recordBeside(turn);
           return turn;
         }
         // The file is broken: what runs is read anew instead.
         const again = before === null ? null : parseConfiguration(file, before, reading());
         await record(by, before, before);
         if (again?.ok !== true) throw brokenConfiguration(result.ok ? [] : result.findings);
-        return { ...adoption.adopt(again.configuration, undefined, by.by), revision: '' };
+        return { ...adoption.adopt(again.configuration, undefined, by.by), revision: '', besideFile: null };
       });
       await done;
       return plan;

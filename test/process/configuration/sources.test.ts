@@ -34,6 +34,17 @@ test('a save of .env takes effect as one of the file does, and the file is migra
     expect.objectContaining({ severity: 'warning', file: envFile, line: 2, key: 'MCP_CACHE_SIZE' }),
   ]);
 
+  const ofVariable = await until('it is in the history', async () => {
+    const [newest] = (await call('configuration-history', { limit: 1 })).changes;
+    return newest?.action === 'edit' ? newest : null;
+  });
+  expect(ofVariable).toMatchObject({
+    action: 'edit',
+    by: { kind: 'file' },
+    summary: '.env: 1 setting changed',
+    changes: [{ key: 'mcpServers.alpha.timeouts.request', after: '"7s"' }],
+  });
+
   const before = await readFile(home.file, 'utf8');
   const tried = await call('migrate-configuration', { dry_run: true });
   expect(tried.changes).toEqual([

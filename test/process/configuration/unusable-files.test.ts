@@ -61,6 +61,10 @@ test.skipIf(process.platform !== 'linux')(
       const { valid, findings } = engine.snapshot().configuration;
       expect([name, valid, findings.length]).toEqual([name, false, 1]);
       expect(findings[0], name).toMatchObject({ file, message: expect.stringMatching(says) });
+      const [entry] = (await call('configuration-history', { limit: 1 })).changes;
+      expect(entry, name).toMatchObject({ action: 'refused' });
+      if (entry?.after === null && !/not there/.test(findings[0]?.message ?? ''))
+        expect(entry.summary).toBe(findings[0]?.message);
       expect(engine.snapshot().servers).toMatchObject([{ name: 'a', state: 'ready', pid: before?.pid }]);
       await rm(`${file}.other`, { force: true });
     }

@@ -105,7 +105,7 @@ export function openChangeLog(options: ChangeLogOptions): OpenedChangeLog {
         action,
         why,
         summary: undone === null ? said : `${said}; ${undone}`,
-        changes: [...changes],
+        changes: [...(change.changes ?? changes)],
         ...names,
       },
       previous?.hash ?? NO_HASH,
