@@ -17,7 +17,7 @@ async function check(given: string) {
     file: FILE,
     given,
     restored: restoreText(FILE, given, { text: NOW, isReadable: true }, NOW),
-    now: NOW,
+    now: JSON.parse(NOW),
     current: before.configuration,
     parse,
     surroundings: async () => [

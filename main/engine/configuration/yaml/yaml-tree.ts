@@ -102,6 +102,13 @@ export function treeOfDocument(text: string, { document, targets }: YamlDocument
   return { root, fault };
 }
 
+/** With all that is below it. */
+export function copyOf(node: Node): Node {
+  const { type, offset, length, value, children } = node;
+  if (children === undefined) return { type, offset, length, value };
+  return withChildren({ type, offset, length }, children.map(copyOf));
+}
+
 function keyOf({ key }: Pair, refuse: (node: YamlNode | null, message: string) => null): Made | null {
   const { isScalar } = yamlPackage();
   const node = key as YamlNode | null;

@@ -6,17 +6,20 @@ import { readDocument } from './yaml-document.ts';
 import { editYaml } from './yaml-edit.ts';
 import { layoutOfYaml } from './yaml-layout.ts';
 import { yamlTexts } from './yaml-texts.ts';
-import { treeOfDocument, type YamlTree } from './yaml-tree.ts';
+import { copyOf, treeOfDocument, type YamlTree } from './yaml-tree.ts';
+
+/** It is read ten times slower than JSON. */
+const MAX_CHARACTERS = 256 * 1024;
 
 /** YAML 1.2: one document, with anchors, aliases and merge keys, and the tags of JSON alone. */
 export const yaml: Format = {
   kind: 'yaml',
-  // It is read ten times slower than JSON.
-  maxCharacters: 256 * 1024,
+  maxCharacters: MAX_CHARACTERS,
   example: 'mcpServers: {}',
   read(text) {
     const { root, fault } = treeOf(text);
-    return fault === null ? { root } : { fault };
+    // Whoever reads it may change it.
+    return fault === null ? { root: root === null ? null : copyOf(root) } : { fault };
   },
   value: (text) => plainValueOf(treeOf(text).root),
   texts: (text) => yamlTexts(text, treeOf(text)),
@@ -37,7 +40,22 @@ export const yaml: Format = {
   },
 };
 
+/** One check of a text asks several things of it, and of the file's. */
+const REMEMBERED = 3;
+
+/** Of the texts read last, the newest first. */
+let remembered: readonly { readonly text: string; readonly tree: YamlTree }[] = [];
+
+/** Not to be changed. */
 function treeOf(text: string): YamlTree {
+  const one = remembered.find((known) => known.text === text) ?? { text, tree: readTree(text) };
+  const others = remembered.filter((other) => other !== one);
+  // None that takes much memory is kept.
+  if (text.length <= MAX_CHARACTERS) remembered = [one, ...others].slice(0, REMEMBERED);
+  return one.tree;
+}
+
+function readTree(text: string): YamlTree {
   const read = readDocument(text);
   if (read === null) return { root: null, fault: null };
   if (!('document' in read)) return { root: null, fault: read.fault };

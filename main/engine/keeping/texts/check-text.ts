@@ -18,8 +18,8 @@ export async function checkText(options: {
   /** As the editor gives it. */
   readonly given: string;
   readonly restored: Restored;
-  /** What the file is now; null where it can't be read. */
-  readonly now: string | null;
+  /** What the file says now, as plain JSON; null where it can't be read. */
+  readonly now: unknown;
   readonly current: Configuration | null;
   readonly parse: (text: string) => LoadResult;
   /** What is to be said of a good one beyond its shape. */
@@ -34,13 +34,14 @@ export async function checkText(options: {
   const findings = [...placedIn(given, restored.text, found), ...lostMasks(file, given, restored.lost)];
   const isGood = result.ok && restored.lost.length === 0;
   const plan = isGood ? planChanges(current, result.configuration) : null;
-  const before = now === null ? null : plainValue(file, now);
+  const value = plainValue(file, given);
+  const wished = restored.text === given ? value : plainValue(file, restored.text);
   return {
     findings: findings.toSorted((a, b) => a.line - b.line || a.column - b.column),
     plan,
     steps: isGood && plan !== null ? stepsOf(plan, current, result.configuration, options.inFlight) : null,
-    value: plainValue(file, given),
-    differs: before === null || !isDeepStrictEqual(plainValue(file, restored.text), before),
+    value,
+    differs: now === null || !isDeepStrictEqual(wished, now),
   };
 }
 
@@ -64,6 +65,7 @@ function stepsOf(
 }
 
 function lostMasks(file: string, given: string, lost: readonly string[]): Finding[] {
+  if (lost.length === 0) return [];
   const masked = formatOf(file)
     .texts(given)
     .filter(({ value }) => value.includes(MASK));

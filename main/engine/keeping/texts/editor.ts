@@ -35,15 +35,26 @@ export interface Editor {
   restore(given: string, found: FileText): string;
 }
 
+interface FileSource extends SourceText {
+  /** What it says, as plain JSON. */
+  readonly value: unknown;
+}
+
 export function createEditor(options: EditorOptions): Editor {
   const { file, reading, revisionOf, current } = options;
   const lastGood = () => current()?.text ?? null;
   const parse = (text: string) => parseConfiguration(file, text, reading());
 
-  function sourceOf(found: FileText): SourceText | null {
+  /** Of the file as it was found last: it is asked for at each check, and hardly ever another. */
+  let last: FileSource | null = null;
+
+  function sourceOf(found: FileText): FileSource | null {
     if (found.kind !== 'text') return null;
     const text = withoutMark(found.text);
-    return { text, isReadable: plainValue(file, text) !== null };
+    if (last?.text === text) return last;
+    const value = plainValue(file, text);
+    last = { text, isReadable: value !== null, value };
+    return last;
   }
 
   return {
@@ -64,7 +75,7 @@ export function createEditor(options: EditorOptions): Editor {
         ...options,
         given,
         restored: restoreText(file, withoutMark(given), source, lastGood()),
-        now: source?.text ?? null,
+        now: source?.value ?? null,
         current: current(),
         parse,
       });
