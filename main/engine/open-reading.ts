@@ -25,11 +25,13 @@ export async function openReading(options: {
   const secrets = await openSecretStore({ folder: stateFolder, environment, clock });
   // One and the same function each time, so that two looks at the same file are equal.
   const secret: ReadingContext['secret'] = (name, kind) => secrets.get(name, kind);
+  // Inputs that are passwords, and variables that are named like secrets.
+  const hide: ReadingContext['hide'] = (values) => hidden.add(values);
   const reading = (): ReadingContext => {
-    // Whatever is read with it may be seen from then on.
+    // Also what the file does not name: a process that has it from elsewhere may write it.
     hidden.add(secrets.values());
     const otherFiles = otherConfigurationFiles(file);
-    return { environment, envFile: readEnvFile(file), secret, runtimeDefaults, otherFiles };
+    return { environment, envFile: readEnvFile(file), secret, hide, runtimeDefaults, otherFiles };
   };
   return { secrets, reading };
 }

@@ -17,3 +17,8 @@ export function listOf(secrets: SecretMap): readonly KnownSecret[] {
     .map(({ name, kind, setAt }) => ({ name, kind, setAt }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+/** Of secrets alone: whether an input is one is for the configuration to say, which declares it. */
+export function hiddenOf(entries: Iterable<SecretEntry>): readonly string[] {
+  return [...entries].filter(({ kind }) => kind === 'secret').map(({ value }) => value);
+}

@@ -24,7 +24,7 @@ export interface SecretStore {
   set(name: string, kind: SecretKind, value: string): Promise<void>;
   /** Whether there was one. Throws as {@link SecretStore.set}. */
   remove(name: string, kind: SecretKind): Promise<boolean>;
-  /** All values, for what masks them wherever they turn up. */
+  /** The values of all secrets, for what masks them wherever they turn up; not those of inputs. */
   values(): readonly string[];
   /** Resolves when nothing is being written any more. */
   close(): Promise<void>;

@@ -91,6 +91,7 @@ function readAll(file: string, context: ReadingContext, sources: Sources): Read 
   const { root, report, version, moved } = sources;
   const resolved = resolveReferences(getNodeValue(root), context, reportAt(root, report));
   report.hide(resolved.secrets);
+  context.hide?.(resolved.secrets);
   const { issues, found: settings } = readBesideFaults(FileSettings, resolved.value);
   reportIssues(issues, root, [], report);
 

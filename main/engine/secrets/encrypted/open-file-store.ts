@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { IntegrityCheck } from '#contract/configuration-text.ts';
 import { ProblemError } from '#contract/problem.ts';
 import { sayFault } from '../say-fault.ts';
-import { keyOf, listOf, type SecretMap } from '../secret-map.ts';
+import { hiddenOf, keyOf, listOf, type SecretMap } from '../secret-map.ts';
 import type { SecretStore } from '../secret-store.ts';
 import { writePrivateFile } from '../write-private-file.ts';
 import { deriveKey, KEY_VARIABLE, makeKeyFile, preferredSource } from './derive-key.ts';
@@ -98,7 +98,7 @@ export async function openFileStore({
         const after = new Map(before);
         return after.delete(keyOf(name, kind)) ? after : null;
       }),
-    values: () => [...secrets.values()].map(({ value }) => value),
+    values: () => hiddenOf(secrets.values()),
     async close() {
       await queue;
     },

@@ -1,6 +1,6 @@
 import type { IntegrityCheck } from '#contract/configuration-text.ts';
 import { sayFault } from '../say-fault.ts';
-import { keyOf, listOf } from '../secret-map.ts';
+import { hiddenOf, keyOf, listOf } from '../secret-map.ts';
 import type { KnownSecret, SecretEntry, SecretStore } from '../secret-store.ts';
 import { type Keychain, keychainFault, type Within } from './keychain.ts';
 import type { SecretIndex } from './secret-index.ts';
@@ -83,7 +83,7 @@ export async function openKeychainStore({
           throw keychainFault(error, `${name} can't be taken out of ${keychain.title}`);
         }
       }),
-    values: () => [...secrets.values()].map(({ value }) => value),
+    values: () => hiddenOf(secrets.values()),
     async close() {
       await queue;
     },
