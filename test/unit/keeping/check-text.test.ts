@@ -18,6 +18,7 @@ async function check(given: string) {
     given,
     restored: restoreText(FILE, given, { text: NOW, isReadable: true }, NOW),
     now: JSON.parse(NOW),
+    before: NOW,
     current: before.configuration,
     parse,
     surroundings: async () => [
@@ -36,6 +37,20 @@ test('a masked secret is the one of the file: nothing restarts for it, and nobod
     findings: [{ message: 'no such command' }],
   });
   expect(JSON.stringify(result)).not.toContain('hunter2');
+});
+
+test('a secret behind a mask that another program or address would get is told, at its place', async () => {
+  const masked = NOW.replace('hunter2-hunter2', MASK);
+  const { findings } = await check(masked.replace('"x"', '"curl"'));
+  expect(findings).toContainEqual({
+    severity: 'warning',
+    file: FILE,
+    line: 1,
+    column: masked.indexOf('"x"') + 1,
+    key: 'mcpServers.a.command',
+    message: 'API_KEY of a would now go to another program',
+  });
+  expect((await check(masked.replace('"x"', '"x", "cache": false'))).findings).toHaveLength(1);
 });
 
 test('a step that ends a process says how many requests it is working on', async () => {

@@ -10,6 +10,7 @@ import {
   plainValue,
   planChanges,
 } from '../../configuration/configuration.ts';
+import { sayRedirected } from './say-redirected.ts';
 import { placedIn, type Restored } from './shown-text.ts';
 
 /** What a text would be and do, were it the file. */
@@ -20,6 +21,8 @@ export async function checkText(options: {
   readonly restored: Restored;
   /** What the file says now, as plain JSON; null where it can't be read. */
   readonly now: unknown;
+  /** The text that the secrets of a wish are compared with: the file's, or what runs where that is broken. */
+  readonly before: string | null;
   readonly current: Configuration | null;
   readonly parse: (text: string) => LoadResult;
   /** What is to be said of a good one beyond its shape. */
@@ -29,7 +32,11 @@ export async function checkText(options: {
   const { file, given, restored, now, current } = options;
   const result = options.parse(restored.text);
   const found = result.ok
-    ? [...result.configuration.findings, ...(await options.surroundings(result.configuration))]
+    ? [
+        ...result.configuration.findings,
+        ...sayRedirected(file, restored.text, options.before),
+        ...(await options.surroundings(result.configuration)),
+      ]
     : result.findings;
   const findings = [...placedIn(given, restored.text, found), ...lostMasks(file, given, restored.lost)];
   const isGood = result.ok && restored.lost.length === 0;

@@ -76,6 +76,7 @@ export function createEditor(options: EditorOptions): Editor {
         given,
         restored: restoreText(file, withoutMark(given), source, lastGood()),
         now: source?.value ?? null,
+        before: source?.isReadable === true ? source.text : lastGood(),
         current: current(),
         parse,
       });
