@@ -14,8 +14,16 @@ export function chainEntry(entry: Omit<ConfigurationChange, 'hash'>, prev: strin
   return { ...body, hash: hashOf(body) };
 }
 
+/** Where a line stands in the file, in bytes, without the end of the line. */
+export interface Line {
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface Chain {
   readonly entries: readonly ChainedEntry[];
+  /** Of each of the entries. */
+  readonly lines: readonly Line[];
   /** The first line that does not fit, and how; null when all do. */
   readonly fault: string | null;
   /** Bytes of the whole lines; what follows is a line that was never finished. */
@@ -25,16 +33,34 @@ export interface Chain {
 /** Reads lines of entries, one a line. Lines that are none are left out, and are a fault. */
 export function readChain(bytes: Buffer): Chain {
   const wholeBytes = bytes.lastIndexOf(0x0a) + 1;
-  const lines = bytes.toString('utf8', 0, wholeBytes).split('\n').slice(0, -1);
   const entries: ChainedEntry[] = [];
+  const lines: Line[] = [];
   let fault: string | null = null;
-  for (const [index, line] of lines.entries()) {
-    const found = readEntry(line);
-    const wrong = found === null ? 'can not be read' : misfit(found, entries.at(-1));
+  for (const [index, line] of linesOf(bytes).entries()) {
+    const value = parsedLine(bytes.toString('utf8', line.start, line.end));
+    const entry = entryOf(value);
+    const wrong = entry === null ? 'can not be read' : misfit({ entry, hash: hashOf(value) }, entries.at(-1));
     if (wrong !== null) fault ??= `line ${index + 1} ${wrong}`;
-    if (found !== null) entries.push(found.entry);
+    if (entry === null) continue;
+    entries.push(entry);
+    lines.push(line);
   }
-  return { entries, fault, wholeBytes };
+  return { entries, lines, fault, wholeBytes };
+}
+
+/** What a line says, without a look at whether it fits the others; null for a line that is no entry. */
+export function readLine(line: string): ChainedEntry | null {
+  return entryOf(parsedLine(line));
+}
+
+function linesOf(bytes: Buffer): readonly Line[] {
+  const lines: Line[] = [];
+  let start = 0;
+  for (let end = bytes.indexOf(0x0a); end !== -1; end = bytes.indexOf(0x0a, start)) {
+    lines.push({ start, end });
+    start = end + 1;
+  }
+  return lines;
 }
 
 interface FoundEntry {
@@ -43,11 +69,14 @@ interface FoundEntry {
   readonly hash: string;
 }
 
-function readEntry(line: string): FoundEntry | null {
+function entryOf(value: unknown): ChainedEntry | null {
+  const { success, data } = ChainedEntry.safeParse(value);
+  return success ? data : null;
+}
+
+function parsedLine(line: string): unknown {
   try {
-    const value: unknown = JSON.parse(line);
-    const { success, data } = ChainedEntry.safeParse(value);
-    return success ? { entry: data, hash: hashOf(value) } : null;
+    return JSON.parse(line);
   } catch {
     // Not JSON: the disk or somebody else wrote it.
     return null;

@@ -1,16 +1,26 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { type ChainedEntry, readChain } from './chain.ts';
+import { type ChainedEntry, type Line, readChain, readLine } from './chain.ts';
+import { createLineIndex, type LineIndex } from './line-index.ts';
 
-/** Held in memory; older entries are read again when somebody asks for them. */
+/** Held in memory; older entries are read again, one by one, when somebody asks for them. */
 const HELD = 300;
 
 /** The file of the entries, one a line. Lines are added and never changed. */
 export interface HistoryFile {
   /** As it is on the disk now. Read again only when somebody else has touched it. */
   state(): HistoryState;
-  /** Newest first. */
-  newest(limit: number, isWanted: (entry: ChainedEntry) => boolean): readonly ChainedEntry[];
+  /** Newest first; where a server is given, only those that may be about it are looked at. */
+  newest(limit: number, isWanted: (entry: ChainedEntry) => boolean, server?: string): readonly ChainedEntry[];
   /** Resolves when it is on the disk. */
   append(entry: ChainedEntry): Promise<void>;
 }
@@ -57,12 +67,26 @@ export function openHistoryFile(path: string, setAside: (torn: Buffer) => void):
         const { fault, held } = look();
         return { fault, last: held.at(-1) };
       },
-      newest(limit, isWanted) {
-        const { held, count } = look();
-        const found = held.filter(isWanted);
-        const isAll = found.length >= limit || held.length === count;
-        const all = isAll ? found : readChain(readIfThere(path)).entries.filter(isWanted);
-        return all.slice(-limit).reverse();
+      newest(limit, isWanted, server) {
+        const { held, index } = look();
+        const numbers = server === undefined ? null : index.about(server);
+        const firstHeld = index.count - held.length;
+        const older = openLines(path);
+        const found: ChainedEntry[] = [];
+        try {
+          for (
+            let step = (numbers?.length ?? index.count) - 1;
+            step >= 0 && found.length < limit;
+            step -= 1
+          ) {
+            const at = numbers === null ? step : (numbers[step] ?? step);
+            const entry = at < firstHeld ? older.read(index.line(at)) : held[at - firstHeld];
+            if (entry && isWanted(entry)) found.push(entry);
+          }
+        } finally {
+          older.close();
+        }
+        return found;
       },
       async append(entry) {
         const before = look();
@@ -73,17 +97,14 @@ export function openHistoryFile(path: string, setAside: (torn: Buffer) => void):
         } finally {
           await handle.close();
         }
-        const wholeBytes = before.wholeBytes + line.length;
+        const { wholeBytes: start, index } = before;
+        const wholeBytes = start + line.length;
         const isAlone = statSync(path).size === wholeBytes;
         // Somebody else's line is read with the next look.
         if (!isAlone) return;
         stamp = stampOf(path);
-        known = {
-          ...before,
-          held: [...before.held, entry].slice(-HELD),
-          count: before.count + 1,
-          wholeBytes,
-        };
+        index.add(entry, { start, end: wholeBytes - 1 });
+        known = { ...before, held: [...before.held, entry].slice(-HELD), wholeBytes };
       },
     },
   };
@@ -92,13 +113,41 @@ export function openHistoryFile(path: string, setAside: (torn: Buffer) => void):
 interface Held {
   readonly fault: string | null;
   readonly wholeBytes: number;
+  /** The newest of them. */
   readonly held: readonly ChainedEntry[];
-  readonly count: number;
+  /** Of all of them. */
+  readonly index: LineIndex;
 }
 
 function hold(bytes: Buffer): Held {
-  const { entries, fault, wholeBytes } = readChain(bytes);
-  return { fault, wholeBytes, held: entries.slice(-HELD), count: entries.length };
+  const { entries, lines, fault, wholeBytes } = readChain(bytes);
+  const index = createLineIndex();
+  for (const [at, line] of lines.entries()) {
+    const entry = entries[at];
+    if (entry) index.add(entry, line);
+  }
+  return { fault, wholeBytes, held: entries.slice(-HELD), index };
+}
+
+/** Reads single lines of a file, which is opened with the first. */
+function openLines(path: string): {
+  /** Null for what is no entry any more: somebody else has changed the file, which the next look sees. */
+  read(line: Line | undefined): ChainedEntry | null;
+  close(): void;
+} {
+  let descriptor: number | null = null;
+  return {
+    read(line) {
+      if (line === undefined) return null;
+      descriptor ??= openSync(path, 'r');
+      const bytes = Buffer.alloc(line.end - line.start);
+      readSync(descriptor, bytes, 0, bytes.length, line.start);
+      return readLine(bytes.toString('utf8'));
+    },
+    close() {
+      if (descriptor !== null) closeSync(descriptor);
+    },
+  };
 }
 
 /** A line that a full disk cut short is taken back: the next one would be glued to it. */

@@ -150,7 +150,7 @@ export function openChangeLog(options: ChangeLogOptions): OpenedChangeLog {
       keep: (text) => backups.keep(text),
       list: ({ server, limit }) =>
         file
-          .newest(limit, (entry) => server === undefined || isAbout(entry, server))
+          .newest(limit, (entry) => server === undefined || isAbout(entry, server), server)
           .map(({ prev, ...entry }) => ({
             ...entry,
             before: ifKept(entry.before),
