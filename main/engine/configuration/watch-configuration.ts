@@ -8,6 +8,7 @@ import { checkFileText, type FileText, readFileText } from './load-configuration
 import type { LoadResult } from './server-config.ts';
 import { envFileOf } from './sources/read-env-file.ts';
 import type { EnvFile, ReadingContext } from './sources/reading-context.ts';
+import { watchLinks } from './watch-links.ts';
 
 /** The events of one save come together. */
 const GATHER_MS = 5;
@@ -17,6 +18,8 @@ const LOOK_MS = 20;
 const SETTLE_MS = LOOK_MS;
 /** The first half of a YAML text, or of an `.env` file, mostly is a good one too, so it must stay as it is for longer. */
 const SETTLE_OPEN_ENDED_MS = 160;
+/** Most editors end a file with a line break, so that a YAML text without one may be cut off in the middle of a line. */
+const SETTLE_UNENDED_MS = 1000;
 /** A broken text may be half of a good one. */
 const SETTLE_BROKEN_MS = 400;
 /** Saving by delete and create leaves a moment without a file. */
@@ -33,6 +36,8 @@ export interface WatchOptions {
   readonly known?: LoadResult;
   /** What the file is read with, now: a change of `.env` is a change of the configuration. */
   readonly reading: () => ReadingContext;
+  /** How often it looks without having heard of a change; 5 s, or 1 s where changes are not heard of. */
+  readonly pollMs?: number;
 }
 
 export interface WatchHandle {
@@ -50,14 +55,14 @@ export interface WatchHandle {
 export function watchConfiguration(
   file: string,
   onChange: (result: LoadResult, found: FileText) => void,
-  { clock, known, reading }: WatchOptions,
+  { clock, known, reading, pollMs: wantedPollMs }: WatchOptions,
 ): WatchHandle {
   let closed = false;
   let dirty = false;
   let running: Promise<void> | null = null;
   let told: Found | undefined;
   let unknown = known;
-  let pollMs = POLL_MS;
+  let pollMs = wantedPollMs ?? POLL_MS;
   let cancelPoll = (): void => {};
   let cancelGather: (() => void) | null = null;
   let wake = (): void => {};
@@ -99,6 +104,8 @@ export function watchConfiguration(
   const work = async (): Promise<void> => {
     while (dirty && !closed) {
       dirty = false;
+      // What a link leads to is watched before it is read, so that nothing that is written after that is missed.
+      await links.renew();
       const found = await settled();
       if (closed || isDeepStrictEqual(found, told)) continue;
       told = found;
@@ -125,21 +132,24 @@ export function watchConfiguration(
     });
   };
 
-  const events = watchFolders(file, {
+  const listener: FolderListener = {
     onEvent() {
+      if (closed) return;
       cancelGather ??= clock.after(GATHER_MS, () => {
         cancelGather = null;
         check();
       });
     },
     onError() {
-      pollMs = POLL_WITHOUT_EVENTS_MS;
+      pollMs = wantedPollMs ?? POLL_WITHOUT_EVENTS_MS;
       check();
     },
-  });
+  };
+  const events = watchFolders(file, listener);
+  const links = watchLinks([file, envFileOf(file)], listener);
   check();
   void isSilent(file).then((silent) => {
-    if (silent) pollMs = POLL_WITHOUT_EVENTS_MS;
+    if (silent) pollMs = wantedPollMs ?? POLL_WITHOUT_EVENTS_MS;
     if (!closed) poll();
   });
 
@@ -153,6 +163,7 @@ export function watchConfiguration(
       cancelPoll();
       cancelGather?.();
       wake();
+      links.close();
       await running;
       await events.close();
     },
@@ -173,8 +184,10 @@ function restNeededMs(
 ): number {
   if (text.kind === 'missing') return MISSING_GRACE_MS;
   if (!checkFileText(file, text, context).ok) return SETTLE_BROKEN_MS;
+  const isYaml = formatOf(file).kind === 'yaml';
+  if (isYaml && !/[\n\r]$/.test(text.kind === 'text' ? text.text : '')) return SETTLE_UNENDED_MS;
   const isEnvFileOther = !isDeepStrictEqual(envFile, told?.envFile ?? null);
-  return formatOf(file).kind === 'yaml' || isEnvFileOther ? SETTLE_OPEN_ENDED_MS : SETTLE_MS;
+  return isYaml || isEnvFileOther ? SETTLE_OPEN_ENDED_MS : SETTLE_MS;
 }
 
 /** Of Linux: NFS, SMB (two of them), 9p, and what is in user space, such as sshfs. Changes from elsewhere send no events. */
@@ -195,7 +208,7 @@ interface FolderListener {
   onError(error: unknown): void;
 }
 
-/** The folder, for a file that is replaced takes a watch on itself along; chokidar follows a link from there. */
+/** The folder, for a file that is replaced takes a watch on itself along. */
 function watchFolders(file: string, { onEvent, onError }: FolderListener): { close(): Promise<void> } {
   const path = resolve(file);
   const wanted = new Set([path, dirname(path), resolve(envFileOf(path))]);

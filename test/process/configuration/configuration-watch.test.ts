@@ -41,12 +41,20 @@ async function watchFrom(start: string): Promise<void> {
   await watchNow();
 }
 
-async function watchNow(): Promise<void> {
+/** Without a poll that could come to the help of a watch that hears nothing. */
+async function watchByEvents(): Promise<void> {
+  await watchNow(24 * 3_600_000);
+  // What is heard of the start is over by then.
+  await sleep(QUIET_MS);
+}
+
+async function watchNow(pollMs?: number): Promise<void> {
   const known = await loadConfiguration(file, NOTHING_BESIDE);
   watching = watchConfiguration(file, (result) => told.push(result), {
     clock: systemClock,
     known,
     reading: () => NOTHING_BESIDE,
+    ...(pollMs === undefined ? {} : { pollMs }),
   });
 }
 
@@ -147,6 +155,27 @@ test('the first half of a YAML file is not told either, though it is a good one'
   expect(told[0]).toMatchObject({ configuration: { servers: [{}, { args: ['y'] }] } });
 });
 
+test('half a line of YAML is not told while its writer stalls, though it is a good text', async () => {
+  file = join(folder, 'servers.yaml');
+  await watchFrom('mcpServers:\n  a: { command: x }\n');
+  await sleep(QUIET_MS);
+  const handle = await open(file, 'w');
+  await handle.write('mcpServers:\n  a: { command: x }\n  b:\n    command: x');
+  await sleep(500);
+  await handle.write('yz\n');
+  await handle.close();
+  await waitFor('a,b');
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatchObject({ configuration: { servers: [{}, { command: 'xyz' }] } });
+});
+
+test('a YAML file whose last line is never ended is told all the same', async () => {
+  file = join(folder, 'servers.yaml');
+  await watchFrom('mcpServers:\n  a: { command: x }\n');
+  await writeFile(file, 'mcpServers:\n  b: { command: x }');
+  await waitFor('b');
+});
+
 test('a broken text is told once, however often it is saved, and so is its mending', async () => {
   await watchFrom(text('a'));
   await writeFile(file, '{ "mcpServers": { ');
@@ -172,6 +201,51 @@ test('a link to a file elsewhere is followed, also when it is pointed to another
   await unlink(file);
   await symlink(join(elsewhere, 'other.json'), file);
   await waitFor('c');
+});
+
+test('what a link leads to is heard of where it is, however it is saved, and so is another link', async () => {
+  const elsewhere = join(folder, 'dotfiles');
+  await mkdir(elsewhere);
+  const target = join(elsewhere, 'mcp.json');
+  await writeFile(target, text('a'));
+  await symlink(target, file);
+  await watchByEvents();
+  await writeFile(target, text('b'));
+  await waitFor('b');
+  await writeFile(`${target}.tmp`, text('c'));
+  await rename(`${target}.tmp`, target);
+  await waitFor('c');
+  const other = join(await mkdtemp(join(elsewhere, 'other-')), 'servers.json');
+  await writeFile(other, text('d'));
+  await symlink(other, `${file}.new`);
+  await rename(`${file}.new`, file);
+  await waitFor('d');
+  await writeFile(other, text('e'));
+  await waitFor('e');
+  expect(told.map(summary)).toEqual(['b', 'c', 'd', 'e']);
+});
+
+test('a folder that is swapped by its link, as Kubernetes does, is heard of each time', async () => {
+  const mount = async (version: string) => {
+    const versioned = join(folder, `..${version}`);
+    await mkdir(versioned);
+    await writeFile(join(versioned, 'servers.json'), text(version));
+    await symlink(`..${version}`, join(folder, '..data_tmp'));
+    await rename(join(folder, '..data_tmp'), join(folder, '..data'));
+  };
+  await mount('a');
+  await symlink(join('..data', 'servers.json'), file);
+  await watchByEvents();
+  for (const [before, version] of [
+    ['a', 'b'],
+    ['b', 'c'],
+  ] as const) {
+    await mount(version);
+    await waitFor(version);
+    await rm(join(folder, `..${before}`), { recursive: true });
+  }
+  await sleep(QUIET_MS);
+  expect(told.map(summary)).toEqual(['b', 'c']);
 });
 
 test('of many edits in a row the newest is told last', async () => {
