@@ -26,6 +26,8 @@ export const ConfigurationCheck = z.object({
   value: z.unknown(),
   /** Whether it says anything other than the file does now, apart from layout and comments. */
   differs: z.boolean(),
+  /** The text with secrets masked, also those that the file does not have: for who keeps it. Null when it can't be read. */
+  masked: z.string().nullable(),
 });
 export type ConfigurationCheck = z.infer<typeof ConfigurationCheck>;
 

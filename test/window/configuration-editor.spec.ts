@@ -103,6 +103,8 @@ test('what somebody else writes meanwhile is shown and never lost, nor is what w
   const conflict = page.getByRole('region', { name: 'Changed meanwhile' });
   await expect(conflict).toContainText('changed by somebody else');
   await expect(text).toContainText('Mine.');
+  // It is kept once the engine has said what in it is a secret.
+  await page.waitForFunction(() => JSON.stringify({ ...sessionStorage }).includes('Mine.'));
   await page.reload();
   await expect(text).toContainText('Mine.');
   await expect(conflict).toBeVisible();

@@ -50,16 +50,26 @@ export function createEditorStore(bridge: Bridge, memory: DraftMemory, waitMs = 
 
   const loop = checkLoop<ConfigurationCheck>({
     check: (text) => bridge.call('check-configuration', { text }),
-    onAnswer: (checkedText, check) => setState({ checkedText, check, problem: null }),
+    onAnswer: (checkedText, check) => {
+      setState({ checkedText, check, problem: null });
+      keep(checkedText, check.masked);
+    },
     onProblem: (_text, error) => setState({ problem: problemOf(error).message }),
     waitMs,
   });
+
+  /** As the engine masks it, once it has answered: a typed secret stands in no storage of the browser. */
+  const keep = (checkedText: string, masked: string | null): void => {
+    const now = getState();
+    if (masked === null || !isChanged(now) || now.text !== checkedText) return;
+    memory.write(masked === now.base.text ? null : { base: now.base.text, text: masked });
+  };
 
   const put = (change: Partial<EditorState>): void => {
     const before = getState();
     setState(change);
     const now = getState();
-    memory.write(isChanged(now) ? { base: now.base.text, text: now.text } : null);
+    if (!isChanged(now)) memory.write(null);
     if (now.text !== before.text || now.base !== before.base) loop.want(now.text);
   };
 
@@ -233,7 +243,17 @@ export function createEditorStore(bridge: Bridge, memory: DraftMemory, waitMs = 
         return null;
       }),
     async migrate() {
-      await changeText('migrate', () => bridge.call('migrate-configuration', { dry_run: true }));
+      const { text: before } = getState();
+      await attempt('migrate', async () => {
+        // It is made from the file: what is typed is not in it.
+        if (isChanged(getState())) throw new Error('Apply or discard what is changed here first.');
+        const { text } = await bridge.call('migrate-configuration', { dry_run: true });
+        if (getState().text !== before)
+          throw new Error('The text was changed meanwhile: apply or discard that first.');
+        put({ text });
+        loop.wantNow(text);
+        return null;
+      });
     },
   };
 }

@@ -7,8 +7,8 @@ export interface LeavingPage {
 }
 
 /**
- * Has the browser ask before its tab is closed over changes that are not applied. A reload keeps them, and so does every
- * other screen of the window. For the life of the page.
+ * Has the browser ask before its tab is closed over changes that are not applied. A reload keeps them but for secrets that
+ * were typed, and every other screen of the window keeps all. For the life of the page.
  */
 export function guardLeaving(page: LeavingPage, editor: Pick<EditorStore, 'getState'>): void {
   page.addEventListener('beforeunload', (event) => {

@@ -6,7 +6,11 @@ export interface KeptDraft {
   readonly text: string;
 }
 
-/** What was typed outlives a reload of the page, not the tab. Secrets of the file are masked in both texts. */
+/**
+ * What was typed outlives a reload of the page, not the tab. Secrets are masked in both texts, those of the file and those
+ * that were typed: they are typed anew after a reload. A text that can't be read is not kept, for nobody can tell what in it
+ * is a secret; the last one before it that can be is.
+ */
 export interface DraftMemory {
   read(): KeptDraft | null;
   /** Null forgets it. */

@@ -53,6 +53,14 @@ test('a secret behind a mask that another program or address would get is told, 
   expect((await check(masked.replace('"x"', '"x", "cache": false'))).findings).toHaveLength(1);
 });
 
+test('what is typed comes back as it may be kept: without a secret that no file has yet', async () => {
+  const given = NOW.replace('hunter2-hunter2', 'typed-s3cret-value');
+  const { masked } = await check(given);
+  expect(masked).toBe(NOW.replace('hunter2-hunter2', MASK));
+  expect((await check(masked ?? '')).masked).toBe(masked);
+  expect((await check(given.slice(0, -1))).masked).toBeNull();
+});
+
 test('a step that ends a process says how many requests it is working on', async () => {
   const { steps } = await check(NOW.replace('"x"', '"y"'));
   expect(steps).toEqual([{ server: 'a', step: 'restart', why: 'its command changed', in_flight: 3 }]);

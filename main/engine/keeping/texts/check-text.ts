@@ -11,7 +11,7 @@ import {
   planChanges,
 } from '../../configuration/configuration.ts';
 import { sayRedirected } from './say-redirected.ts';
-import { placedIn, type Restored } from './shown-text.ts';
+import { placedIn, type Restored, showText } from './shown-text.ts';
 
 /** What a text would be and do, were it the file. */
 export async function checkText(options: {
@@ -48,6 +48,7 @@ export async function checkText(options: {
     plan,
     steps: isGood && plan !== null ? stepsOf(plan, current, result.configuration, options.inFlight) : null,
     value,
+    masked: value === null ? null : showText(file, { text: given, isReadable: true }, null),
     differs: now === null || !isDeepStrictEqual(wished, now),
   };
 }

@@ -22,7 +22,7 @@ function memory(): DraftMemory {
 }
 
 function checkOf(text: string): ConfigurationCheck {
-  return { findings: [], plan: PLAN, steps: [], value: text, differs: true };
+  return { findings: [], plan: PLAN, steps: [], value: text, differs: true, masked: text };
 }
 
 /** An engine with one file. */
@@ -115,12 +115,52 @@ test('what was typed outlives a reload of the page, beside what the file has bec
   const kept = memory();
   const before = await opened('old', kept);
   before.store.type('mine');
+  await vi.advanceTimersByTimeAsync(1000);
   const same = await opened('old', kept);
   expect(same.store.getState()).toMatchObject({ text: 'mine', base: { text: 'old' }, theirs: null });
   const other = await opened('theirs', kept);
   expect(other.store.getState()).toMatchObject({ text: 'mine', theirs: { text: 'theirs' } });
   other.store.discard();
   expect(kept.read()).toBeNull();
+});
+
+test('a secret that is typed and not applied is in nothing that the browser keeps', async () => {
+  const kept = memory();
+  const { store, bridge } = await opened('old', kept);
+  bridge.answers.set('check-configuration', ({ text }: { text: string }) => ({
+    ...checkOf(text),
+    masked: text.startsWith('{') ? null : text.replaceAll('s3cret', '•••'),
+  }));
+  store.type('key s3cret');
+  expect(kept.read()).toBeNull();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(kept.read()).toEqual({ base: 'old', text: 'key •••' });
+  store.type('{ "key": s3cret');
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(kept.read()).toEqual({ base: 'old', text: 'key •••' });
+});
+
+test('a migration takes the place of nothing that is typed, before it or while it is made', async () => {
+  const { store, bridge } = await opened();
+  bridge.answers.set('migrate-configuration', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    return { changes: ['version'], text: 'migrated', plan: PLAN };
+  });
+  const first = store.migrate();
+  store.type('typed');
+  await vi.advanceTimersByTimeAsync(1000);
+  await first;
+  expect(store.getState()).toMatchObject({ text: 'typed', busy: null });
+  expect(store.getState().refused).toContain('meanwhile');
+  const second = store.migrate();
+  await vi.advanceTimersByTimeAsync(1000);
+  await second;
+  expect(store.getState().text).toBe('typed');
+  store.discard();
+  const third = store.migrate();
+  await vi.advanceTimersByTimeAsync(1000);
+  await third;
+  expect(store.getState()).toMatchObject({ text: 'migrated', refused: null });
 });
 
 test('changes of a form are made one after the other, of the text as it is then', async () => {
