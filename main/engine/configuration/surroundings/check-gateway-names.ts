@@ -1,6 +1,6 @@
 import { propertiesOf, propertyOf } from '../reading/key-findings.ts';
 import { quoted } from '../reading/wording.ts';
-import type { Scene } from './scene.ts';
+import type { Scene, SeenServer } from './scene.ts';
 
 /** Stands for any tool; no server has one of that name. */
 const SAMPLE = 'x';
@@ -9,8 +9,18 @@ const SAMPLE = 'x';
  * Names that clients of all servers together get to see in another form: model interfaces take 64 letters, digits, _ and -
  * for server and tool, so what is too long is cut, and what then is the same gets a hash.
  */
-export function checkGatewayNames({ servers, world, report }: Scene): void {
-  const names = servers.map(({ config }) => config.name);
+export function checkGatewayNames(scene: Scene): void {
+  const enabled = scene.servers.map(({ config }) => config.name);
+  check(scene.servers, enabled, scene);
+  // Each as if it alone were enabled beside those that are.
+  for (const server of scene.disabled) check([server], [...enabled, server.config.name], scene);
+}
+
+function check(
+  servers: readonly SeenServer[],
+  names: readonly string[],
+  { world, report }: Pick<Scene, 'world' | 'report'>,
+): void {
   const together = world.combinedNames(names);
   const byItself = new Map(names.map((name) => [name, world.combinedNames([name])(name, SAMPLE)]));
   for (const { config, entry, path } of servers) {

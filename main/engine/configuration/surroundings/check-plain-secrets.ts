@@ -12,10 +12,8 @@ const PLACEHOLDER =
 export async function checkPlainSecrets(scene: Scene): Promise<void> {
   const { texts, world, report, configuration } = scene;
   const taken = new Set(configuration.references.map(({ name }) => name));
-  const off = new Set(configuration.servers.filter(({ disabled }) => disabled).map(({ name }) => name));
   for (const part of texts) {
     await scene.breathe();
-    if (part.path[0] === 'mcpServers' && off.has(String(part.path[1]))) continue;
     if (hasReference(part.value)) continue;
     if (isPlaceholder(part)) {
       report.warning(

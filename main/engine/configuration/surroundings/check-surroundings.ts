@@ -16,7 +16,8 @@ import type { World } from './world.ts';
 /**
  * What is to be said of a good configuration beyond its shape: commands, folders and files that are not there, ports that
  * clash, secrets in plain text, names and paths that come out otherwise than meant. Warnings alone, each with its place and
- * what would be right. Disabled servers are not looked at. Never rejects.
+ * what would be right. Of disabled
+ * servers only what holds without a start: secrets, placeholders, variables and names. Never rejects.
  */
 export async function checkSurroundings(
   configuration: Configuration,

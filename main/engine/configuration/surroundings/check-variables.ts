@@ -13,10 +13,11 @@ const SHELL = /^(?:.*[\\/])?(?:sh|bash|zsh|dash|fish|ksh|cmd|powershell|pwsh)(?:
 
 /** Variables in a form that a shell or an editor fills in, and nobody does here. */
 export async function checkVariables(scene: Scene): Promise<void> {
+  const servers = [...scene.servers, ...scene.disabled];
   const shells = new Set(
-    scene.servers.filter(({ config }) => SHELL.test(config.command)).map(({ config }) => config.name),
+    servers.filter(({ config }) => SHELL.test(config.command)).map(({ config }) => config.name),
   );
-  const seen = new Set(scene.servers.map(({ config }) => config.name));
+  const seen = new Set(servers.map(({ config }) => config.name));
   for (const part of scene.texts) {
     await scene.breathe();
     const [section, name, key] = part.path;

@@ -24,6 +24,7 @@ export interface Scene {
   readonly root: Node;
   /** Those that are not disabled. */
   readonly servers: readonly SeenServer[];
+  readonly disabled: readonly SeenServer[];
   /** Every text of the file, without comments, as it is written. */
   readonly texts: readonly TextPart[];
   readonly world: World;
@@ -43,13 +44,14 @@ export function makeScene(
 ): Scene {
   const byName = new Map(configuration.servers.map((server) => [server.name, server]));
   const entries = propertiesOf(propertyOf(read.root, 'mcpServers')?.value);
-  const servers = entries.flatMap((entry): SeenServer[] => {
+  const all = entries.flatMap((entry): SeenServer[] => {
     const config = byName.get(entry.name);
-    if (config === undefined || config.disabled) return [];
-    return [{ config, entry, path: ['mcpServers', entry.name] }];
+    return config === undefined ? [] : [{ config, entry, path: ['mcpServers', entry.name] }];
   });
+  const servers = all.filter(({ config }) => !config.disabled);
+  const disabled = all.filter(({ config }) => config.disabled);
   const texts = read.texts.filter(({ kind }) => kind === 'string');
-  return { configuration, root: read.root, servers, texts, world, report, breathe: breathing() };
+  return { configuration, root: read.root, servers, disabled, texts, world, report, breathe: breathing() };
 }
 
 function breathing(): Scene['breathe'] {

@@ -54,9 +54,30 @@ describe('what a configuration is held against', () => {
     ).toEqual([]);
   });
 
-  test('says nothing of a server that is disabled', async () => {
-    const entry = { disabled: true, command: 'nowhere', cwd: '/nowhere', env: { API_TOKEN: 'abcdef123456' } };
-    expect(await look({ mcpServers: { db: entry } })).toEqual([]);
+  test('says nothing of what a disabled server would need to start', async () => {
+    const entry = { disabled: true, command: 'nowhere', cwd: '/nowhere', type: 'stdio' };
+    const own = { disabled: true, url: 'http://localhost:4870/mcp' };
+    expect(await look({ mcpServers: { db: entry, own } })).toEqual([]);
+  });
+
+  test('says of a disabled server what holds without a start: secrets, placeholders, variables and names', async () => {
+    const env = { API_TOKEN: 'abcdef123456', OTHER_TOKEN: '<your-token>', FOLDER: '$HOME/x' };
+    const name = 'a-server-with-quite-a-long-name';
+    const findings = await look({
+      mcpServers: {
+        db: { disabled: true, command: 'nowhere', env },
+        [`${name}-1`]: { command: 'npx' },
+        [`${name}-2`]: { disabled: true, command: 'npx' },
+      },
+    });
+    expect(findings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^mcpServers\.db\.env\.API_TOKEN holds a secret in plain text/),
+      expect.stringMatching(/^mcpServers\.db\.env\.OTHER_TOKEN still has what an example has/),
+      expect.stringMatching(/^mcpServers\.db\.env\.FOLDER has \$HOME in it/),
+      expect.stringMatching(
+        /-2 would begin the names of its tools with .* as "a-server-with-quite-a-long-name-1" does/,
+      ),
+    ]);
   });
 
   test('gives the place of what it tells', async () => {
