@@ -1,7 +1,7 @@
-import { isUtf8 } from 'node:buffer';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { loadFormat } from './formats/format-of.ts';
+import { decodeText } from './formats/decode-text.ts';
+import { formatOf, loadFormat } from './formats/format-of.ts';
 import { parseConfiguration } from './reading/parse-configuration.ts';
 import { MAX_CONFIGURATION_CHARACTERS } from './reading/read-tree.ts';
 import type { LoadResult } from './server-config.ts';
@@ -11,13 +11,31 @@ import type { ReadingContext } from './sources/reading-context.ts';
 export type FileText =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'unreadable'; readonly message: string };
+  | {
+      readonly kind: 'unreadable';
+      readonly message: string;
+      readonly line?: number;
+      readonly column?: number;
+    };
 
 /** A character takes at most four bytes. */
 const MAX_BYTES = 4 * MAX_CONFIGURATION_CHARACTERS;
 
 /** Opening a named pipe would otherwise wait for a writer, for ever. Windows has neither the flag nor the trap. */
 const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+const DENIED = 'its permissions forbid it';
+const WHY_NOT_READ: Readonly<Record<string, string>> = {
+  EACCES: DENIED,
+  EPERM: DENIED,
+  ELOOP: 'the link leads to itself',
+  EMFILE: 'Signalbox has too many files open',
+  ENFILE: 'this machine has too many files open',
+  EIO: 'the disk it is on gives an error (EIO)',
+  ESTALE: 'the network folder it is in has changed (ESTALE)',
+  ENAMETOOLONG: 'its name is too long',
+  ETIMEDOUT: 'the disk it is on does not answer',
+};
 
 /** Reads and checks the file. A missing or unreadable file is a finding, never a rejection. */
 export async function loadConfiguration(file: string, context: ReadingContext): Promise<LoadResult> {
@@ -27,7 +45,8 @@ export async function loadConfiguration(file: string, context: ReadingContext): 
 export function checkFileText(file: string, found: FileText, context: ReadingContext): LoadResult {
   if (found.kind === 'text') return parseConfiguration(file, found.text, context);
   const message = found.kind === 'missing' ? 'the file is not there' : found.message;
-  return { ok: false, findings: [{ severity: 'error', file, line: 1, column: 1, key: '', message }] };
+  const { line = 1, column = 1 } = found.kind === 'unreadable' ? found : {};
+  return { ok: false, findings: [{ severity: 'error', file, line, column, key: '', message }] };
 }
 
 /** Never rejects, and reads nothing but plain files of a configuration's size. */
@@ -38,7 +57,10 @@ export async function readFileText(file: string): Promise<FileText> {
     try {
       const stats = await handle.stat();
       if (!stats.isFile()) return unreadable(`this is ${stats.isDirectory() ? 'a folder' : 'no plain file'}`);
-      if (stats.size > MAX_BYTES) return unreadable('the file is too large to be a configuration');
+      if (stats.size > MAX_BYTES) {
+        const most = `${formatOf(file).maxCharacters.toLocaleString('en')} characters are the most`;
+        return unreadable(`the file is too large to be a configuration: ${most}`);
+      }
       return decode(await handle.readFile());
     } finally {
       await handle.close();
@@ -46,17 +68,13 @@ export async function readFileText(file: string): Promise<FileText> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
-    const denied = code === 'EACCES' || code === 'EPERM';
-    return unreadable(`the file can't be read: ${denied ? 'its permissions forbid it' : code}`);
+    return unreadable(`the file can't be read: ${WHY_NOT_READ[code] ?? code}`);
   }
 }
 
 function decode(bytes: Buffer): FileText {
-  const [first, second] = bytes;
-  const utf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  if (utf16) return unreadable('the file is saved as UTF-16: save it as UTF-8');
-  if (!isUtf8(bytes)) return unreadable('the file is not saved as UTF-8: save it as UTF-8');
-  return { kind: 'text', text: bytes.toString('utf8') };
+  const decoded = decodeText(bytes);
+  return 'text' in decoded ? { kind: 'text', ...decoded } : { kind: 'unreadable', ...decoded };
 }
 
 function unreadable(message: string): FileText {

@@ -48,8 +48,22 @@ test.skipIf(process.getuid?.() === 0)('a file that may not be read is a finding'
 test('a file of another encoding is a finding that names it', async () => {
   await writeFile(file, Buffer.from('\uFEFF{ "mcpServers": {} }', 'utf16le'));
   expect(await told()).toBe('the file is saved as UTF-16: save it as UTF-8');
-  await writeFile(file, Buffer.from([0x7b, 0xff, 0x7d]));
-  expect(await told()).toBe('the file is not saved as UTF-8: save it as UTF-8');
+  await writeFile(file, Buffer.from([0xff, 0xfe, 0, 0, 0x7b, 0, 0, 0]));
+  expect(await told()).toBe('the file is saved as UTF-32: save it as UTF-8');
+  const latin1 = Buffer.from('\uFEFF{ // \uFFFD\r\n  "mcpServers": {}, // ', 'utf8');
+  await writeFile(file, Buffer.concat([latin1, Buffer.from([0xe4, 0x0a, 0x7d])]));
+  const result = await loadConfiguration(file, NOTHING_BESIDE);
+  expect(result.ok ? [] : result.findings).toMatchObject([
+    {
+      line: 2,
+      column: 24,
+      message: 'the file is not saved as UTF-8: here is its first byte that is none; save it as UTF-8',
+    },
+  ]);
+  await writeFile(file, Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 0, 0xff]));
+  expect(await told()).toBe('this is no text file, or one that is not saved as UTF-8');
+  await writeFile(file, ' '.repeat(5 * 1024 * 1024));
+  expect(await told()).toBe('the file is too large to be a configuration: 1,048,576 characters are the most');
 });
 
 test('the first configuration has a comment for each server, can be read, and is its owner’s alone', async () => {

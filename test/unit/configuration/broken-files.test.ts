@@ -73,6 +73,34 @@ const syntax: Record<string, [text: string, ...findings: string[]]> = {
     '{ "mcpServers": { "a": { "command": "C:\\Users\\x.exe" } } }',
     '1:37 the text "C:\\…" has a backslash that means nothing: write \\\\ for one backslash',
   ],
+  'an unfinished merge': [
+    lines('{', '<<<<<<< mine', '  "a": 1', '=======', '  "a": 2', '>>>>>>> theirs', '}'),
+    '2:1 an unfinished merge: <<<<<<< stands here; keep one of the two sides, and take the marks out',
+  ],
+  'what is left of a merge': [
+    lines('{ "mcpServers": {', '>>>>>>> theirs', '} }'),
+    '2:1 an unfinished merge: >>>>>>> stands here; keep one of the two sides, and take the marks out',
+  ],
+  'a web page': [
+    '\n<!DOCTYPE html><html></html>',
+    `2:1 this looks like HTML or XML: a configuration is an object, ${EXAMPLE}`,
+  ],
+  'TOML, with a section first': [
+    lines('# mine', '[mcp_servers.a]', 'command = "npx"'),
+    `1:1 this looks like TOML: a configuration is JSON or YAML, ${EXAMPLE}`,
+  ],
+  'TOML, with a key first': [
+    'model = "x"\n',
+    `1:1 this looks like TOML: a configuration is JSON or YAML, ${EXAMPLE}`,
+  ],
+  'a number in hexadecimals': [
+    '{ "version": 0x10 }',
+    '1:14 numbers are written with decimal digits: write 16, not 0x10',
+  ],
+  'a long number in hexadecimals, which may be a key': [
+    '{ "version": 0xDEADBEEF1234 }',
+    '1:14 numbers are written with decimal digits',
+  ],
   'a comment with #': ['{\n  # mine\n}', '2:3 a comment starts with //, not with #'],
   'a comment that is not closed': ['{} /* x', '1:4 this comment is never closed: a */ is missing'],
   'a missing value': ['{ "mcpServers": , "a": 1 }', '1:17 a value is missing before this comma'],
@@ -164,6 +192,14 @@ const shape: Record<string, [text: string, ...findings: string[]]> = {
     '{ "mcpServers": { "Git": { "command": "x" }, "git": { "command": "x" } } }',
     '1:46 mcpServers.git differs from "Git" in upper and lower case alone: rename one of the two',
   ],
+  'a server without a name': [
+    '{ "mcpServers": { "": { "command": "x" } } }',
+    '1:19 mcpServers has a server without a name: give it one of up to 64 letters, digits, dots, _ and -',
+  ],
+  'an input twice': [
+    '{ "inputs": [{ "id": "a" }, { "id": "b" }, { "id": "a", "password": true }], "mcpServers": {} }',
+    '1:52 inputs.2.id is the same as inputs.0.id: an id stands once, so take one of the two out',
+  ],
   'an illegal name, with a legal one that is free': [
     '{ "mcpServers": { "my-server": { "command": "x" }, "my server": { "command": "x" } } }',
     '1:52 mcpServers.my server is not a legal name: use up to 64 letters, digits, dots, _ and -, such as "my-server-2"',
@@ -233,6 +269,14 @@ const shape: Record<string, [text: string, ...findings: string[]]> = {
 };
 
 const usable: Record<string, [text: string, ...findings: string[]]> = {
+  'a misspelt word of another program': [
+    '{ "mcpServers": { "a": { "command": "x", "enviroment": {} } } }',
+    'warning 1:42 mcpServers.a.enviroment is not a known key and is ignored; did you mean "env"?',
+  ],
+  'a version that there is not': [
+    '{ "version": 1.5, "mcpServers": {} }',
+    'warning 1:14 version is 1.5, which there is not: the file is read as of version 1',
+  ],
   'unknown keys, each with what was probably meant': [
     '{ "mcpServers": { "a": { "command": "x", "Args": [], "timeouts": { "strat": 1 } } }, "monitorng": {} }',
     'warning 1:42 mcpServers.a.Args is not a known key and is ignored; did you mean "args"?',

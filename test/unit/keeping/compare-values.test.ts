@@ -21,6 +21,13 @@ test('a changed value is named by its key, with what it was and is', () => {
   expect(summary(before, after)).toBe('2 values of git changed');
 });
 
+test('of a new file its version is not told, of a migration it is', () => {
+  const file = { version: 2, mcpServers: { a: { command: 'a' } } };
+  expect(summary(undefined, file)).toBe('a added');
+  expect(summary({ ...file, version: 1 }, file)).toBe('1 value of version changed');
+  expect(summary(configuration({ a: { command: 'a' } }), file)).toBe('1 value of version changed');
+});
+
 test('servers come and go as a whole, and the order of them says nothing', () => {
   const before = configuration({ a: { command: 'a' }, b: { command: 'b' } });
   const after = configuration(

@@ -23,6 +23,8 @@ export function syntaxFault(
     const fault = bracketFault(text, tokens, position);
     if (fault) return fault;
   }
+  const other = before === undefined ? null : otherNumber(text, before);
+  if (other) return other;
   const here = { offset: error.offset };
   const behind = { offset: before ? before.offset + before.text.length : error.offset };
   const after = before ? ` after ${briefly(before.text)}` : '';
@@ -69,6 +71,18 @@ export function syntaxFault(
   }
 }
 
+/** `0x10`, which the scanner takes for a 0 and a word. */
+function otherNumber(text: string, { offset, text: zero }: Token): BracketFault | null {
+  const written = /^[-+]?0[xob][0-9a-f]+/i.exec(text.slice(offset, offset + 40))?.[0];
+  if (zero !== '0' || written === undefined) return null;
+  const number = Number(written);
+  const told =
+    written.length <= TOLD_NUMBER && !Number.isNaN(number) ? `: write ${number}, not ${written}` : '';
+  return { offset, message: `numbers are written with decimal digits${told}` };
+}
+
+/** A longer one may be a password. */
+const TOLD_NUMBER = 6;
 const TOLD_CHARS = 4;
 
 /** It may be a password: findings are shown, logged and sent. The line and column say where it is. */

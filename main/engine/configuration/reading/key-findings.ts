@@ -28,6 +28,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   workingdirectory: 'cwd',
 };
 
+/** Shorter ones are near to too many words. */
+const MIN_ALIAS = 6;
+
 const SERVER_SECTIONS = [
   'restart',
   'limits',
@@ -185,6 +188,16 @@ function isOwners(name: string): boolean {
   return name.startsWith('x-');
 }
 
+/** A misspelt word of another program: "enviroment". */
+function nearAlias(name: string, known: readonly string[]): string | undefined {
+  const word = nearest(
+    name,
+    Object.keys(ALIASES).filter((one) => one.length > MIN_ALIAS),
+  );
+  const meant = word === undefined ? undefined : ALIASES[word];
+  return meant !== undefined && known.includes(meant) ? meant : undefined;
+}
+
 function warn(
   node: Node | undefined,
   path: readonly PropertyKey[],
@@ -199,7 +212,8 @@ function warn(
       continue;
     }
     const alias = Object.hasOwn(ALIASES, name.toLowerCase()) ? ALIASES[name.toLowerCase()] : undefined;
-    const meant = alias !== undefined && known.includes(alias) ? alias : nearest(name, known);
+    const meant =
+      alias !== undefined && known.includes(alias) ? alias : (nearest(name, known) ?? nearAlias(name, known));
     const hint = meant === undefined ? '' : `; did you mean ${quoted(meant)}?`;
     const at = [...path, name];
     const isFree = meant !== undefined && propertyOf(node, meant) === undefined;

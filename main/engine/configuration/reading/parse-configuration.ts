@@ -7,6 +7,7 @@ import type { Saying } from '../sources/find-variables.ts';
 import type { ReadingContext } from '../sources/reading-context.ts';
 import { FileSettings, VERSION } from '../versions/config-v1.ts';
 import { checkDependencies } from './check-dependencies.ts';
+import { checkInputs } from './check-inputs.ts';
 import { propertiesOf, propertyOf } from './key-findings.ts';
 import { readAlerts } from './read-alerts.ts';
 import { readBesideFaults } from './read-beside-faults.ts';
@@ -95,6 +96,7 @@ function readAll(file: string, context: ReadingContext, sources: Sources): Read 
   const { issues, found: settings } = readBesideFaults(FileSettings, resolved.value);
   reportIssues(issues, root, [], report);
 
+  checkInputs(root, report);
   const entries = propertiesOf(propertyOf(root, 'mcpServers')?.value);
   checkServerNames(entries, report);
   const inherited = settings === null ? {} : readDefaults(settings.defaults, resolved.value, root, report);

@@ -1,5 +1,6 @@
 import type { Node } from 'jsonc-parser';
 import type { Format } from '../formats/format.ts';
+import { foreignText } from './foreign-text.ts';
 import type { Report } from './report.ts';
 import { describeKind } from './wording.ts';
 
@@ -22,7 +23,8 @@ export function readTree(source: string, format: Format, report: Report): Node |
   }
   const read = format.read(source);
   if ('fault' in read) {
-    report.error(read.fault.offset, [], read.fault.message);
+    const { offset, message } = foreignText(source, format) ?? read.fault;
+    report.error(offset, [], message);
     return null;
   }
   const { root } = read;
@@ -31,6 +33,11 @@ export function readTree(source: string, format: Format, report: Report): Node |
     return null;
   }
   if (root.type !== 'object') {
+    const foreign = foreignText(source, format);
+    if (foreign !== null) {
+      report.error(foreign.offset, [], foreign.message);
+      return null;
+    }
     // What such a text says may be anything, a key to something too.
     const found = root.type === 'array' ? 'a list' : describeKind(root.value);
     const isWord = format.kind === 'yaml' && root.type === 'string';

@@ -12,6 +12,11 @@ export function checkServerNames(servers: readonly Property[], report: Report): 
     if (checked.has(name)) continue;
     checked.add(name);
     const path = ['mcpServers', name];
+    if (name === '') {
+      const says = 'has a server without a name: give it one of up to 64 letters, digits, dots, _ and -';
+      report.error(key.offset, ['mcpServers'], says);
+      continue;
+    }
     if (!SERVER_NAME_PATTERN.test(name)) {
       report.error(
         key.offset,
@@ -19,6 +24,12 @@ export function checkServerNames(servers: readonly Property[], report: Report): 
         `is not a legal name: use up to 64 letters, digits, dots, _ and -, such as ${quoted(legalName(name, taken))}`,
       );
       continue;
+    }
+    // In JSON, and in quotes, a key is longer than what it says.
+    const meaning = key.length === name.length ? otherMeaning(name) : null;
+    if (meaning !== null) {
+      const says = `is ${meaning} as YAML has it, and is read as a name: put it in quotes, "${name}"`;
+      report.warning(key.offset, path, says);
     }
     const lower = name.toLowerCase();
     const first = seen.get(lower);
@@ -31,6 +42,13 @@ export function checkServerNames(servers: readonly Property[], report: Report): 
       );
     }
   }
+}
+
+/** What YAML makes of a legal name that stands without quotes, where that is no text. */
+function otherMeaning(name: string): string | null {
+  if (/^(?:null|Null|NULL)$/.test(name)) return 'null';
+  if (/^(?:true|True|TRUE|false|False|FALSE)$/.test(name)) return name.toLowerCase();
+  return /^(?:0o[0-7]+|0x[0-9A-Fa-f]+|\d+(?:\.\d*)?(?:[eE]-?\d+)?)$/.test(name) ? 'a number' : null;
 }
 
 function legalName(name: string, taken: ReadonlySet<string>): string {

@@ -34,5 +34,9 @@ export function readVersion(root: Node, report: Report): FileVersion | null {
     const says = `is ${major}.${minor}, newer than this Signalbox knows (${VERSION}): what is new in it is ignored`;
     report.warning(at, ['version'], says);
   }
+  if (major < VERSION && minor > 0) {
+    const says = `is ${major}.${minor}, which there is not: the file is read as of version ${major}`;
+    report.warning(at, ['version'], says);
+  }
   return { number: major, isSaid: true };
 }

@@ -7,8 +7,11 @@ export function summarise(differences: readonly Difference[]): string {
   if (differences.length === 0) return 'only layout or comments changed';
   const whole: string[] = [];
   const counts = new Map<string, number>();
+  const isNew = differences.every(({ before }) => before === undefined);
   for (const { path, before, after } of differences) {
     const [section = '', server, ...rest] = path;
+    // Every new file has one.
+    if (section === 'version' && isNew && differences.length > 1) continue;
     // It is for editors, and says nothing of what runs.
     if (section === '$schema' && differences.length > 1) continue;
     if (section !== 'mcpServers' || server === undefined) {

@@ -52,6 +52,42 @@ test('what is wrong by its meaning has the place where it stands', () => {
   ]);
 });
 
+test('names of servers that YAML takes for something else are read, with a warning unless they are quoted', () => {
+  const names = ['123', '1.5', 'true', 'Null', 'yes', '"42"', "'false'"];
+  const text = lines('mcpServers:', ...names.map((name) => `  ${name}: { command: x }`));
+  const says = (name: string, meaning: string) =>
+    `mcpServers.${name} is ${meaning} as YAML has it, and is read as a name: put it in quotes, "${name}"`;
+  expect(told(text, {}, FILE)).toEqual([
+    `warning 2:3 ${says('123', 'a number')}`,
+    `warning 3:3 ${says('1.5', 'a number')}`,
+    `warning 4:3 ${says('true', 'true')}`,
+    `warning 5:3 ${says('Null', 'null')}`,
+  ]);
+  expect(serversOf(text).map(({ name }) => name)).toEqual([
+    '123',
+    '1.5',
+    'true',
+    'Null',
+    'yes',
+    '42',
+    'false',
+  ]);
+  expect(told('{ "mcpServers": { "123": { "command": "x" }, "true": { "command": "x" } } }')).toEqual([]);
+});
+
+test.each([
+  [
+    'a merge',
+    lines('mcpServers:', '<<<<<<< mine', '  a: { command: x }', '======='),
+    /^2:1 an unfinished merge: </,
+  ],
+  ['a web page', '<html><body>404</body></html>', /^1:1 this looks like HTML or XML/],
+  ['TOML', lines('[servers]', 'a = 1'), /^1:1 this looks like TOML/],
+  ['a line of TOML', 'a = 1', /^1:1 this looks like TOML/],
+])('%s is told as what it is', (_, text, says) => {
+  expect(told(text, {}, FILE)).toEqual([expect.stringMatching(says)]);
+});
+
 test('a key that stands twice is told', () => {
   const text = lines('mcpServers:', '  a:', '    command: x', '    command: y');
   expect(told(text, {}, FILE)).toEqual([
