@@ -3,12 +3,12 @@ import { reportAt } from '../references/report-at.ts';
 import { resolveReferences } from '../references/resolve-references.ts';
 import { withoutMissing } from '../references/without-missing.ts';
 import type { Configuration, LoadResult } from '../server-config.ts';
-import type { Saying } from '../sources/find-variables.ts';
 import type { ReadingContext } from '../sources/reading-context.ts';
 import { FileSettings, VERSION } from '../versions/config-v1.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { checkInputs } from './check-inputs.ts';
 import { propertiesOf, propertyOf } from './key-findings.ts';
+import { type Attempt, withoutWhatDoesNotFit } from './left-out.ts';
 import { readAlerts } from './read-alerts.ts';
 import { readBesideFaults } from './read-beside-faults.ts';
 import { readDefaults } from './read-defaults.ts';
@@ -29,35 +29,7 @@ export function parseConfiguration(file: string, text: string, context: ReadingC
   const attempt = (without: ReadonlyMap<string, string>) => read(file, source, context, without);
   const whole = attempt(new Map());
   if (whole.result.ok || whole.sayings.length === 0) return whole.result;
-  return withoutWhatDoesNotFit(whole, attempt);
-}
-
-interface Attempt {
-  readonly result: LoadResult;
-  /** What variables said in it. */
-  readonly sayings: readonly Saying[];
-}
-
-/**
- * A variable that means something by itself, and does not fit what the file says, must not make a good file a broken one:
- * the one without which all is well is left out, or else all of them.
- */
-function withoutWhatDoesNotFit(
-  whole: Attempt,
-  attempt: (without: ReadonlyMap<string, string>) => Attempt,
-): LoadResult {
-  const fault = whole.result.ok
-    ? undefined
-    : whole.result.findings.find(({ severity }) => severity === 'error');
-  const why = `does not fit: ${fault?.message ?? ''}; it is not used`;
-  const names = [...new Set(whole.sayings.map(({ variable }) => variable.name))];
-  const alone = attempt(new Map(names.map((name) => [name, why])));
-  if (!alone.result.ok) return alone.result;
-  for (const name of names) {
-    const { result } = attempt(new Map([[name, why]]));
-    if (result.ok) return result;
-  }
-  return alone.result;
+  return withoutWhatDoesNotFit(`${file}\0${source}`, whole, attempt);
 }
 
 type Read = Omit<Configuration, 'file' | 'text' | 'leftOut' | 'readWith' | 'findings'>;
