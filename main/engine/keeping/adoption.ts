@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '#contract/caller.ts';
 import type { ConfigurationStatus, Finding, Plan, RollbackOffer } from '#contract/configuration-status.ts';
+import { sayPlan } from '#contract/say-plan.ts';
 import { type Configuration, planChanges } from '../configuration/configuration.ts';
 import type { Clock } from '../ports.ts';
 import type { Register } from '../state/state.ts';
 import type { Supervision } from '../supervision/supervision.ts';
-import { sayPlan, touchedBy } from './say-plan.ts';
 import { sayCaller } from './texts/say-conflict.ts';
+import { touchedBy } from './touched-by.ts';
 
 export interface Adopted {
   readonly plan: Plan;

@@ -2,12 +2,12 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Output } from '#contract/channels.ts';
 import type { ClientServers } from '#contract/configuration-text.ts';
+import { sayPlan } from '#contract/say-plan.ts';
 import { type Context, engineOf } from '../../context.ts';
 import type { EngineClient } from '../../engine-client.ts';
 import { CliError, EXIT } from '../../exit-codes.ts';
 import { formatClientServers } from '../../format/client-servers.ts';
 import { plainText } from '../../format/plain-text.ts';
-import { sayPlan } from '../../format/plan.ts';
 
 interface Options {
   readonly client?: string;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { sayPlan } from '#contract/say-plan.ts';
 import { type Context, engineOf } from '../../context.ts';
 import { NoEngineError } from '../../exit-codes.ts';
-import { sayPlan } from '../../format/plan.ts';
 import { orRefused } from './or-refused.ts';
 
 interface Options {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { sayPlan } from '#contract/say-plan.ts';
 import { type Context, engineOf } from '../../context.ts';
-import { sayPlan } from '../../format/plan.ts';
 
 export function addReload(config: Command, context: Context): void {
   config

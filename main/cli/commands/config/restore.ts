@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { sayPlan } from '#contract/say-plan.ts';
 import { type Context, engineOf } from '../../context.ts';
 import { formatValueChanges } from '../../format/configuration-changes.ts';
-import { sayPlan } from '../../format/plan.ts';
 import { findVersion, VERSION_HELP } from './find-version.ts';
 
 interface Options {

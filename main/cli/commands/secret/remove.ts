@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { sayPlan } from '#contract/say-plan.ts';
 import type { Context } from '../../context.ts';
 import { CliError, EXIT } from '../../exit-codes.ts';
-import { sayPlan } from '../../format/plan.ts';
 import { refusing } from './refusing.ts';
 import { withSecrets } from './store-of.ts';
 
