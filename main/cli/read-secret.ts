@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import { CliError, EXIT } from './exit-codes.ts';
 
 /** As in the contract. */
@@ -40,9 +41,11 @@ async function typed(question: string, input: SecretInput, ask: (text: string) =
   ask(question);
   input.setRawMode?.(true);
   let value = '';
+  // A letter may come in two parts.
+  const decoder = new StringDecoder('utf8');
   try {
     for await (const part of input) {
-      for (const key of part.toString()) {
+      for (const key of typeof part === 'string' ? part : decoder.write(part)) {
         if (key === '\r' || key === '\n' || key === '\u0004') return value;
         if (key === '\u0003') throw new CliError('Nothing was set.', EXIT.badUsage);
         if (key === '\u007f' || key === '\b') value = [...value].slice(0, -1).join('');

@@ -30,6 +30,11 @@ describe('a value for a secret', () => {
     expect(modes).toEqual([true, false]);
   });
 
+  test('at a terminal keeps a letter whole that comes in two parts', async () => {
+    const bytes = Buffer.from('grün\r');
+    expect(await input([bytes.subarray(0, 3), bytes.subarray(3)], true).read()).toBe('grün');
+  });
+
   test('that is given up gives the terminal back', async () => {
     const { read, modes } = input(['abc\u0003'], true);
     await expect(read()).rejects.toThrow('Nothing was set');

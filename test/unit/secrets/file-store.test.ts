@@ -1,4 +1,13 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -63,6 +72,31 @@ describe('secrets in an encrypted file', () => {
     await theirs.set('theirs', 'secret', 'x'.repeat(8));
     await mine.set('mine', 'secret', 'y'.repeat(8));
     expect((await open()).list()).toHaveLength(2);
+  });
+
+  test('two processes that change it at the same time lose nothing of each other', async () => {
+    const environment = { SIGNALBOX_SECRET_KEY: 'correct horse' };
+    await (await open(environment)).set('first', 'secret', 'first value');
+    const stores = await Promise.all([1, 2, 3, 4].map(() => open(environment)));
+    await Promise.all(stores.map((store, at) => store.set(`of-${at}`, 'secret', `value ${at}`)));
+    expect((await open(environment)).list()).toHaveLength(5);
+    expect(readdirSync(folder)).toEqual(['secrets.enc']);
+  });
+
+  test('a lock that a killed process has left holds up nobody for ever', async () => {
+    writeFileSync(`${FILE()}.lock`, '');
+    utimesSync(`${FILE()}.lock`, 1, 1);
+    await (await open()).set('one', 'secret', 'first value');
+    expect((await open()).list()).toHaveLength(1);
+  });
+
+  test('a file that is damaged while it is open costs none of what was read from it', async () => {
+    const store = await open();
+    await store.set('one', 'secret', 'first value');
+    writeFileSync(FILE(), 'not a file of secrets');
+    await store.set('two', 'secret', 'second value');
+    expect(store.integrity).toMatchObject({ ok: false });
+    expect((await open()).list().map(({ name }) => name)).toEqual(['one', 'two']);
   });
 
   test('the key may come from the environment, and no key file is made then', async () => {

@@ -4,6 +4,7 @@ import { ProblemError } from '#contract/problem.ts';
 import { sayFault } from '../say-fault.ts';
 import { hiddenOf, keyOf, listOf, type SecretMap } from '../secret-map.ts';
 import type { SecretStore } from '../secret-store.ts';
+import { withLock } from '../with-lock.ts';
 import { writePrivateFile } from '../write-private-file.ts';
 import { deriveKey, KEY_VARIABLE, makeKeyFile, preferredSource } from './derive-key.ts';
 import { contentOf, readSecretsFile, type SecretsFilePlaces } from './read-secrets-file.ts';
@@ -36,8 +37,10 @@ export async function openFileStore({
   async function look(): Promise<void> {
     const found = await readSecretsFile(places, key);
     lockedBecause = found.kind === 'locked' ? found.reason : null;
-    secrets = found.kind === 'open' ? found.secrets : new Map();
-    if (found.kind === 'open') key = found.key;
+    // Of a file that is damaged, or can't be opened, what was read while it was whole is the best there is.
+    if (found.kind === 'open') ({ secrets, key } = found);
+    else if (found.kind === 'missing') secrets = new Map();
+    else integrity = found.check;
   }
 
   async function keyToSealWith(): Promise<SealKey> {
@@ -51,7 +54,8 @@ export async function openFileStore({
 
   /** Begins with what the file says now: another process may have changed it. */
   function change(make: (now: SecretMap) => SecretMap | null): Promise<boolean> {
-    const turn = queue.then(async () => {
+    const alone = () => withLock(`${file}.lock`, changeAlone);
+    const changeAlone = async (): Promise<boolean> => {
       await look();
       if (lockedBecause !== null)
         throw new ProblemError('bad-input', `secrets can't be changed: ${lockedBecause}`);
@@ -65,7 +69,8 @@ export async function openFileStore({
       }
       secrets = next;
       return true;
-    });
+    };
+    const turn = queue.then(alone);
     queue = turn.catch(() => {});
     return turn;
   }
@@ -86,7 +91,9 @@ export async function openFileStore({
       const says = `${why} ${SAYS[key?.source ?? preferredSource(places)](file)}`;
       return { kind: 'encrypted-file', says } as const;
     },
-    integrity,
+    get integrity() {
+      return integrity;
+    },
     get: (name, kind) => secrets.get(keyOf(name, kind))?.value,
     list: () => listOf(secrets),
     async set(name, kind, value) {
