@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import open from 'open';
-import type { ConfigurationStatus } from '#contract/configuration-status.ts';
 import { ProblemError } from '#contract/problem.ts';
 import { createEngine, type Engine, EngineRunningError } from '#engine/engine.ts';
 import { places } from '#engine/places.ts';
@@ -10,6 +9,7 @@ import type { NoticePlace } from '../notices/notice-place.ts';
 import { thisRuntime } from '../runtime/this-runtime.ts';
 import { PACKAGE_FOLDER, readVersion } from './package-facts.ts';
 import { createTeller, silentTeller } from './tell.ts';
+import { createFindingsTeller } from './tell-findings.ts';
 import { untilSignal } from './until-signal.ts';
 
 export interface ServeOptions {
@@ -60,6 +60,10 @@ export async function serve(options: ServeOptions): Promise<number> {
   // A refusal has told its place by now, as any change of the status does.
   signals.onReload(() => void engine.call('reload', {}).catch(tellFault));
   const address = addressOf(engine, null);
+  const tellFindings = createFindingsTeller(
+    (text) => void process.stderr.write(text),
+    () => performance.now(),
+  );
   engine.subscribe('configuration', tellFindings);
   tellFindings(engine.snapshot().configuration);
   const tell =
@@ -116,15 +120,6 @@ function keepOnWithoutReader(): void {
 function tellFault(error: unknown): void {
   if (error instanceof ProblemError) return;
   process.stderr.write(`The configuration could not be read again: ${String(error)}\n`);
-}
-
-/** A broken file is told where scripts and people look for errors: `FILE:LINE:COLUMN message` on stderr. */
-function tellFindings({ valid, findings }: ConfigurationStatus): void {
-  for (const { file, line, column, message, severity } of findings) {
-    const word = severity === 'warning' ? 'warning: ' : '';
-    process.stderr.write(`${file}:${line}:${column} ${word}${message}\n`);
-  }
-  if (!valid) process.stderr.write('The last good configuration keeps running.\n');
 }
 
 function explainFailure(error: unknown): string {
