@@ -77,24 +77,27 @@ export function watchConfiguration(
       };
     });
 
-  const look = async (): Promise<Found> => ({
-    text: await readFileText(file),
-    envFile: reading().envFile,
-  });
+  /** With what is to be read with it: `.env` is read once for both. */
+  const look = async (): Promise<Look> => {
+    const text = await readFileText(file);
+    const context = reading();
+    return { found: { text, envFile: context.envFile }, context };
+  };
 
   /** Reads until the file is at rest. */
   const settled = async (): Promise<Found> => {
     const since = clock.monotonic();
-    let found = await look();
-    let restMs = restNeededMs(file, found, told, reading());
+    let { found, context } = await look();
+    if (isDeepStrictEqual(found, told)) return found;
+    let restMs = restNeededMs(file, found, told, context);
     let equalReads = 0;
     while (!closed && clock.monotonic() - since < MAX_SETTLE_MS) {
       if (isDeepStrictEqual(found, told)) return found;
       await pause(LOOK_MS);
-      const next = await look();
-      equalReads = isDeepStrictEqual(found, next) ? equalReads + 1 : 0;
-      if (equalReads === 0) restMs = restNeededMs(file, next, told, reading());
-      found = next;
+      const before = found;
+      ({ found, context } = await look());
+      equalReads = isDeepStrictEqual(before, found) ? equalReads + 1 : 0;
+      if (equalReads === 0) restMs = restNeededMs(file, found, told, context);
       // Counted in reads, so that a stalled machine does not pass for a writer at rest.
       if (equalReads * LOOK_MS >= restMs) return found;
     }
@@ -168,6 +171,11 @@ export function watchConfiguration(
       await events.close();
     },
   };
+}
+
+interface Look {
+  readonly found: Found;
+  readonly context: ReadingContext;
 }
 
 /** A state of the file, and of the one beside it. */
