@@ -11,7 +11,7 @@ import {
 } from '../configuration/configuration.ts';
 import { secretArguments } from '../supervision/supervision.ts';
 
-export interface EnvFileChange {
+interface EnvFileChange {
   /** ".env: 2 settings changed; a restarted" */
   readonly summary: string;
   readonly changes: readonly ValueChange[];

@@ -24,7 +24,7 @@ import type { Register } from '../state/state.ts';
 import type { Supervision } from '../supervision/supervision.ts';
 import { type Adopted, createAdoption } from './adoption.ts';
 import type { ChangeLog, ChangeNote } from './change-log.ts';
-import { type EnvFileChange, envFileChange } from './env-file-change.ts';
+import { envFileChange } from './env-file-change.ts';
 import type { ChangeBy, ConfigurationKeeper } from './keeper.ts';
 import { openLastGood } from './last-good.ts';
 import { keepRollbacks } from './rollback/keep-rollbacks.ts';
@@ -52,8 +52,9 @@ export interface KeepingOptions {
 /** What a turn of the queue comes to. */
 interface Turn extends Adopted {
   readonly revision: string;
-  /** What another `.env` changed with it; null for nothing. */
-  readonly besideFile: EnvFileChange | null;
+  /** What ran before, and what runs now. */
+  readonly from: Configuration | null;
+  readonly to: Configuration;
 }
 
 /**
@@ -99,19 +100,15 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
     await complain('it could not be written into the history', () => log.record(note));
   }
 
-  /** After the change of the text that it came with. */
-  async function recordBeside({ besideFile }: Turn): Promise<void> {
-    const text = adoption.current?.text ?? null;
-    if (besideFile === null) return;
-    const note = {
-      by: BY_FILE,
-      action: 'edit',
-      why: null,
-      before: text,
-      after: text,
-      ...besideFile,
-    } as const;
-    await complain('it could not be written into the history', () => log.record(note));
+  /** What another `.env` changed, after the change of the text that it came with. */
+  async function recordBeside({ from, to }: Turn): Promise<void> {
+    if (from === null) return;
+    const { text } = to;
+    const note = { by: BY_FILE, action: 'edit', why: null, before: text, after: text } as const;
+    await complain('what another .env changed could not be written into the history', async () => {
+      const change = envFileChange(from, to);
+      if (change !== null) await log.record({ ...note, ...change });
+    });
   }
 
   /** What runs, runs: that something beside it could not be written is told, and no reason to stop. */
@@ -137,8 +134,7 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
       },
     );
     await complain('its copy for the next start could not be kept', () => lastGood.keep(configuration.text));
-    const besideFile = before === null ? null : envFileChange(before, configuration);
-    return { ...adopted, revision, besideFile };
+    return { ...adopted, revision, from: before, to: configuration };
   }
 
   /** Takes the file as it was found. Throws ProblemError `configuration-broken`. */
@@ -287,7 +283,8 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
         const again = before === null ? null : parseConfiguration(file, before, reading());
         await record(by, before, before);
         if (again?.ok !== true) throw brokenConfiguration(result.ok ? [] : result.findings);
-        return { ...adoption.adopt(again.configuration, undefined, by.by), revision: '', besideFile: null };
+        const to = again.configuration;
+        return { ...adoption.adopt(to, undefined, by.by), revision: '', from: null, to };
       });
       await done;
       return plan;
