@@ -58,7 +58,14 @@ export async function openConfiguration(
   const configFile = options.configFile ?? places.configFile;
   await writeConfigurationSchema(isNamedByHand(options) ? places.state : places.config, onFault);
   const settings = () => current()?.operations ?? null;
-  const history = await keepHistory({ file: configFile, places, state, clock, settings });
+  const history = await keepHistory({
+    file: configFile,
+    places,
+    state,
+    clock,
+    mask: beside.hidden.mask,
+    settings,
+  });
   stack.defer(() => history.close());
   const { secrets, reading } = await openReading({
     file: configFile,

@@ -44,6 +44,7 @@ function open() {
     shelves,
     readValue: (text) => (text.startsWith('{') ? JSON.parse(text) : null),
     show: (text) => text.replaceAll(/secret-\w+/g, '•••'),
+    mask: (said) => said.replaceAll(/secret-\w+/g, '•••'),
     onUnseen: (sentence) => unseen.push(sentence),
   });
 }
@@ -210,4 +211,11 @@ test('a text that can not be read changes nothing, and what mends it is told by 
   expect(refused).toMatchObject({ summary: 'the text can not be read', changes: [] });
   expect(mended?.changes).toEqual([{ key: 'mcpServers.a.x', before: '2', after: '3' }]);
   expect(gone).toMatchObject({ summary: 'the file is gone', changes: [], after: null });
+});
+
+test('a secret in the reason that somebody gives is masked in the history', async () => {
+  const { log } = open();
+  await log.record({ ...edit(text({ b: 1 }), text({ b: 2 })), why: 'back to secret-one' });
+  expect(log.list({ limit: 1 })[0]?.why).toBe('back to •••');
+  expect(readFileSync(path, 'utf8')).not.toContain('secret-one');
 });

@@ -21,6 +21,8 @@ export interface HistoryOptions {
   readonly places: { readonly state: string };
   readonly state: { readonly shelves: Shelves; readonly register: Register };
   readonly clock: Clock;
+  /** Masks secrets in the reasons that people give. */
+  readonly mask?: (text: string) => string;
   /** As the file has it now; null before it was read. */
   readonly settings: () => HistorySettings | null;
 }
@@ -64,6 +66,7 @@ export async function keepHistory(options: HistoryOptions): Promise<Configuratio
     shelves,
     quarantineFolder: join(stateFolder, 'quarantine'),
     backups,
+    mask: options.mask,
     readValue: (text) => plainValue(file, text),
     show: (text) => showText(file, { text, isReadable: isObject(plainValue(file, text)) }, null),
     onUnseen: (text) => void register.add({ lamp: 'warn', kind: 'configuration-backup', server: null, text }),

@@ -27,6 +27,8 @@ export interface ChangeLogOptions extends TextReader {
   readonly quarantineFolder: string;
   readonly clock: Clock;
   readonly backups: Backups;
+  /** Masks secrets in what people write; leaves all as it is when left out. */
+  readonly mask?: ((text: string) => string) | undefined;
   /** The newest entry is remembered in the database too, so that a history that was cut short is seen. */
   readonly shelves: Shelves;
   /** A program that had not seen a change saved over it: a sentence for people. */
@@ -84,7 +86,8 @@ export function openChangeLog(options: ChangeLogOptions): OpenedChangeLog {
   }
 
   async function addOne(change: ChangeNote): Promise<number> {
-    const { by, action, why, before, after } = change;
+    const { by, action, before, after } = change;
+    const why = change.why === null ? null : (options.mask?.(change.why) ?? change.why);
     const names = {
       before: before === null ? null : await backups.keep(before),
       after: after === null ? null : await backups.keep(after),
