@@ -9,7 +9,7 @@ export interface Attempt {
 }
 
 /** Reads the file without some variables, by their names, with what a finding says of each. */
-export type AttemptWithout = (without: ReadonlyMap<string, string>) => Attempt;
+type AttemptWithout = (without: ReadonlyMap<string, string>) => Attempt;
 
 /** The watch looks several times at a file that is saved. */
 let last: { readonly key: string; readonly names: readonly string[] } | null = null;
