@@ -209,7 +209,8 @@ export const commands = {
   /** Puts a text of the file into the secret store and a reference in its place. Restarts nothing. */
   'move-secret': {
     input: z.object({ path: KeyPath.min(1), name: SecretName, revision: z.string().nullable().optional() }),
-    output: Applied,
+    /** `still_in`: backups, absolute paths, that have the value as plain text until they are removed. */
+    output: Applied.extend({ still_in: z.array(z.string()) }),
   },
   /** Starts a server that is not in the file for a moment, and says how that went. Takes a minute at most. */
   'try-server': {

@@ -12,7 +12,7 @@ import { switchToolEdits } from './configuration/configuration.ts';
 import { configurationCalls } from './configuration-calls.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { type HistoryContext, historyCalls } from './history-calls.ts';
-import type { ConfigurationKeeper } from './keeping/keeping.ts';
+import type { Backups, ConfigurationKeeper } from './keeping/keeping.ts';
 import type { Logs } from './logs/logs.ts';
 import type { Monitor } from './monitor.ts';
 import type { Clock } from './ports.ts';
@@ -35,6 +35,7 @@ const ENGINE: Caller = { kind: 'engine', name: null };
 export interface CallContext extends AddingContext, HistoryContext {
   readonly supervision: Supervision;
   readonly keeper: ConfigurationKeeper;
+  readonly backups: Backups;
   readonly logs: Logs;
   readonly gateway: Gateway;
   readonly monitor: Monitor;
@@ -56,7 +57,7 @@ export function createCalls(context: CallContext) {
   const handlers: Handlers = {
     ...configurationCalls({ keeper }),
     ...historyCalls(context),
-    ...secretCalls({ secrets: context.secrets, keeper }),
+    ...secretCalls({ secrets: context.secrets, keeper, backups: context.backups }),
     ...addingCallsLater(context),
     ...alertCalls({ alerts, keeper, supervision, history: monitor.sources.history, now: context.clock.now }),
     async start({ names }) {

@@ -320,6 +320,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       supervision,
       keeper,
       log: history.log,
+      backups: history.backups,
       integrity,
       logs,
       gateway,

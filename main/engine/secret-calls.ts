@@ -5,7 +5,7 @@ import type { Plan } from '#contract/configuration-status.ts';
 import type { SecretEntry } from '#contract/configuration-text.ts';
 import { ProblemError } from '#contract/problem.ts';
 import { literalText, plainValue, type ReferenceUse, writeReference } from './configuration/configuration.ts';
-import type { ConfigurationKeeper } from './keeping/keeping.ts';
+import type { Backups, ConfigurationKeeper } from './keeping/keeping.ts';
 import type { SecretKind, SecretStore } from './secrets/secrets.ts';
 
 type SecretCall = 'set-secret' | 'remove-secret' | 'move-secret' | 'secrets';
@@ -18,9 +18,11 @@ const NOTHING: Plan = { start: [], stop: [], restart: [], update: [], keep: [] }
 export function secretCalls({
   secrets,
   keeper,
+  backups,
 }: {
   readonly secrets: SecretStore;
   readonly keeper: ConfigurationKeeper;
+  readonly backups: Pick<Backups, 'holding'>;
 }): SecretHandlers {
   /** What a secret is now holds in all that names it; a file that is broken takes it when it is mended. */
   async function takeEffect(by: Caller, summary: string): Promise<Plan> {
@@ -71,13 +73,14 @@ export function secretCalls({
       await secrets.set(name, 'secret', text);
       const value = writeReference({ kind: 'secret', name });
       try {
-        return await keeper.edit(
+        const applied = await keeper.edit(
           (now) => {
             if (literalText(plainValue(file, now.text), path) === text) return [{ path, value }];
             throw new ProblemError('conflict', `${key} was changed meanwhile: look at it and try again`);
           },
           { by, action: 'secret', summary: `${key} put into the secret store as ${name}` },
         );
+        return { ...applied, still_in: [...(await backups.holding(text))] };
       } catch (error) {
         if (known === undefined) await secrets.remove(name, 'secret');
         throw error;

@@ -3,6 +3,7 @@
  * changes, and the way back.
  */
 
+export type { Backups } from './backups/backups.ts';
 export type { ChangeLog } from './change-log.ts';
 export { type ConfigurationHistory, keepHistory } from './history/keep-history.ts';
 export { viewVersion } from './history/view-version.ts';

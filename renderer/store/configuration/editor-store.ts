@@ -214,9 +214,12 @@ export function createEditorStore(bridge: Bridge, memory: DraftMemory, waitMs = 
     moveSecret: (path, name) =>
       attempt('mend', async () => {
         const { base } = getState();
-        await bridge.call('move-secret', { path, name, revision: base.revision });
+        const { still_in } = await bridge.call('move-secret', { path, name, revision: base.revision });
         await read();
-        return `Kept as the secret ${name}; the file names it.`;
+        const kept = `Kept as the secret ${name}; the file names it.`;
+        return still_in.length === 0
+          ? kept
+          : `${kept} Earlier versions still have it as plain text; remove ${still_in.join(', ')}.`;
       }),
     storeTyped: async (path, name, value) => {
       const kept = await attempt('mend', async () => {

@@ -219,3 +219,15 @@ test('a secret in the reason that somebody gives is masked in the history', asyn
   expect(log.list({ limit: 1 })[0]?.why).toBe('back to •••');
   expect(readFileSync(path, 'utf8')).not.toContain('secret-one');
 });
+
+test('the backups that still have a secret are named, in the text of JSON too', async () => {
+  const backups = openBackups({
+    folder: join(folder, 'backups'),
+    file: '/anywhere/servers.json',
+    clock,
+    retention: () => ({ keep: 50, ageMs: 90 * 86_400_000 }),
+  });
+  const name = await backups.keep(text({ env: { TOKEN: 'a "quoted" secret' } }));
+  await backups.keep(text({ env: { TOKEN: 'another' } }));
+  expect(await backups.holding('a "quoted" secret')).toEqual([join(folder, 'backups', name)]);
+});

@@ -15,8 +15,14 @@ export function addMoveSecret(secret: Command, context: Context): void {
 }
 
 async function move(context: Context, key: string, name: string): Promise<void> {
-  await (await engineOf(context)).call('move-secret', { path: readKey(key), name });
+  const engine = await engineOf(context);
+  const { still_in } = await engine.call('move-secret', { path: readKey(key), name });
   context.terminal.note(`${key} is \${secret:${name}} now.`);
+  if (still_in.length === 0) return;
+  context.terminal.note(
+    'These earlier versions still have it as plain text. Remove them, or give the secret another value where it comes from:',
+  );
+  for (const file of still_in) context.terminal.note(`  ${file}`);
 }
 
 /** Under these stand names, which may be digits alone. */

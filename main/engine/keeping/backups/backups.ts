@@ -22,6 +22,8 @@ export interface Backups {
   isKept(name: string): boolean;
   /** Oldest first. */
   names(): Promise<readonly string[]>;
+  /** Absolute paths of those that have a value in them as plain text; oldest first. */
+  holding(value: string): Promise<readonly string[]>;
 }
 
 /** A broken text that was saved and mended again comes between two that are the same. */
@@ -89,6 +91,17 @@ export function openBackups(options: {
     read,
     isKept: (name) => readBackupName(name) !== null && existsSync(join(folder, name)),
     names: async () => (await list()).map(({ name }) => name),
+    async holding(value) {
+      await queue;
+      // As YAML has it, and as it stands between the quotes of JSON.
+      const forms = [value, JSON.stringify(value).slice(1, -1)];
+      const found = [];
+      for (const { name } of await list()) {
+        const text = await read(name);
+        if (text !== null && forms.some((form) => text.includes(form))) found.push(join(folder, name));
+      }
+      return found;
+    },
   };
 }
 
