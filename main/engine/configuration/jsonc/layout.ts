@@ -6,8 +6,18 @@ export interface Layout {
 }
 
 export function layoutOf(text: string): Layout {
-  const unit = /\{[ \t]*\r?\n(?:[ \t]*\/\/[^\n]*\n)*([ \t]+)"/.exec(text)?.[1] ?? '  ';
-  return { lineEnd: text.includes('\r\n') ? '\r\n' : '\n', unit };
+  return { lineEnd: text.includes('\r\n') ? '\r\n' : '\n', unit: unitOf(text) ?? '  ' };
+}
+
+/** How much deeper the first key that begins a line stands than the line of its brace; comments may stand between them. */
+function unitOf(text: string): string | null {
+  for (const { index } of text.matchAll(/\{[ \t]*(?:\r?\n|\/[/*])/g)) {
+    const key = skipComments(text, index + 1);
+    if (text[key] !== '"' || !text.slice(index, key).includes('\n')) continue;
+    const [outer, inner] = [indentAt(text, index), indentAt(text, key)];
+    if (inner.startsWith(outer) && inner !== outer) return inner.slice(outer.length);
+  }
+  return null;
 }
 
 /** The white space that the line of an offset begins with. */

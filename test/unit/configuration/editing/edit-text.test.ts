@@ -36,6 +36,21 @@ describe('a file that its owner has laid out', () => {
     );
   });
 
+  it('is indented by what its first keys are, also with a block of comment before them', () => {
+    const commented =
+      '{\n  /* head\n   * of it */\n  "mcpServers": {\n    // n\n    "a": {\n      "command": "x"\n    }\n  }\n}';
+    expect(edit(commented, ['alerts', 'rules', 'down', 'after'], '1m')).toBe(
+      commented.replace(
+        /\n\}$/,
+        ',\n  "alerts": {\n    "rules": {\n      "down": {\n        "after": "1m"\n      }\n    }\n  }\n}',
+      ),
+    );
+    const sameLine = '{ "version": 2,\n  "mcpServers": {\n    "a": { "command": "x" }\n  }\n}\n';
+    expect(edit(sameLine, ['mcpServers', 'b'], { command: 'y' })).toContain(
+      '    "b": {\n      "command": "y"',
+    );
+  });
+
   it('keeps what stood on one line there', () => {
     expect(edit(FILE, ['mcpServers', 'db', 'disabled'], true)).toBe(
       FILE.replace('{ "command": "db" }', '{ "command": "db", "disabled": true }'),
