@@ -34,6 +34,8 @@ export function createAdoption(options: {
   readonly supervision: Supervision;
   readonly register: Register;
   readonly clock: Clock;
+  /** Before any server is touched. */
+  readonly onAdopting: (plan: Plan) => void;
   readonly onAdopted: (before: Configuration | null, after: Configuration, plan: Plan) => void;
   readonly onStatus: (status: ConfigurationStatus) => void;
 }): Adoption {
@@ -80,6 +82,7 @@ export function createAdoption(options: {
       const plan = planChanges(before, configuration);
       const isSame = before !== null && saysTheSame(before, configuration);
       current = configuration;
+      options.onAdopting(plan);
       const done = supervision.apply(configuration, plan);
       options.onAdopted(before, configuration, plan);
       // A save with another program is the usual thing, and what the engine does is told by itself.

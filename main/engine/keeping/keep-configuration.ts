@@ -31,6 +31,7 @@ import { keepRollbacks } from './rollback/keep-rollbacks.ts';
 import { createEditor } from './texts/editor.ts';
 import { createRevisions } from './texts/revision.ts';
 import { sayConflict } from './texts/say-conflict.ts';
+import { touchedBy } from './touched-by.ts';
 
 export interface KeepingOptions {
   readonly file: string;
@@ -69,6 +70,7 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
   const adoption = createAdoption({
     ...options,
     format: formatOf(file).kind,
+    onAdopting: (plan) => rollbacks.see(touchedBy(plan)),
     onAdopted: (before, after, plan) => rollbacks.noteChange(before, after, plan),
   });
   const rollbacks = keepRollbacks({

@@ -72,6 +72,57 @@ test('one that crash-loops is offered it too, also when it was ready for a momen
   expect(rollbacks.offers).toHaveLength(1);
 });
 
+test('one that exits before it is ready is offered it at the second time, not for a port that is still taken', () => {
+  change({ a: OLD }, { a: NEW });
+  come('a', 'starting');
+  come('a', 'backing-off', 'exited with code 1');
+  come('a', 'backing-off', 'exited with code 1');
+  expect(rollbacks.offers).toEqual([]);
+  come('a', 'starting');
+  come('a', 'backing-off', 'exited with code 1');
+  expect(rollbacks.offers).toMatchObject([{ server: 'a', reason: 'exited with code 1' }]);
+  come('a', 'starting');
+  come('a', 'backing-off', 'exited with code 1');
+  expect(told).toHaveLength(1);
+});
+
+test('one that goes down after it was ready is not offered it before it crash-loops', () => {
+  change({ a: OLD }, { a: NEW });
+  for (const state of ['starting', 'backing-off', 'starting', 'ready', 'backing-off', 'starting'] as const)
+    come('a', state);
+  come('a', 'backing-off');
+  expect(rollbacks.offers).toEqual([]);
+});
+
+test.each(['backing-off', 'failed', 'crash-looping'] as const)(
+  'one that failed in the same way before the change (%s) is offered nothing, in another way it is',
+  (state) => {
+    const fail = (...states: ServerView['state'][]) => {
+      for (const one of states) come('a', one, 'no y');
+    };
+    fail('starting', state);
+    rollbacks.see(['a']);
+    change({ a: OLD }, { a: NEW });
+    fail('starting', 'backing-off', 'starting', 'backing-off', state);
+    expect(rollbacks.offers).toEqual([]);
+    views.set(
+      'a',
+      fakeServerView('a', { state: 'failed', problem: { code: 'unreachable', message: '', fix: null } }),
+    );
+    rollbacks.look('a');
+    expect(rollbacks.offers).toHaveLength(1);
+  },
+);
+
+test('one that failed before, was ready, and fails after a change is offered what it was ready with', () => {
+  come('a', 'failed', 'no y');
+  come('a', 'starting');
+  come('a', 'ready');
+  change({ a: OLD }, { a: NEW });
+  come('a', 'failed', 'no y');
+  expect(rollbacks.offers).toHaveLength(1);
+});
+
 test('one that was ready for as long as a start may take runs with its new settings: what comes later is not theirs', () => {
   change({ a: OLD }, { a: { ...NEW, timeouts: { start: '10s' } } });
   come('a', 'ready');

@@ -17,6 +17,8 @@ import type { Applied, ConfigurationKeeper } from '../keeper.ts';
 import { createRollbacks } from './rollbacks.ts';
 
 export interface RollbackKeeper {
+  /** Before the change is made. */
+  see(servers: readonly string[]): void;
   noteChange(before: Configuration | null, after: Configuration, plan: Plan): void;
   look(server: string): void;
   /** Throws ProblemError `not-found`, and as an edit of the file does. */
@@ -104,6 +106,7 @@ export function keepRollbacks(options: {
 
   return {
     noteChange: (before, after, plan) => rollbacks.noteChange(before, after, plan, goingBack),
+    see: rollbacks.see,
     look: rollbacks.look,
     rollBack: (server, by) => rollBack(server, by, null),
     dismiss(server) {
