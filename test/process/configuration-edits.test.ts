@@ -122,7 +122,7 @@ test('a broken file is told with line and cause while every server runs on; mend
     return configuration.valid ? null : configuration;
   });
   expect(broken.findings[0]).toMatchObject({ severity: 'error', file: home.file, line });
-  expect(broken.findings[0]?.message).toBe('a colon and a value are missing after "beta"');
+  expect(broken.findings[0]?.message).toBe('a colon and a value are missing after "bet…"');
   await until('the terminal is told the place', () => engine.stderr().includes(`${home.file}:${line}:`));
   expect(engine.stderr()).toContain('The last good configuration keeps running.');
   expect((await engine.snapshot()).servers.map(pidOf)).toEqual(before);
