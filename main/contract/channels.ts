@@ -195,7 +195,12 @@ export const commands = {
       /** It stands for `${input:NAME}`. */
       input: z.boolean().default(false),
     }),
-    output: z.object({ secret: SecretEntry, plan: Plan }),
+    output: z.object({
+      secret: SecretEntry,
+      plan: Plan,
+      /** Where all secrets hang on another key since: a sentence that says so. */
+      notice: z.string().nullable(),
+    }),
   },
   /** Throws `not-found`; `bad-input` while something names it, unless `force` is given. */
   'remove-secret': {

@@ -5,6 +5,7 @@ import {
   NOTHING_BESIDE,
   type ReadingContext,
   readEnvFile,
+  type SecretsFault,
 } from './configuration/configuration.ts';
 import { otherConfigurationFiles } from './configuration-files.ts';
 import type { HiddenValues } from './logs/logs.ts';
@@ -31,7 +32,16 @@ export async function openReading(options: {
     // Also what the file does not name: a process that has it from elsewhere may write it.
     hidden.add(secrets.values());
     const otherFiles = otherConfigurationFiles(file);
-    return { environment, envFile: readEnvFile(file), secret, hide, runtimeDefaults, otherFiles };
+    const secretsFault = faultOf(secrets);
+    return {
+      environment,
+      envFile: readEnvFile(file),
+      secret,
+      secretsFault,
+      hide,
+      runtimeDefaults,
+      otherFiles,
+    };
   };
   return { secrets, reading };
 }
@@ -50,7 +60,18 @@ export async function readingWithoutEngine(file: string, environment: Environmen
   const secrets = await openSecretStore({ folder: state, environment });
   await secrets.close();
   const secret: ReadingContext['secret'] = (name, kind) => secrets.get(name, kind);
-  return { ...beside, secret };
+  return { ...beside, secret, secretsFault: faultOf(secrets) };
+}
+
+/** Why something that was set may have no value. */
+function faultOf({ view, integrity }: SecretStore): SecretsFault | undefined {
+  if (view.kind === 'unavailable') return { kind: 'closed', says: asClause(view.says) };
+  if (integrity === null || integrity.ok || integrity.quarantine === null) return undefined;
+  return { kind: 'lost', says: `the file of secrets was damaged and put aside as ${integrity.quarantine}` };
+}
+
+function asClause(sentence: string): string {
+  return sentence.replace(/^The /, 'the ').replace(/\.$/, '');
 }
 
 /** The secrets of a home whose engine does not run. */

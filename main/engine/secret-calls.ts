@@ -40,11 +40,11 @@ export function secretCalls({
     async 'set-secret'({ name, value, input }, by) {
       const kind = kindOf(input);
       const isNew = secrets.get(name, kind) === undefined;
-      await secrets.set(name, kind, value);
+      const notice = await secrets.set(name, kind, value);
       const plan = await takeEffect(by, `${nounOf(kind)} ${name} ${isNew ? 'set' : 'set anew'}`);
       const secret = list().find((one) => one.name === name && one.input === input);
       if (secret === undefined) throw new Error(`${name} was set and is not there`);
-      return { secret, plan };
+      return { secret, plan, notice };
     },
     async 'remove-secret'({ name, input, force }, by) {
       const kind = kindOf(input);

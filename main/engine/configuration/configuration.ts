@@ -49,8 +49,13 @@ export { parseConfiguration } from './reading/parse-configuration.ts';
 export { formatSize } from './reading/size.ts';
 export { nearest } from './reading/wording.ts';
 export { literalText } from './references/literal-text.ts';
-export { type Reference, type ReferenceKind, writeReference } from './references/reference.ts';
-export { explainMissing, type ReferenceUse, sayLacking } from './references/resolve-references.ts';
+export { type ReferenceKind, writeReference } from './references/reference.ts';
+export {
+  explainMissing,
+  type MissingReference,
+  type ReferenceUse,
+  sayLacking,
+} from './references/resolve-references.ts';
 export type {
   AdminSettings,
   BackupSettings,
@@ -89,6 +94,7 @@ export {
   type Environment,
   NOTHING_BESIDE,
   type ReadingContext,
+  type SecretsFault,
 } from './sources/reading-context.ts';
 export { checkSurroundings } from './surroundings/check-surroundings.ts';
 export type { World } from './surroundings/world.ts';

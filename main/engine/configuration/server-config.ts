@@ -1,7 +1,6 @@
 import type { Finding } from '#contract/configuration-status.ts';
 import type { AlertSettings } from './alerting/rule.ts';
-import type { Reference } from './references/reference.ts';
-import type { ReferenceUse } from './references/resolve-references.ts';
+import type { MissingReference, ReferenceUse } from './references/resolve-references.ts';
 import type { ReadingContext } from './sources/reading-context.ts';
 
 /** One server as configured, with every default filled in. Times are in milliseconds. */
@@ -79,7 +78,7 @@ export interface ServerConfig {
 /** What a server's entry names in `${…}`, resolved. */
 export interface ServerReferences {
   /** What has no value: the server can't be started before it has. */
-  readonly missing: readonly Reference[];
+  readonly missing: readonly MissingReference[];
   /** Values of secrets in this entry, for what masks them. */
   readonly secrets: readonly string[];
   /** Texts that hold a secret, as they stand in the file, by dotted key within the entry: `env.GITHUB_TOKEN`. */

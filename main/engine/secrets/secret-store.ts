@@ -20,8 +20,11 @@ export interface SecretStore {
   /** Undefined for one that has no value. */
   get(name: string, kind: SecretKind): string | undefined;
   list(): readonly KnownSecret[];
-  /** Resolves when it is kept. Throws ProblemError `bad-input` where the store can't be written. */
-  set(name: string, kind: SecretKind, value: string): Promise<void>;
+  /**
+   * Resolves when it is kept: with a sentence where all secrets hang on something else since, else null. Throws ProblemError
+   * `bad-input` where the store can't be written.
+   */
+  set(name: string, kind: SecretKind, value: string): Promise<string | null>;
   /** Whether there was one. Throws as {@link SecretStore.set}. */
   remove(name: string, kind: SecretKind): Promise<boolean>;
   /** The values of all secrets, for what masks them wherever they turn up; not those of inputs. */

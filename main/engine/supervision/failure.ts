@@ -1,5 +1,5 @@
 import type { PortHolder, ServerProblem } from '#contract/server.ts';
-import { explainMissing, type Reference, sayLacking } from '../configuration/configuration.ts';
+import { explainMissing, type MissingReference, sayLacking } from '../configuration/configuration.ts';
 import type { McpErrorCode } from '../mcp/mcp.ts';
 import type { Exit, LaunchProblem } from '../process/process.ts';
 
@@ -132,12 +132,14 @@ export function launchFailure({ code, message, fix, permanent, holder }: LaunchP
 }
 
 /** Its entry names what has no value, so that it would be started with the name of a secret instead of the secret. */
-export function missingFailure(missing: readonly Reference[]): Failure {
+export function missingFailure(missing: readonly MissingReference[]): Failure {
   const explained = missing.map(explainMissing);
   const problem = {
     code: 'missing-value',
     message: sayLacking(missing),
-    fix: explained.map(({ mend }) => mend.replace(/^./, (first) => first.toUpperCase())).join('; '),
+    fix: [...new Set(explained.map(({ mend }) => mend.replace(/^./, (first) => first.toUpperCase())))].join(
+      '; ',
+    ),
   } as const;
   return { problem, permanent: true, abnormal: true, exit: null };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -35,6 +35,52 @@ test('of inputs only passwords are masked in what servers print', async () => {
       'node: PIN is •••, token •••',
     );
     await secrets.close();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a secret that can not be opened is told with the reason of the store', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'reading-'));
+  try {
+    const right = { SIGNALBOX_SECRET_KEY: 'correct horse' };
+    const store = await openSecretStore({ folder, environment: right, keyring: null });
+    await store.set('k', 'secret', 'ghp_plain0123456789');
+    const { reading } = await openReading({
+      file: join(folder, 'servers.json'),
+      stateFolder: folder,
+      environment: { SIGNALBOX_SECRET_KEY: 'wrong horse' },
+      runtimeDefaults: {},
+      hidden: createHiddenValues(),
+      clock: systemClock,
+    });
+    expect(reading().secretsFault).toEqual({
+      kind: 'closed',
+      says: expect.stringMatching(
+        /^the secrets can't be opened: the key in the environment is not the one that .* was encrypted with$/,
+      ),
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('of a file of secrets that was damaged it is told where it was put', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'reading-'));
+  try {
+    writeFileSync(join(folder, 'secrets.enc'), 'not what it was');
+    const { reading } = await openReading({
+      file: join(folder, 'servers.json'),
+      stateFolder: folder,
+      environment: { SIGNALBOX_SECRET_KEY: 'correct horse' },
+      runtimeDefaults: {},
+      hidden: createHiddenValues(),
+      clock: systemClock,
+    });
+    expect(reading().secretsFault).toEqual({
+      kind: 'lost',
+      says: expect.stringContaining('put aside as '),
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -172,4 +172,20 @@ describe('secrets in an encrypted file', () => {
     await store.set('two', 'secret', 'second value');
     expect((await open()).get('two', 'secret')).toBe('second value');
   });
+
+  test('say, when a variable takes the place of the key file, that all hang on it from now on', async () => {
+    const environment = { SIGNALBOX_SECRET_KEY: 'a new variable' };
+    const first = await open();
+    expect(await first.set('a', 'secret', 'first value')).toBeNull();
+    const store = await open(environment);
+    expect(store.view.says).toContain(
+      'SIGNALBOX_SECRET_KEY is set: with the next change all of them hang on it',
+    );
+    expect(await store.set('b', 'secret', 'second value')).toMatch(
+      /^All secrets hang on SIGNALBOX_SECRET_KEY from now on: without it none/,
+    );
+    expect(store.view.says).toContain('without it none of them can be opened');
+    expect(await store.set('c', 'secret', 'third value')).toBeNull();
+    expect((await open()).view.kind).toBe('unavailable');
+  });
 });

@@ -29,12 +29,14 @@ async function set(context: Context, name: string, input: boolean): Promise<void
   const value = await readSecret(`Value of ${name} (not shown): `, process.stdin, ask);
   await withSecrets(context, {
     async engine(engine) {
-      const { plan } = await engine.call('set-secret', { name, value, input });
+      const { plan, notice } = await engine.call('set-secret', { name, value, input });
       terminal.note(`${name} is set: ${sayPlan(plan)}.`);
+      if (notice !== null) terminal.note(notice);
     },
     async store(store) {
-      await refusing(() => store.set(name, input ? 'input' : 'secret', value));
+      const notice = await refusing(() => store.set(name, input ? 'input' : 'secret', value));
       terminal.note(`${name} is set. ${store.view.says}`);
+      if (notice !== null) terminal.note(notice);
     },
   });
 }

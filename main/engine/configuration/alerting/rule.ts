@@ -1,6 +1,6 @@
 import type { AlertType, Severity } from '#contract/alert.ts';
 import type { SignalName } from '#contract/alert-signal.ts';
-import type { Reference } from '../references/reference.ts';
+import type { MissingReference } from '../references/resolve-references.ts';
 
 export type Signal = SignalName | `custom:${string}`;
 
@@ -57,7 +57,7 @@ export type ChannelSettings = {
   readonly resolved: boolean;
   readonly summary: boolean;
   /** What it names that has no value, without which it can't be used. */
-  readonly missing?: readonly Reference[];
+  readonly missing?: readonly MissingReference[];
 } & (
   | { readonly type: 'native' }
   | {

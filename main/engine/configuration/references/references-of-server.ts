@@ -1,5 +1,5 @@
 import type { ServerReferences } from '../server-config.ts';
-import type { Resolved } from './resolve-references.ts';
+import { missingOf, type Resolved } from './resolve-references.ts';
 
 /** What the entry of one server names. */
 export function referencesOfServer({ uses, written }: Resolved, server: string): ServerReferences {
@@ -8,7 +8,7 @@ export function referencesOfServer({ uses, written }: Resolved, server: string):
   const missing = new Map(
     uses
       .filter((use) => use.isMissing && isOfServer(use))
-      .map(({ kind, name }) => [`${kind}:${name}`, { kind, name }]),
+      .map((use) => [`${use.kind}:${use.name}`, missingOf(use)]),
   );
   const texts = written.filter(isOfServer);
   return {

@@ -1,12 +1,17 @@
 import { homedir } from 'node:os';
 import type { Fix } from '#contract/configuration-status.ts';
 import { isSecretName } from '../../logs/logs.ts';
-import type { ReadingContext } from '../sources/reading-context.ts';
+import type { ReadingContext, SecretsFault } from '../sources/reading-context.ts';
 import { type Piece, piecesOf, type Reference, type ReferenceKind } from './reference.ts';
 import { isCommandLine, isHomePlace, isReferencePlace, PLACES, type ValuePath } from './reference-places.ts';
 
+/** What has no value, and why where that is not for want of setting it. */
+export interface MissingReference extends Reference {
+  readonly fault?: SecretsFault;
+}
+
 /** Where something names a secret, an input or a variable. */
-export interface ReferenceUse extends Reference {
+export interface ReferenceUse extends MissingReference {
   readonly path: ValuePath;
   /** It has no value. */
   readonly isMissing: boolean;
@@ -91,9 +96,11 @@ export function resolveReferences(
     }
     const { kind, name } = piece;
     const found = valueFor({ kind, name }, context);
-    uses.push({ kind, name, path, isMissing: found === undefined });
+    const fault = found === undefined && kind !== 'env' ? context.secretsFault : undefined;
+    const reference = fault === undefined ? { kind, name } : { kind, name, fault };
+    uses.push({ ...reference, path, isMissing: found === undefined });
     if (found === undefined) {
-      report.warning(path, `needs ${sayMissing({ kind, name })}`, fixOf({ kind, name }));
+      report.warning(path, `needs ${sayMissing(reference)}`, fixOf(reference));
       return null;
     }
     const isSecret = kind === 'secret' || (kind === 'input' ? !plainInputs.has(name) : isSecretName(name));
@@ -167,19 +174,27 @@ const NOUNS: Readonly<Record<ReferenceKind, string>> = {
   env: 'the variable',
 };
 
+/** A use without its place. */
+export function missingOf({ kind, name, fault }: MissingReference): MissingReference {
+  return fault === undefined ? { kind, name } : { kind, name, fault };
+}
+
 /** "the secret github-token, which has no value: run signalbox secret set github-token" */
-export function sayMissing(reference: Reference): string {
+export function sayMissing(reference: MissingReference): string {
   const { lacks, mend } = explainMissing(reference);
   return `${lacks}: ${mend}`;
 }
 
 /** "needs the secret github-token, which has no value" */
-export function sayLacking(missing: readonly Reference[]): string {
+export function sayLacking(missing: readonly MissingReference[]): string {
   return `needs ${missing.map((one) => explainMissing(one).lacks).join(', and ')}`;
 }
 
 /** What something lacks, and what mends that. */
-export function explainMissing({ kind, name }: Reference): { readonly lacks: string; readonly mend: string } {
+export function explainMissing({ kind, name, fault }: MissingReference): {
+  readonly lacks: string;
+  readonly mend: string;
+} {
   const what = `${NOUNS[kind]} ${name}`;
   if (kind === 'env')
     return {
@@ -187,10 +202,14 @@ export function explainMissing({ kind, name }: Reference): { readonly lacks: str
       mend: 'set it in the environment, or in .env beside the configuration',
     };
   const option = kind === 'input' ? ' --input' : '';
-  return { lacks: `${what}, which has no value`, mend: `run signalbox secret set ${name}${option}` };
+  const mend = `run signalbox secret set ${name}${option}`;
+  if (fault === undefined) return { lacks: `${what}, which has no value`, mend };
+  return fault.kind === 'closed'
+    ? { lacks: `${what}, which can't be read`, mend: `${fault.says}; mend that, and start Signalbox anew` }
+    : { lacks: `${what}, which has no value any more`, mend: `${fault.says}; ${mend}` };
 }
 
-function fixOf({ kind, name }: Reference): Fix | undefined {
-  if (kind === 'env') return undefined;
+function fixOf({ kind, name, fault }: MissingReference): Fix | undefined {
+  if (kind === 'env' || fault?.kind === 'closed') return undefined;
   return { kind: 'set-secret', title: `Set ${NOUNS[kind]} ${name}`, name, input: kind === 'input' };
 }

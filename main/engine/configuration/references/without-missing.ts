@@ -1,6 +1,5 @@
 import type { Configuration } from '../server-config.ts';
-import type { Reference } from './reference.ts';
-import type { ReferenceUse } from './resolve-references.ts';
+import { type MissingReference, missingOf, type ReferenceUse } from './resolve-references.ts';
 
 type Sections = Pick<Configuration, 'alerts' | 'monitoring' | 'gateway'>;
 
@@ -11,10 +10,8 @@ type Sections = Pick<Configuration, 'alerts' | 'monitoring' | 'gateway'>;
 export function withoutMissing<Found extends Sections>(found: Found, uses: readonly ReferenceUse[]): Found {
   const missing = uses.filter(({ isMissing }) => isMissing);
   if (missing.length === 0) return found;
-  const within = (...section: readonly string[]): readonly Reference[] =>
-    missing
-      .filter(({ path }) => section.every((step, at) => path[at] === step))
-      .map(({ kind, name }) => ({ kind, name }));
+  const within = (...section: readonly string[]): readonly MissingReference[] =>
+    missing.filter(({ path }) => section.every((step, at) => path[at] === step)).map(missingOf);
   const { alerts, monitoring, gateway } = found;
   const lacksRanking = within('gateway', 'admin', 'ranking').length > 0;
   const admin = gateway.admin !== null && lacksRanking ? { ...gateway.admin, ranking: null } : gateway.admin;

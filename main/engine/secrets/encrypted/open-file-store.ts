@@ -88,8 +88,10 @@ export async function openFileStore({
     get view() {
       if (lockedBecause !== null)
         return { kind: 'unavailable', says: `The secrets can't be opened: ${lockedBecause}.` } as const;
-      const says = `${why} ${SAYS[key?.source ?? preferredSource(places)](file)}`;
-      return { kind: 'encrypted-file', says } as const;
+      const preferred = preferredSource(places);
+      const says = `${why} ${SAYS[key?.source ?? preferred](file)}`;
+      const isToMove = key?.source === 'file' && preferred === 'environment';
+      return { kind: 'encrypted-file', says: isToMove ? `${says} ${TO_MOVE}` : says } as const;
     },
     get integrity() {
       return integrity;
@@ -98,7 +100,12 @@ export async function openFileStore({
     list: () => listOf(secrets),
     async set(name, kind, value) {
       const entry = { name, kind, value, setAt: now() };
-      await change((before) => new Map(before).set(keyOf(name, kind), entry));
+      let was: KeySource | undefined;
+      await change((before) => {
+        was = key?.source;
+        return new Map(before).set(keyOf(name, kind), entry);
+      });
+      return was === 'file' && key?.source === 'environment' ? MOVED : null;
     },
     remove: (name, kind) =>
       change((before) => {
@@ -112,9 +119,12 @@ export async function openFileStore({
   };
 }
 
+const MOVED = `All secrets hang on ${KEY_VARIABLE} from now on: without it none of them can be opened, and secrets.key opens them no more.`;
+const TO_MOVE = `${KEY_VARIABLE} is set: with the next change all of them hang on it, and can't be opened without it.`;
+
 const SAYS: Readonly<Record<KeySource, (file: string) => string>> = {
   file: (file) =>
     `Secrets are encrypted in ${file}, and their key is in secrets.key beside it, for your eyes alone. That keeps them out of the configuration, its copies and its history; whoever may read all your files, or a copy of both, can read them.`,
   environment: (file) =>
-    `Secrets are encrypted in ${file} with the key from ${KEY_VARIABLE}. A copy of your files does not tell them; whoever sees the environment of Signalbox can read them.`,
+    `Secrets are encrypted in ${file} with the key from ${KEY_VARIABLE}: without it none of them can be opened. A copy of your files does not tell them; whoever sees the environment of Signalbox can read them.`,
 };

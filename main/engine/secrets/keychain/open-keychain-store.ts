@@ -70,6 +70,7 @@ export async function openKeychainStore({
         await keepIndex().catch((error: unknown) => {
           throw sayFault(error, 'the list of secrets can’t be kept');
         });
+        return null;
       }),
     remove: (name, kind) =>
       inTurn(async () => {

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { maskConfiguration, parseConfiguration, planChanges } from '#engine/configuration/configuration.ts';
 import { NOTHING_BESIDE, type ReadingContext } from '#engine/configuration/sources/reading-context.ts';
+import { missingFailure } from '#engine/supervision/failure.ts';
 import { secretArguments } from '#engine/supervision/supervision.ts';
 
 const SECRET = 'ghp_veryPlainToken0123456789abcdefghijklmnopqrstuv';
@@ -224,5 +225,28 @@ describe('a reference in the configuration', () => {
     expect(server.args).toEqual([homedir(), `${homedir()}/notes`, 'a~b', '~other/x', '--path=~/x']);
     expect(server.env).toEqual({ DIR: `${homedir()}/data`, NAME: '~tilde' });
     expect(server.cwd).toBe(`${homedir()}/work`);
+  });
+
+  test('to a secret that can not be opened says why, and offers no setting that would be refused', () => {
+    const says = "the secrets can't be opened: the key in the environment is not the one";
+    const beside = { secret: () => undefined, secretsFault: { kind: 'closed', says } } as const;
+    const { findings, server } = good({ env: { TOKEN: '${secret:k}', HERE: '${env:NOT_SET}' } }, beside);
+    const [ofSecret, ofVariable] = findings;
+    expect(ofSecret?.message).toBe(
+      `mcpServers.github.env.TOKEN needs the secret k, which can't be read: ${says}; mend that, and start Signalbox anew`,
+    );
+    expect(ofSecret?.fix).toBeUndefined();
+    expect(ofVariable?.message).toContain('which is not set: set it in the environment');
+    const { problem } = missingFailure(server.references.missing.slice(0, 1));
+    expect(problem.message).toBe("needs the secret k, which can't be read");
+    expect(problem.fix).toContain("The secrets can't be opened: the key in the environment");
+  });
+
+  test('to a secret that was lost with its file says so, and that it has to be set again', () => {
+    const says = 'the file of secrets was damaged and put aside as secrets.enc.damaged';
+    const beside = { secret: () => undefined, secretsFault: { kind: 'lost', says } } as const;
+    const [finding] = good({ env: { TOKEN: '${secret:k}' } }, beside).findings;
+    expect(finding?.message).toContain(`no value any more: ${says}; run signalbox secret set k`);
+    expect(finding?.fix).toMatchObject({ kind: 'set-secret', name: 'k' });
   });
 });
