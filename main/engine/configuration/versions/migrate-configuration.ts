@@ -3,6 +3,7 @@ import { ProblemError } from '#contract/problem.ts';
 import type { ConfigurationEdit } from '../editing/edit-text.ts';
 import { formatOf } from '../formats/format-of.ts';
 import { nodeAt } from '../sources/tree.ts';
+import { keepComments, putComments, takeComments } from './carry-comments.ts';
 import { VERSION } from './config-v1.ts';
 import { DOCUMENTED_FORM, DOCUMENTED_SECTIONS } from './documented-form.ts';
 
@@ -13,8 +14,8 @@ export interface Migrated {
 }
 
 /**
- * The text of a configuration in the newest schema version: documented keys by today's names, and the version said. Comments
- * and layout stay. Throws ProblemError `bad-input` for a text that can't be read.
+ * The text of a configuration in the newest schema version: documented keys by today's names, and the version said. Layout
+ * stays, and so do comments; those of a key that moves go along. Throws ProblemError `bad-input` for a text that can't be read.
  */
 export function migrateConfiguration(file: string, text: string): Migrated {
   const format = formatOf(file);
@@ -26,15 +27,23 @@ export function migrateConfiguration(file: string, text: string): Migrated {
     if (read.root?.type !== 'object') throw new ProblemError('bad-input', 'the file holds no object');
     return read.root;
   };
-  const edit = (...edits: readonly ConfigurationEdit[]): void => {
-    now = format.edit(now, edits);
+  const edit = (one: ConfigurationEdit): void => {
+    now = keepComments(format, now, format.edit(now, [one]));
   };
   for (const { was, is } of DOCUMENTED_FORM) {
     const tree = root();
     const old = nodeAt(tree, was);
     if (old === undefined || nodeAt(tree, is) !== undefined) continue;
     if (isSameSection(was, is)) now = withKey(now, old, is.at(-1) ?? '');
-    else edit({ path: is, value: getNodeValue(old) as unknown }, { path: was, value: undefined });
+    else {
+      const value = getNodeValue(old) as unknown;
+      const { text: bare, ...own } = takeComments(format, now, old);
+      now = bare;
+      edit({ path: is, value });
+      edit({ path: was, value: undefined });
+      const moved = nodeAt(root(), is);
+      if (moved !== undefined) now = putComments(format, now, moved, own);
+    }
     changes.push(`${was.join('.')} is ${is.join('.')} now`);
   }
   for (const section of DOCUMENTED_SECTIONS) {

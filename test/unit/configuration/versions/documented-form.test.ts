@@ -97,6 +97,60 @@ test('the migration leaves everything else of the file as it is', () => {
   expect(text).toContain('  "logging": { "level": "warn", "format": "json", "rotation": "2MB" },\n');
 });
 
+test.each([
+  [
+    '/f.yaml',
+    'web:\n  # the port\n  # of it\n  port: 4999 # p\n  workers: 2\nmcpServers:\n  a: { command: x }\n',
+  ],
+  ['/f.yaml', 'web:\n  # the port\n  # of it\n  port: 4999 # p\n'],
+  [
+    '/f.yaml',
+    '# top\nweb: # w\n  # the port\n  # of it\n  port: 4999 # p\n  # below\nhttp:\n  host: 127.0.0.1 # h',
+  ],
+  [
+    '/f.yaml',
+    'web:\r\n  # the port\r\n  # of it\r\n  port: 4999 # p\r\nmcp:\r\n  request_timeout: 3 # r\r\n',
+  ],
+])('%s: the comments of a key move with it to its new section: %j', (file, text) => {
+  const { text: migrated } = migrateConfiguration(file, text);
+  const lines = migrated.replaceAll('\r\n', '\n');
+  expect(lines).toMatch(/^http:\n(?: {2}host.*\n)? {2}# the port\n {2}# of it\n {2}port: 4999 # p$/m);
+  expect(migrated.match(/#.*/g)?.toSorted()).toEqual(text.match(/#.*/g)?.toSorted());
+});
+
+test.each([
+  '{\n  "web": {\n    // the port\n    /* of\n       it */\n    "port": 4999, // p\n    "workers": 2 // w\n  },\n  "mcpServers": {}\n}\n',
+  '{\n  "mcpServers": {},\n  // the web\n  "web": { // w\n    // the port\n    /* of\n       it */\n    "port": 4999 // p\n    // below\n  } // end\n}\n',
+])('JSONC: the comments of a key move with it to its new section: %j', (text) => {
+  const { text: migrated } = migrateConfiguration('/f.json', text);
+  expect(migrated).toMatch(
+    /^ {2}"http": \{\n {4}\/\/ the port\n {4}\/\* of\n {7}it \*\/\n {4}"port": 4999 \/\/ p$/m,
+  );
+  const comments = (one: string) => one.match(/\/\/.*|\/\*[\s\S]*?\*\//g)?.toSorted();
+  expect(comments(migrated)).toEqual(comments(text));
+  expect(migrateConfiguration('/f.json', migrated).changes).toEqual([]);
+});
+
+test('a comment of a section that is gone stays where the section was', () => {
+  const text = '# top\nweb: # w\n  port: 4999\n# http\nhttp:\n  host: 127.0.0.1\n';
+  expect(migrateConfiguration('/f.yaml', text).text).toBe(
+    '# top\n# w\n# http\nhttp:\n  host: 127.0.0.1\n  port: 4999\nversion: 2\n',
+  );
+});
+
+test.each([
+  ['/f.yaml', 'web: { port: 4999 } # p\nhttp: { host: 127.0.0.1 } # h\n'],
+  ['/f.yaml', 'http: { host: "127.0.0.1\n  " }\nweb: { # w\n  port: 4999, # p\n  workers: 2 # n\n }\n'],
+  ['/f.json', '{ "web": { "port": 4999 /* p */ }, "http": { "host": "127.0.0.1" } /* h */ } // end'],
+  ['/f.json', '{\n  "web": { /* a */ "port": /* b */ 4999 /* c */, /* d */ "workers": 2 /* e */ } // f\n}'],
+])('%s: no comment is lost where there is no line for it: %j', (file, text) => {
+  const { text: migrated } = migrateConfiguration(file, text);
+  const comments = (one: string) =>
+    one.match(file === '/f.yaml' ? /# \w+/g : /\/\/ \w+|\/\*.*?\*\//g)?.toSorted();
+  expect(comments(migrated)).toEqual(comments(text));
+  expect(migrateConfiguration(file, migrated).changes).toEqual([]);
+});
+
 test('what is said both ways is told at the documented key', () => {
   const text = '{ "mcpServers": {}, "http": { "port": 5000 },\n"web": { "port": 5001 } }';
   expect(told(text)).toEqual([
