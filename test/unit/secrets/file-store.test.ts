@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -88,6 +89,8 @@ describe('secrets in an encrypted file', () => {
     utimesSync(`${FILE()}.lock`, 1, 1);
     await (await open()).set('one', 'secret', 'first value');
     expect((await open()).list()).toHaveLength(1);
+    // Taken over and given back, not waited for in vain.
+    expect(existsSync(`${FILE()}.lock`)).toBe(false);
   });
 
   test('a file that is damaged while it is open costs none of what was read from it', async () => {
