@@ -242,6 +242,8 @@ export const commands = {
     output: z.object({
       added: z.array(z.string()),
       skipped: z.array(z.object({ name: z.string(), why: z.string() })),
+      /** What of the file, or of those that are added, was not taken over or should be looked at. */
+      notes: z.array(z.string()),
       plan: Plan,
     }),
   },

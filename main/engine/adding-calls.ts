@@ -64,7 +64,7 @@ export function addingCalls(context: AddingContext): AddingHandlers {
     const result = parseConfiguration(beside, text, context.reading());
     if (!result.ok) {
       const first = result.findings.find(({ severity }) => severity === 'error');
-      return { ok: false, why: `${first?.key.split('.').slice(2).join('.') ?? ''} ${first?.message}`.trim() };
+      return { ok: false, why: withoutEntry(first?.message ?? '', name) };
     }
     const [config] = result.configuration.servers;
     return config === undefined ? { ok: false, why: 'it is no server' } : { ok: true, config };
@@ -140,6 +140,10 @@ export function addingCalls(context: AddingContext): AddingHandlers {
       });
       const added = plan.added.map(({ name }) => name);
       const skipped = [...plan.skipped];
+      const notes = [
+        ...(wanted === undefined ? found.notes : []),
+        ...plan.added.flatMap((one) => one.notes.map((note) => `${one.name}: ${note}`)),
+      ];
       if (dry_run || added.length === 0) {
         const configs = plan.added.flatMap(({ name, settings }) => {
           const result = read({ name, settings, inputs: plan.inputs });
@@ -149,6 +153,7 @@ export function addingCalls(context: AddingContext): AddingHandlers {
         return {
           added,
           skipped,
+          notes,
           plan: planChanges(current, { ...current, servers: [...others, ...configs] }),
         };
       }
@@ -163,7 +168,7 @@ export function addingCalls(context: AddingContext): AddingHandlers {
           },
           { by, action: 'import', why },
         );
-        return { added, skipped, plan: applied.plan };
+        return { added, skipped, notes, plan: applied.plan };
       } catch (error) {
         // What nothing refers to is of no use to anybody.
         for (const [name] of isNew) await secrets.remove(name, 'secret');
@@ -171,6 +176,14 @@ export function addingCalls(context: AddingContext): AddingHandlers {
       }
     },
   };
+}
+
+/** "command must be…": a draft stands in no file yet, whose keys a message could name. */
+function withoutEntry(message: string, name: string): string {
+  const entry = `mcpServers.${name}`;
+  if (!message.startsWith(entry)) return message;
+  const rest = message.slice(entry.length);
+  return rest.startsWith('.') ? rest.slice(1) : `it${rest}`;
 }
 
 function editsOf({ added, inputs }: ReturnType<typeof planImport>): ConfigurationEdit[] {

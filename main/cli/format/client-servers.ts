@@ -14,6 +14,7 @@ export function formatClientServers(clients: readonly ClientServers[]): string[]
     plainText(`${one.title} (${one.client})  ${one.file}`),
     ...(one.problem === null ? [] : [plainText(`It can't be read: ${one.problem}`)]),
     ...(one.servers.length === 0 ? [] : formatTable(COLUMNS, one.servers.map(row))),
+    ...one.servers.flatMap(({ name, notes }) => notes.map((note) => plainText(`${name}: ${note}`))),
     ...one.notes.map(plainText),
   ]);
 }

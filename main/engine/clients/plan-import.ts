@@ -11,7 +11,7 @@ export type ReadDraft =
   | { readonly ok: false; readonly why: string };
 
 export interface Import {
-  readonly added: readonly { readonly name: string; readonly settings: Draft['settings'] }[];
+  readonly added: readonly Pick<Draft, 'name' | 'settings' | 'notes'>[];
   readonly skipped: readonly { readonly name: string; readonly why: string }[];
   /** What the settings refer to and nobody knows yet, by name. */
   readonly secrets: ReadonlyMap<string, string>;
@@ -44,7 +44,7 @@ export function planImport(
   const { servers, existing } = options;
   const names = new Map(servers.map(({ name }) => [name.toLowerCase(), name]));
   const taken = new Set(names.keys());
-  const added: { name: string; settings: Draft['settings'] }[] = [];
+  const added: Import['added'][number][] = [];
   const skipped: { name: string; why: string }[] = [];
   const secrets = new Map<string, string>();
   const inputs = new Map<string, DraftInput>();
@@ -65,7 +65,7 @@ export function planImport(
         : moveSecrets(name, draft.settings, (one) => secrets.get(one) ?? secret(one));
     for (const [one, value] of moved.secrets) secrets.set(one, value);
     for (const input of draft.inputs) if (!options.declared.has(input.id)) inputs.set(input.id, input);
-    added.push({ name, settings: moved.settings });
+    added.push({ name, settings: moved.settings, notes: draft.notes });
   }
   return { added, skipped, secrets, inputs: [...inputs.values()] };
 }

@@ -74,7 +74,8 @@ test('servers of an AI client are taken over from its own file, and run', async 
   const file = join(home.folder, '.cursor/mcp.json');
   await mkdir(dirname(file));
   const entry = fixture('well-behaved', { env: { API_KEY: 'sec-r3t-value' } });
-  const mcpServers = { notes: entry, here: fixture('modern'), same: fixture('well-behaved') };
+  const noted = { ...entry, envFile: '.env.local' };
+  const mcpServers = { notes: noted, here: fixture('modern'), same: fixture('well-behaved') };
   await writeFile(file, JSON.stringify({ mcpServers }));
   const env = { HOME: home.folder };
   const engine = await serve(home, { env });
@@ -102,6 +103,8 @@ test('servers of an AI client are taken over from its own file, and run', async 
     from: { file, server: 'notes' },
   });
   expect(tried.ok).toBe(true);
+  const unfit = await engine.call('try-server', { name: 'ty.x', settings: { command: ['a'] } });
+  expect(unfit.says).toBe('It can\'t be started: command must be a program such as "npx", not a list');
   // Its secrets are for the program that they stand beside there, and for no other.
   const redirected = { ...clients[0].servers[0].settings, command: 'sh' };
   await expect(
@@ -109,7 +112,11 @@ test('servers of an AI client are taken over from its own file, and run', async 
   ).rejects.toThrow('would be given to another program');
 
   const before = await readFile(home.file, 'utf8');
-  expect(await signalbox('--client', 'cursor', '--dry-run')).toContain('Would take over');
+  const note = 'notes: envFile is not read here';
+  expect(await signalbox('--list')).toContain(note);
+  const foreseen = await signalbox('--client', 'cursor', '--dry-run');
+  expect(foreseen).toContain('Would take over');
+  expect(foreseen).toContain(note);
   expect(await readFile(home.file, 'utf8')).toBe(before);
 
   const said = await signalbox('--client', 'cursor', '--existing', 'rename');

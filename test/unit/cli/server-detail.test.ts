@@ -18,6 +18,18 @@ const shown = (...[name, but, rest]: Parameters<typeof serverDetail>): string[] 
   formatServerDetail(serverDetail(name, but, rest), PATH, NOW, false);
 
 describe('all that there is to know of a server', () => {
+  test('of one that failed: what mends it once, and not again as what comes next', () => {
+    const fix = 'Install it.';
+    const down = {
+      state: 'failed',
+      problem: { code: 'command-not-found', message: 'no such program', fix },
+    } as const;
+    const first = shown('down', { ...down, next_step: `${fix} It is started by itself then.` });
+    expect(first.join('\n').split(fix)).toHaveLength(2);
+    expect(first).toContainEqual(expect.stringMatching(/^ {2}next +It is started by itself then\.$/));
+    expect(shown('down', { ...down, next_step: fix }).join('\n')).not.toMatch(/^ {2}next /m);
+  });
+
   test('of one that is down: why, what mends it, what comes next and when', () => {
     const lines = shown('down', {
       state: 'backing-off',

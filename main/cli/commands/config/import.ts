@@ -104,10 +104,11 @@ async function list({ terminal }: Context, engine: EngineClient, json: boolean):
   else for (const line of formatClientServers(clients)) terminal.print(line);
 }
 
-function say({ terminal }: Context, { file, added, skipped, plan }: Imported, isDry: boolean): void {
+function say({ terminal }: Context, { file, added, skipped, notes, plan }: Imported, isDry: boolean): void {
   const verb = isDry ? 'Would take over' : 'Taken over';
   const what = added.length === 0 ? 'nothing' : added.join(', ');
   terminal.print(plainText(`${verb} from ${file}: ${what}`));
   for (const { name, why } of skipped) terminal.print(plainText(`  left out ${name}: ${why}`));
+  for (const note of notes) terminal.print(plainText(`  ${note}`));
   if (added.length > 0) terminal.note(`${isDry ? 'Would be applied' : 'Applied'}: ${sayPlan(plan)}.`);
 }

@@ -42,14 +42,17 @@ export function formatServerDetail(
 function whyFacts(server: ServerView, now: Date): Fact[] {
   const { reason, problem, health_reasons, next_step, next_start_at } = server;
   const why = problem?.message ?? reason;
+  const fix = problem?.fix ?? null;
+  // The step often says how to mend it too.
+  const next = fix === null ? next_step : (next_step?.replace(fix, '').trim() ?? null);
   // The verdict often rests on just that.
   const health = health_reasons.filter((one) => one !== why);
   const due = next_start_at === null ? null : Math.max(0, Date.parse(next_start_at) - now.getTime());
   return [
     ['reason', why],
-    ['to mend it', problem?.fix ?? null],
+    ['to mend it', fix],
     ['health', health.length === 0 ? null : health.join('; ')],
-    ['next', next_step],
+    ['next', next === '' ? null : next],
     ['next start', due === null ? null : `in ${formatMs(due)}`],
     ['answers', server.hung ? 'no: it hangs, and is left running as configured' : null],
     ['port', portText(server)],
