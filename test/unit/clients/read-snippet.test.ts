@@ -167,3 +167,13 @@ test.each([
 ])('%s is called %s', (text, name) => {
   expect(Object.keys(drafts(text))).toEqual([name]);
 });
+
+test.each(['npx foo &', 'npx foo & npx bar', 'npx foo&'])('%s is refused: the & is for a shell', (text) => {
+  expect(() => readSnippet(text, OWN_URL)).toThrow('"&" is for a shell: give the command without it');
+});
+
+test('an & within an address is part of it', () => {
+  expect(drafts('https://mcp.example.com/mcp?a=1&b=2')).toEqual({
+    example: { type: 'http', url: 'https://mcp.example.com/mcp?a=1&b=2' },
+  });
+});

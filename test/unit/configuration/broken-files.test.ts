@@ -180,6 +180,14 @@ const shape: Record<string, [text: string, ...findings: string[]]> = {
     '{ "version": 3, "mcpServers": 5 }',
     '1:14 version is 3, newer than this Signalbox can read (2): update Signalbox',
   ],
+  'a list as the version': [
+    '{ "version": [], "mcpServers": {} }',
+    '1:14 version must be a whole number from 1 to 2, not a list',
+  ],
+  'a number as a section of the documented form': [
+    '{ "mcp": 7, "mcpServers": {} }',
+    '1:10 mcp must be an object with keys such as "protocol_version", not a number',
+  ],
   'a server twice': [
     lines('{ "mcpServers": {', '"a": { "command": "x" },', '"a": { "command": "y" } } }'),
     '3:1 mcpServers.a stands here a second time; the first is on line 2',

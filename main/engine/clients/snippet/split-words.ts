@@ -66,6 +66,8 @@ class WordReader {
       } else if (char === '\n' || char === ';' || (char === '&' && next === '&')) {
         this.#endCommand();
         if (char === '&') at += 1;
+      } else if (this.#isBackground(at)) {
+        return { ok: false, problem: '"&" is for a shell: give the command without it' };
       } else if (/\s/.test(char)) this.#endWord();
       else if (char === '#' && this.#word === null) at = endOfLine(text, at) - 1;
       else if (/[|<>]/.test(char) && !this.#isPlaceholder(at)) {
@@ -77,6 +79,14 @@ class WordReader {
     }
     this.#endCommand();
     return { ok: true, commands: this.#commands.filter((words) => words.length > 0) };
+  }
+
+  /** `npx foo &`: stands apart, or at the end. In an address, or before a program in PowerShell, it does not. */
+  #isBackground(at: number): boolean {
+    if (this.#text[at] !== '&') return false;
+    const isCall = this.#shell === 'powershell' && this.#word === null && this.#commands.at(-1)?.length === 0;
+    const isEnd = /^&(?=[\s;]|$)/.test(this.#text.slice(at, at + 2));
+    return !isCall && (isEnd || this.#word === null);
   }
 
   /** `<your-token>` is no redirection. */

@@ -1,4 +1,4 @@
-import type { Node } from 'jsonc-parser';
+import { getNodeValue, type Node } from 'jsonc-parser';
 import { propertyOf } from '../reading/key-findings.ts';
 import type { Report } from '../reading/report.ts';
 import { describe } from '../reading/wording.ts';
@@ -14,14 +14,13 @@ export interface FileVersion {
 export function readVersion(root: Node, report: Report): FileVersion | null {
   const property = propertyOf(root, 'version');
   if (property === undefined) return { number: 1, isSaid: false };
-  const { value, offset } = property.value;
-  const at = offset;
+  const value: unknown = getNodeValue(property.value);
+  const at = property.value.offset;
   const match = /^\s*(\d{1,6})(?:\.(\d{1,6}))?\s*$/.exec(
-    typeof value === 'number' ? `${value}` : `${value ?? ''}`,
+    typeof value === 'number' || typeof value === 'string' ? `${value}` : '',
   );
   const [major, minor] = [Number(match?.[1]), Number(match?.[2] ?? 0)];
-  const isWord = typeof value === 'number' || typeof value === 'string';
-  if (match === null || !isWord || major < 1) {
+  if (match === null || major < 1) {
     report.error(at, ['version'], `must be a whole number from 1 to ${VERSION}, not ${describe(value)}`);
     return { number: 1, isSaid: true };
   }

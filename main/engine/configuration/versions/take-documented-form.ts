@@ -1,7 +1,7 @@
-import type { Node } from 'jsonc-parser';
+import { getNodeValue, type Node } from 'jsonc-parser';
 import { propertiesOf } from '../reading/key-findings.ts';
 import type { Report } from '../reading/report.ts';
-import { nearest, quoted } from '../reading/wording.ts';
+import { describeKind, nearest, quoted } from '../reading/wording.ts';
 import { append, childOf, nodeAt, takeOut, toNode } from '../sources/tree.ts';
 import { DOCUMENTED_FORM, DOCUMENTED_SECTIONS } from './documented-form.ts';
 
@@ -49,8 +49,14 @@ function sectionFor(root: Node, path: readonly string[], offset: number): Node |
 
 function tellTheRest(root: Node, section: string, report: Report): void {
   const node = childOf(root, section);
-  if (node?.type !== 'object') return;
+  if (node === undefined) return;
   const known = DOCUMENTED_FORM.filter(({ was }) => was[0] === section).map(({ was }) => was[1]);
+  if (node.type !== 'object') {
+    const says = `must be an object with keys such as ${quoted(known[0] ?? '')}, not ${describeKind(getNodeValue(node))}`;
+    report.error(node.offset, [section], says);
+    takeOut(root, [section]);
+    return;
+  }
   for (const { name, key } of propertiesOf(node)) {
     const meant = nearest(name, known);
     const hint = meant === undefined ? '' : `; did you mean ${quoted(meant)}?`;
