@@ -39,13 +39,29 @@ export function readChain(bytes: Buffer): Chain {
   for (const [index, line] of linesOf(bytes).entries()) {
     const value = parsedLine(bytes.toString('utf8', line.start, line.end));
     const entry = entryOf(value);
-    const wrong = entry === null ? 'can not be read' : misfit({ entry, hash: hashOf(value) }, entries.at(-1));
-    if (wrong !== null) fault ??= `line ${index + 1} ${wrong}`;
+    const before = entries.at(-1);
+    if (entry === null) fault ??= `line ${index + 1} can not be read`;
+    else fault ??= faultAt(index + 1, entry, before, hashOf(value));
     if (entry === null) continue;
     entries.push(entry);
     lines.push(line);
   }
   return { entries, lines, fault, wholeBytes };
+}
+
+/**
+ * How a line does not fit the entry before it; null when it does.
+ * @param line counted from 1
+ * @param hash of what the line says now
+ */
+export function faultAt(
+  line: number,
+  entry: ChainedEntry,
+  before: ChainedEntry | undefined,
+  hash = entry.hash,
+): string | null {
+  const wrong = misfit(entry, hash, before);
+  return wrong === null ? null : `line ${line} ${wrong}`;
 }
 
 /** What a line says, without a look at whether it fits the others; null for a line that is no entry. */
@@ -63,12 +79,6 @@ function linesOf(bytes: Buffer): readonly Line[] {
   return lines;
 }
 
-interface FoundEntry {
-  readonly entry: ChainedEntry;
-  /** Of what the line says now. */
-  readonly hash: string;
-}
-
 function entryOf(value: unknown): ChainedEntry | null {
   const { success, data } = ChainedEntry.safeParse(value);
   return success ? data : null;
@@ -83,7 +93,7 @@ function parsedLine(line: string): unknown {
   }
 }
 
-function misfit({ entry, hash }: FoundEntry, before: ChainedEntry | undefined): string | null {
+function misfit(entry: ChainedEntry, hash: string, before: ChainedEntry | undefined): string | null {
   if (entry.hash !== hash) return `(entry ${entry.id}) was changed after it was written`;
   const expected = (before?.id ?? 0) + 1;
   if (entry.id > expected)

@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { type ChainedEntry, type Line, readChain, readLine } from './chain.ts';
+import { type ChainedEntry, faultAt, type Line, readChain, readLine } from './chain.ts';
 import { createLineIndex, type LineIndex } from './line-index.ts';
 
 /** Held in memory; older entries are read again, one by one, when somebody asks for them. */
@@ -97,14 +97,16 @@ export function openHistoryFile(path: string, setAside: (torn: Buffer) => void):
         } finally {
           await handle.close();
         }
-        const { wholeBytes: start, index } = before;
+        const { wholeBytes: start, index, held } = before;
         const wholeBytes = start + line.length;
         const isAlone = statSync(path).size === wholeBytes;
         // Somebody else's line is read with the next look.
         if (!isAlone) return;
         stamp = stampOf(path);
+        // Where entries are missing at the end, this one is the first that tells.
+        const fault = before.fault ?? faultAt(index.count + 1, entry, held.at(-1));
         index.add(entry, { start, end: wholeBytes - 1 });
-        known = { ...before, held: [...before.held, entry].slice(-HELD), wholeBytes };
+        known = { fault, index, held: [...held, entry].slice(-HELD), wholeBytes };
       },
     },
   };
