@@ -41,8 +41,10 @@ export interface WatchOptions {
 }
 
 export interface WatchHandle {
-  /** What its owner has read meanwhile: only a difference from that is told. */
-  noteRead(text: FileText): void;
+  /** What its owner has read or written meanwhile: only a difference from that is told. */
+  noteRead(text: FileText, envFile?: EnvFile | null): void;
+  /** What was told was not taken, for the file was another by then: what it comes to rest at is told in any case. */
+  lookAgain(): void;
   /** After it resolves nothing is told any more. */
   close(): Promise<void>;
 }
@@ -157,9 +159,13 @@ export function watchConfiguration(
   });
 
   return {
-    noteRead(text) {
-      told = { text, envFile: reading().envFile };
+    noteRead(text, envFile = reading().envFile) {
+      told = { text, envFile };
       unknown = undefined;
+    },
+    lookAgain() {
+      told = undefined;
+      check();
     },
     async close() {
       closed = true;

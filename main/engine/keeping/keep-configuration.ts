@@ -82,8 +82,7 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
     onOffers: (offers) => adoption.tellRollbacks(offers),
     edit: (edits, change) => edit(edits, change),
   });
-  /** Each of them reads the file anew. */
-  let turns = 0;
+  let passedOver = 0;
   let lastChange: { readonly by: ChangeBy['by']; readonly atMs: number } | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   let looking: Promise<unknown> = Promise.resolve();
@@ -161,10 +160,7 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
 
   /** Answers once the change is under way; what has to stop for it may take longer, and holds up no later change. */
   function inTurn(work: () => Promise<Turn>): Promise<Turn> {
-    const turn = queue.then(() => {
-      turns += 1;
-      return work();
-    });
+    const turn = queue.then(work);
     queue = turn.catch(() => {});
     return turn;
   }
@@ -173,6 +169,7 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
   async function change(by: ChangeBy, write: () => Promise<Edited>) {
     const { plan, done, revision } = await inTurn(async () => {
       const { configuration, before, after } = await write();
+      watch.noteRead({ kind: 'text', text: after }, configuration.readWith.envFile);
       const turn = await adopt(configuration, after, by.by);
       if (before !== after) await record(by, before, after);
       await recordBeside(turn);
@@ -215,13 +212,23 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
   const watch = watchConfiguration(
     file,
     (result, seen) => {
-      const before = turns;
       const turn = queue.then(async () => {
-        // What the watch saw may be older than what an edit of ours, or a reload, has read before its turn.
-        const isNewest = turns === before;
-        const newest = isNewest ? seen : await readFileText(file);
-        if (isApplied(newest)) return;
-        await take(newest, { by: BY_FILE }, isNewest ? result : undefined);
+        // Never what the watch saw: it may have read that before an edit of ours, and tell it only after that.
+        const newest = await readFileText(file);
+        const isSeen = isDeepStrictEqual(newest, seen);
+        if (isApplied(newest)) {
+          passedOver = 0;
+          if (!isSeen) watch.noteRead(newest);
+          return;
+        }
+        // Somebody is writing just now, so that it may be half of a text.
+        if (!isSeen && passedOver < MAX_PASSED_OVER) {
+          passedOver += 1;
+          watch.lookAgain();
+          return;
+        }
+        passedOver = 0;
+        await take(newest, { by: BY_FILE }, isSeen ? result : undefined);
       });
       queue = turn.catch((error: unknown) => {
         // A refusal is in the register and in the status already.
@@ -308,6 +315,9 @@ export async function keepConfiguration(options: KeepingOptions): Promise<Config
 }
 
 const BY_FILE = { kind: 'file', name: null } as const;
+
+/** A file that is never the same for two looks is taken as it is after so many of them. */
+const MAX_PASSED_OVER = 3;
 
 function withoutMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;

@@ -178,3 +178,20 @@ test('thirty random edits restart only the servers that they change', async () =
       if (!restarted.has(name)) expect(pid, `${random.told}, edit ${edit}: ${name}`).toBe(before.get(name));
   }
 });
+
+test('edits one right after the other are told as what they are; a save beside them is told too', async () => {
+  const home = await makeHome();
+  await home.configure({});
+  const { engine, call } = await openEngine(home);
+  const edit = (number: number) =>
+    call('set-alert-rule', { rule: 'crash_loop', settings: { enabled: number % 2 === 0 } });
+  for (let number = 0; number < 60; number += 1) await edit(number);
+  const { revision } = engine.snapshot().configuration;
+  await writeFile(home.file, `// saved by hand\n${await readFile(home.file, 'utf8')}`);
+  await until('it is applied', () => engine.snapshot().configuration.revision !== revision);
+  await edit(60);
+  const { changes } = await call('configuration-history', { limit: 100 });
+  const byFile = changes.filter(({ by }) => by.kind === 'file');
+  expect(byFile.map(({ action }) => action)).toEqual(['edit', 'first']);
+  expect(changes).toHaveLength(63);
+});
