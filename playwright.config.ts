@@ -43,13 +43,13 @@ export default defineConfig({
     trace: 'retain-on-failure',
   },
   projects: [
-    // Tray, notifications and the window as such are the desktop shell's alone.
-    { name: 'headless', testIgnore: '**/desktop-*.spec.ts' },
-    // One desktop at a time: its windows share a display and a bus.
+    // One desktop at a time: its windows share a display and a bus. First, so that the other worker is busy beside it.
     {
       name: 'electron',
       workers: 1,
       ...(process.env['SIGNALBOX_BRIDGE_ALONE'] ? { testMatch: WHAT_CROSSES_THE_BRIDGE } : {}),
     },
+    // Tray, notifications and the window as such are the desktop shell's alone.
+    { name: 'headless', testIgnore: '**/desktop-*.spec.ts' },
   ],
 });

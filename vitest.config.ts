@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/runner/longest-first.ts';
 
 /** A real child process on a busy machine may take its time; no test depends on being fast. */
 const PROCESS_TEST_TIMEOUT_MS = 120_000;
@@ -6,6 +7,7 @@ const PROCESS_TEST_TIMEOUT_MS = 120_000;
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     // A test has its machine's PATH, not what the start-up files of its owner make of it, and shows its owner nothing.
     env: { SIGNALBOX_LOGIN_SHELL: 'none', DBUS_SESSION_BUS_ADDRESS: 'disabled:' },
     projects: [
