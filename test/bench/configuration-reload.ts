@@ -68,7 +68,7 @@ async function measure(name: string, save: Save, saves: number): Promise<readonl
         server,
         fixture('well-behaved', { limits: { queue: index === edit % SERVERS ? 1000 + edit : 1000 } }),
       ]);
-      return JSON.stringify({ mcpServers: Object.fromEntries(entries) }, null, 2);
+      return `${JSON.stringify({ mcpServers: Object.fromEntries(entries) }, null, 2)}\n`;
     };
     await writeFile(home.file, text(0));
     const { engine, untilReady } = await openEngine(home, { defer });
